@@ -1,0 +1,140 @@
+# The commands of a developer. docs/development.md says what each proves.
+# `run`, `build` and `test` need Go alone; the tools of `check` come from
+# tools.mod, so that they stay out of the program's own dependencies.
+
+SHELL := /bin/sh
+
+GO       := go
+TOOL     := $(GO) tool -modfile=tools.mod
+# Go's ./... leaves testdata out.
+PACKAGES := ./... ./testdata/demo
+VULNDB   := https://vuln.go.dev
+
+# Where tests find the shared data, when it is not in ../shared. Tests run in
+# their own folders, so a relative path would lead each to another place.
+ifdef UNVOTES_SHARED
+export UNVOTES_SHARED := $(abspath $(UNVOTES_SHARED))
+endif
+
+# The race detector needs cgo, hence a C compiler, on most systems; without one
+# the tests still run, and say so before and after.
+RACE = $(shell $(GO) list -race errors >/dev/null 2>&1 && echo -race)
+no_race = $(if $(RACE),:,echo '*** THE TESTS RUN WITHOUT THE RACE DETECTOR: it needs a C compiler (install gcc) ***' >&2)
+
+# Folders with test functions whose names begin with $(1), as ./folder.
+with = $(sort $(patsubst %/,%,$(dir $(shell grep -rlE '^func $(1)' --include='*_test.go' .))))
+
+.PHONY: help
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: run
+run: ## Make a dataset of the built-in sample: unvotes demo
+	$(GO) run ./cmd/unvotes demo
+
+.PHONY: build
+build: ## Build the static program bin/unvotes
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/unvotes ./cmd/unvotes
+
+.PHONY: test
+test: ## Run the tests (needs Go alone)
+	@$(no_race)
+	$(GO) test $(RACE) -count=1 $(TESTFLAGS) ./...
+	@$(no_race)
+
+.PHONY: check
+check: ## Check all else: format, vet, lint, replay, fuzz, benchmarks, vulnerabilities
+check: format vet tidy lint replay fuzz benchonce vuln
+	@echo 'check: all of it holds, but for what is marked *** above'
+
+.PHONY: format
+format:
+	@bad=$$(gofmt -l .); [ -z "$$bad" ] || { echo "not formatted, run gofmt -w:"; echo "$$bad"; exit 1; }
+
+.PHONY: vet
+vet:
+	$(GO) vet -tags replay $(PACKAGES)
+
+.PHONY: tidy
+tidy:
+	$(GO) mod tidy -diff
+
+.PHONY: lint
+lint: ## Run golangci-lint, the import arrows included
+	$(TOOL) golangci-lint run $(PACKAGES)
+
+# Only the tests in files with the build tag: all others ran in `make test`.
+# -v, because a test that lacks Python or the shared data skips and says so.
+.PHONY: replay
+replay: ## Run the tests that need Python and the replay in UNVOTES_SHARED
+	@$(no_race)
+	@files=$$(grep -rl '^//go:build replay' --include='*_test.go' .) || { echo '*** NO TEST HAS THE BUILD TAG replay ***'; exit 0; }; \
+	names=$$(sed -n 's/^func \(Test[^(]*\)(t .*/\1/p' $$files | sort -u | paste -s -d '|' -); \
+	$(GO) test $(RACE) -tags replay -count=1 -v -run "^($$names)\$$" $$(dirname $$files | sort -u)
+
+# Each target gets FUZZTIME, or without it five seconds, less when there are
+# many: together two minutes. A target that ends in nothing but "context
+# deadline exceeded" has met a race in Go's own fuzzer (go.dev/issue/75804,
+# mended in Go 1.27) and found nothing: it is tried again, twice.
+.PHONY: fuzz
+fuzz: ## Fuzz every target, FUZZTIME=10m each (default: 5s, two minutes in all)
+	@set -e; \
+	targets=$$(for pkg in $(call with,Fuzz); do \
+		list=$$($(GO) test -list '^Fuzz' $$pkg) || { echo "$$list" >&2; exit 1; }; \
+		echo "$$list" | sed -n "s|^Fuzz.*|$$pkg &|p"; \
+	done); \
+	[ -n "$$targets" ] || { echo 'fuzz: no target found'; exit 1; }; \
+	n=$$(echo "$$targets" | wc -l); each=$$((120 / n)); \
+	[ $$each -le 5 ] || each=5; [ $$each -ge 1 ] || each=1; \
+	echo "$$targets" | while read -r pkg target; do \
+		for try in 1 2 3; do \
+			echo "fuzz $$pkg $$target"; \
+			if out=$$($(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime "$(or $(FUZZTIME),$${each}s)" $$pkg </dev/null 2>&1); then \
+				echo "$$out" | grep '^fuzz:.*execs' | tail -n 1; continue 2; \
+			fi; \
+			echo "$$out"; \
+			echo "$$out" | grep -qx ' *context deadline exceeded' || exit 1; \
+			! echo "$$out" | grep -qE 'Failing input written|panic:' || exit 1; \
+		done; \
+		exit 1; \
+	done
+
+.PHONY: benchonce
+benchonce:
+	$(GO) test -run '^$$' -bench . -benchtime 1x $(call with,Benchmark)
+
+# govulncheck ends with 3 for vulnerabilities. Any other failure fails too, but
+# for the one that the database could not be fetched.
+.PHONY: vuln
+vuln: ## Look for known vulnerabilities (needs the Go vulnerability database)
+	@out=$$($(TOOL) govulncheck -db $(VULNDB) ./... 2>&1) && code=0 || code=$$?; \
+	echo "$$out"; \
+	case $$code in \
+	0) ;; \
+	3) echo 'vuln: vulnerabilities found'; exit 1 ;; \
+	*) echo "$$out" | grep -q '^govulncheck: fetching vulnerabilities: ' || exit 1; \
+	   echo '*** VULNERABILITIES WERE NOT LOOKED FOR: $(VULNDB) cannot be reached ***' ;; \
+	esac
+
+.PHONY: bench
+bench: ## Measure for benchstat: make bench > new.txt
+	@$(GO) test -run '^$$' -bench . -benchmem -count=6 $(call with,Benchmark)
+
+.PHONY: benchcmp
+benchcmp: ## Compare two measurements: make benchcmp OLD=old.txt NEW=new.txt
+	@$(TOOL) benchstat $(OLD) $(NEW)
+
+.PHONY: golden
+golden: ## Rewrite the golden files; read the diff before you commit it
+	$(GO) test -count=1 $$(grep -rl 'flag.Bool("update"' --include='*_test.go' . | xargs dirname | sort -u) -update
+
+.PHONY: cover
+cover: ## Measure test coverage; bin/cover.html shows the lines
+	@mkdir -p bin
+	$(GO) test -coverpkg=./... -coverprofile=bin/cover.out ./...
+	@$(GO) tool cover -html=bin/cover.out -o bin/cover.html
+	@$(GO) tool cover -func=bin/cover.out | tail -n 1
+
+.PHONY: clean
+clean: ## Remove what was built; never touches data/
+	rm -rf bin

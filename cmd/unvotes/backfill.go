@@ -1,0 +1,36 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"unvotes/scraper"
+)
+
+func newBackfill(a *app) *cobra.Command {
+	var f fetchFlags
+	from, to := scraper.FirstYear, time.Now().Year()
+	cmd := &cobra.Command{
+		Use:   "backfill",
+		Short: "Fetch every vote of a span of years, record by record; resumable",
+		Long: `Backfill walks the library's lists by body and year, fetches every record that
+the archive does not hold, builds the tables and switches data/latest. It may be
+stopped at any time: the next run goes on where this one ended.
+
+` + exitHelp(),
+		Example: "  unvotes backfill --from 1946 --to 2026\n  unvotes backfill --ids records.txt",
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if from < scraper.FirstYear || to < from {
+				return fmt.Errorf("%w: --from %d --to %d: years from %d on, the first not after the last", errUsage, from, to, scraper.FirstYear)
+			}
+			return a.fetch(cmd.Context(), f, from, to)
+		},
+	}
+	cmd.Flags().IntVar(&from, "from", from, "first year of the votes")
+	cmd.Flags().IntVar(&to, "to", to, "last year of the votes")
+	f.add(cmd.Flags())
+	return cmd
+}

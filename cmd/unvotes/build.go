@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"unvotes/normalize"
+	"unvotes/output"
+	"unvotes/scraper/archive"
+)
+
+// errEmpty: there is nothing to build from.
+var errEmpty = errors.New("the archive has no record yet: run 'unvotes sync' or 'unvotes backfill' first, or see 'unvotes demo'")
+
+func newBuild(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "build",
+		Short: "Make the tables from the archive, without network",
+		Long: `Build reads every archived document again, makes the tables from them and
+switches data/latest. The same archive and version give the same bytes; if
+latest has them already, no snapshot is made.
+
+` + exitHelp(),
+		Example: "  unvotes build\n  unvotes build --data /srv/unvotes",
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			ctx := cmd.Context()
+			if _, err := os.Stat(a.archivePath()); err != nil {
+				return fmt.Errorf("no archive at %s: %w", a.archivePath(), errEmpty)
+			}
+			unlock, err := a.lock()
+			if err != nil {
+				return err
+			}
+			defer unlock()
+			ar, err := archive.OpenExisting(ctx, a.archivePath())
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, ar.Close()) }()
+			return a.build(ctx, ar)
+		},
+	}
+}
+
+// build makes a snapshot of the archive and says on stdout what is in it.
+func (a *app) build(ctx context.Context, ar *archive.Archive) error {
+	n, err := normalize.New()
+	if err != nil {
+		return err
+	}
+	tables, err := output.Build(ctx, ar, n)
+	if err != nil {
+		return err
+	}
+	if len(tables.RollCalls) == 0 {
+		return errEmpty
+	}
+	lists, err := ar.Slices(ctx)
+	if err != nil {
+		return err
+	}
+	s, err := output.Publish(ctx, a.data, tables, output.ManifestFacts{BuiltAt: time.Now(), ProgramVersion: version, Coverage: tables.Coverage(lists)})
+	if err != nil {
+		return err
+	}
+	state := "new snapshot"
+	if s.Unchanged {
+		state = "unchanged"
+	}
+	_, err = fmt.Fprintf(a.stdout, "%s: %d roll calls, %d votes, %d issues in %s\n", state, len(tables.RollCalls), tables.Votes(), tables.IssueCount(), s.Dir)
+	return err
+}

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/gofrs/flock"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// app is what the commands share: where results and words go, and the flags
+// that every command has.
+type app struct {
+	stdout, stderr io.Writer
+	data           string
+	logFormat      string
+	verbose        bool
+	log            *slog.Logger
+}
+
+func newCommand(stdout, stderr io.Writer) *cobra.Command {
+	a := &app{stdout: stdout, stderr: stderr}
+	root := &cobra.Command{
+		Use:   "unvotes",
+		Short: "How every state voted at the UN, in every roll call since 1946, as Parquet",
+		Long: `Unvotes crawls the UN Digital Library's collection "Voting Data" politely, keeps
+what it fetched, checks it and publishes it as Parquet: roll_calls, votes,
+members, issues.
+
+` + exitHelp() + `
+Every flag has a twin in the environment: --data is UNVOTES_DATA, --site is
+UNVOTES_SITE; flags win. Results go to stdout, words to stderr.`,
+		Example:           "  unvotes demo\n  unvotes sync\n  unvotes backfill --from 1946 --to 1950",
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.prepare(cmd) },
+		Args:              noArgs,
+		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w: %w; see '%s --help'", errUsage, err, cmd.CommandPath())
+	})
+	f := root.PersistentFlags()
+	f.StringVar(&a.data, "data", "data", "directory of the archive and the snapshots")
+	f.StringVar(&a.logFormat, "log-format", "text", "form of the log on stderr: text or json")
+	f.BoolVarP(&a.verbose, "verbose", "v", false, "log every request")
+	root.AddCommand(newSync(a), newBackfill(a), newBuild(a), newDemo(a), newVersion(a))
+	return root
+}
+
+// noArgs refuses arguments, with the exit code for wrong usage.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return fmt.Errorf("%w: %q is not a command or takes no argument here; see '%s --help'", errUsage, args[0], cmd.CommandPath())
+	}
+	return nil
+}
+
+// prepare fills flags from the environment and makes the log.
+func (a *app) prepare(cmd *cobra.Command) error {
+	var err error
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		name := "UNVOTES_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		if v, ok := os.LookupEnv(name); ok && !f.Changed && err == nil {
+			if e := cmd.Flags().Set(f.Name, v); e != nil {
+				err = fmt.Errorf("%w: %s=%q: %w", errUsage, name, v, e)
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	level := slog.LevelInfo
+	if a.verbose {
+		level = slog.LevelDebug
+	}
+	switch o := (&slog.HandlerOptions{Level: level}); a.logFormat {
+	case "text":
+		a.log = slog.New(slog.NewTextHandler(a.stderr, o))
+	case "json":
+		a.log = slog.New(slog.NewJSONHandler(a.stderr, o))
+	default:
+		return fmt.Errorf("%w: --log-format %q: it is text or json", errUsage, a.logFormat)
+	}
+	return nil
+}
+
+// archivePath is the archive of the data directory.
+func (a *app) archivePath() string { return filepath.Join(a.data, "archive.db") }
+
+// lock takes the data directory's lock, which the kernel lets go when the
+// program ends, however it ends.
+func (a *app) lock() (unlock func(), err error) {
+	if err := os.MkdirAll(a.data, 0o755); err != nil {
+		return nil, fmt.Errorf("make the data directory: %w; name another with --data", err)
+	}
+	l := flock.New(filepath.Join(a.data, "lock"))
+	ok, err := l.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("lock the data directory: %w", err)
+	}
+	if !ok {
+		return nil, fmt.Errorf("%w: another run uses %s; wait for it, or name another directory with --data", errLocked, a.data)
+	}
+	return func() {
+		if err := l.Unlock(); err != nil {
+			a.log.Warn("unlock the data directory", "error", err)
+		}
+	}, nil
+}

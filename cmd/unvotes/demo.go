@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"unvotes/scraper"
+	"unvotes/testdata/demo"
+)
+
+func newDemo(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Run the whole pipeline on two dozen embedded votes, without the UN's servers",
+		Long: `Demo serves two dozen votes that are embedded in the program on a loopback
+address, crawls them, and builds the tables: the same steps as a sync, in a few
+seconds. Without --data it writes into ` + demoData + `, so that it never mixes
+with real data.
+
+` + exitHelp(),
+		Example: "  unvotes demo\n  unvotes demo --data /tmp/try",
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if !cmd.Flags().Changed("data") {
+				a.data = demoData
+			}
+			return a.demo(cmd.Context())
+		},
+	}
+	return cmd
+}
+
+const demoData = "demo-data"
+
+// demo crawls the embedded site and says what to do next.
+func (a *app) demo(ctx context.Context) (err error) {
+	site, stop, err := serveDemo(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, stop()) }()
+	if err := a.fetch(ctx, fetchFlags{site: site, source: "pages"}, scraper.FirstYear, time.Now().Year()); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(a.stdout, nextSteps, filepath.Join(a.data, "latest"))
+	return err
+}
+
+// nextSteps is what a newcomer may do now; %[1]s is where the tables are.
+const nextSteps = `
+Next steps:
+  1. Look: duckdb -c "select resolution, date, yes, no, abstain from '%[1]s/roll_calls.parquet' order by date"
+  2. Ask: who voted for A/RES/3379(XXX) in 1975 and for its revocation in 1991?
+     duckdb -c "select member_name from '%[1]s/votes.parquet' where vote = 'yes' and resolution in ('A/RES/3379(XXX)', 'A/RES/46/86') group by 1 having count(distinct resolution) = 2 order by 1"
+  3. Get the real thing: unvotes sync --contact you@example.org
+`
+
+// serveDemo serves the embedded votes on a loopback address until stop.
+func serveDemo(ctx context.Context) (site string, stop func() error, err error) {
+	handler, err := demo.New()
+	if err != nil {
+		return "", nil, fmt.Errorf("embedded votes: %w", err)
+	}
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", nil, fmt.Errorf("serve the embedded votes on loopback: %w", err)
+	}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(l) }()
+	return "http://" + l.Addr().String(), func() error {
+		err := server.Close()
+		if e := <-ended; !errors.Is(e, http.ErrServerClosed) {
+			err = errors.Join(err, e)
+		}
+		return err
+	}, nil
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"unvotes/scraper"
+)
+
+// The exit codes, the same for every command.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitFailures    = 3
+	exitRefused     = 4
+	exitCheck       = 5
+	exitLocked      = 75
+	exitInterrupted = 130
+	exitTerminated  = 143
+)
+
+// exitCodes says in help what the codes mean; the one table of them.
+var exitCodes = []struct {
+	code    int
+	meaning string
+}{
+	{exitDone, "done; also when there was nothing new"},
+	{exitFailed, "failed"},
+	{exitUsage, "wrong usage"},
+	{exitFailures, "done, with new failures of single records; each is listed"},
+	{exitRefused, "the source refuses us (challenge, robots.txt); what was fetched before is kept and built"},
+	{exitCheck, "a check failed"},
+	{exitLocked, "another run holds the lock of the data directory"},
+	{exitInterrupted, "interrupted"},
+	{exitTerminated, "terminated"},
+}
+
+func exitHelp() string {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, e := range exitCodes {
+		_, _ = fmt.Fprintf(w, "  %d\t%s\n", e.code, e.meaning) // a Builder takes everything
+	}
+	_ = w.Flush()
+	return "Exit codes:\n" + b.String()
+}
+
+// Errors that only the command line knows.
+var (
+	errUsage    = errors.New("wrong usage")
+	errFailures = errors.New("some records failed")
+	errLocked   = errors.New("locked")
+)
+
+// exitCode maps an error to its code.
+func exitCode(err error) int {
+	for _, e := range []struct {
+		err  error
+		code int
+	}{
+		{errUsage, exitUsage},
+		{errLocked, exitLocked},
+		{scraper.ErrRefused, exitRefused},
+		{scraper.ErrCheck, exitCheck},
+		{errFailures, exitFailures},
+		{context.Canceled, exitInterrupted},
+	} {
+		if errors.Is(err, e.err) {
+			return e.code
+		}
+	}
+	return exitFailed
+}

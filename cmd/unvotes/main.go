@@ -1,0 +1,86 @@
+// Unvotes keeps a complete, checked, reproducible record of how every UN member
+// voted: it crawls the UN Digital Library's collection "Voting Data" politely,
+// keeps what it fetched, and publishes it as Parquet.
+//
+//	unvotes demo       the whole pipeline on two dozen embedded votes
+//	unvotes sync       what cron runs: fetch what is new, build, switch latest
+//	unvotes backfill   every vote of a span of years, resumable
+//	unvotes build      archive to tables, without network
+//
+// Each command is one small file here: flags in, exit code out. The exit codes
+// are the same everywhere and stand in exit.go and in the help.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := onSignal(context.Background())
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is the program: arguments in, exit code out.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	cmd := newCommand(stdout, stderr)
+	cmd.SetArgs(args)
+	err := cmd.ExecuteContext(ctx)
+	if err == nil {
+		return exitDone
+	}
+	var s signalError
+	if errors.As(context.Cause(ctx), &s) {
+		_, _ = fmt.Fprintf(stderr, "unvotes: stopped by %s; what was fetched is kept, the next run goes on from there\n", s.Signal)
+		return s.code()
+	}
+	_, _ = fmt.Fprintf(stderr, "unvotes: %v\n", err)
+	return exitCode(err)
+}
+
+// signalError is the cause of a context that a signal ended.
+type signalError struct{ os.Signal }
+
+func (s signalError) Error() string { return s.String() }
+
+func (s signalError) code() int {
+	if s.Signal == syscall.SIGTERM {
+		return exitTerminated
+	}
+	return exitInterrupted
+}
+
+// onSignal ends the context at the first SIGINT or SIGTERM: the request in
+// flight is finished, then the run stops. A second signal kills the program.
+func onSignal(parent context.Context) (ctx context.Context, stop func()) {
+	ctx, cancel := context.WithCancelCause(parent)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		s, ok := <-signals
+		if !ok {
+			return
+		}
+		signal.Stop(signals)
+		cancel(signalError{s})
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		select {
+		case <-done:
+		default:
+			close(signals)
+			<-done
+		}
+		cancel(nil)
+	}
+}

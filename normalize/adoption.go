@@ -1,0 +1,41 @@
+package normalize
+
+import (
+	"strconv"
+
+	"unvotes/scraper/undl"
+)
+
+// Adoption is a text adopted without a vote. Adoptions are kept apart from roll
+// calls, so that nobody averages over them.
+type Adoption struct {
+	ID      string   // never changes its meaning
+	Symbols []string // canonical symbols of what was adopted
+	Date    *Date    // nil: not told
+	Title   string   // as printed; empty: none
+	Meeting string   // canonical symbol of the meeting record; empty: not told
+	Source  string   // form that told it: record_page, meeting_record, ...
+	Issues  []Issue
+}
+
+// Adoption types a record of a text adopted without a vote; ok is false for any
+// other record. The page says so in its note only, and such a record lists
+// nobody: one that does is a roll call with something wrong, and stays one.
+func (n *Normalizer) Adoption(r undl.Record) (a Adoption, ok bool) {
+	c := RollCall{ID: "undl-" + strconv.FormatInt(r.ID, 10)}
+	c.readMethod(r.Note)
+	if c.Method != WithoutVote || len(r.Votes) > 0 {
+		return Adoption{}, false
+	}
+	c.readDate(r.VoteDate)
+	c.readResolution(r)
+	c.readDocuments(r)
+	a = Adoption{ID: c.ID, Date: c.Date, Title: r.Title, Source: string(r.Form), Issues: c.Issues}
+	if a.Symbols = undl.Texts(r.Resolution); c.Resolution != "" {
+		a.Symbols = []string{c.Resolution}
+	}
+	if len(c.MeetingRecords) > 0 {
+		a.Meeting = c.MeetingRecords[0]
+	}
+	return a, true
+}

@@ -1,0 +1,149 @@
+package normalize
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Member is a state that is or was a member of the United Nations, as
+// members.tsv has it. An empty string or slice is "none".
+type Member struct {
+	MSCode       string   // the library's code, the key: "FRA", "SUN", "GER"
+	Name         string   // the UN's short name, of today or at the member's end
+	ISO3         string   // ISO 3166-1 alpha-3; empty for GER and ZAN
+	ISO2         string   // ISO 3166-1 alpha-2; empty for states that ended
+	M49          string   // UN M49, three digits: "004"; empty for ZAN
+	COW          string   // Correlates of War country code: "2"
+	Group        string   // regional group for elections: "African"
+	Successors   []string // ms_codes; who has the seat comes first
+	Predecessors []string // ms_codes
+	Labels       []string // labels seen in print, the library's first
+}
+
+// Period is a span of days on which a state was a member under one name, as
+// member_periods.tsv has it. The words of Reason and Ended are explained there.
+type Period struct {
+	MSCode string
+	From   Date
+	To     *Date  // the last day; nil: a member today
+	Name   string // the UN's short name at the time
+	Reason string // why it began: "founder", "admitted", "renamed", ...
+	Ended  string // why membership under this code ended: "withdrew", ...; empty otherwise
+}
+
+// has tells whether the day is in the period.
+func (p Period) has(day Date) bool {
+	return p.From <= day && (p.To == nil || day <= *p.To)
+}
+
+// Directory answers who a label means and who was a member when. It is read
+// only, so any number of goroutines may ask it. What it returns shares its
+// slices: callers do not change them.
+type Directory struct {
+	members []Member            // by ms_code
+	periods []Period            // by ms_code, then From
+	byCode  map[string]int      // index in members
+	spans   map[string][]Period // the periods of one member
+	labels  labelIndex
+}
+
+// NewDirectory reads the embedded tables. It fails when they contradict
+// themselves: a code twice, a label with two meanings on one day, overlapping
+// periods, an unknown successor. With the tables as released it does not fail.
+func NewDirectory() (*Directory, error) {
+	return newDirectory(membersTSV, periodsTSV, labelsTSV)
+}
+
+// Members are all states that were ever members, by ms_code.
+func (d *Directory) Members() []Member { return d.members }
+
+// Periods are all periods of membership, by ms_code and then in time.
+func (d *Directory) Periods() []Period { return d.periods }
+
+// Member is the member with the library's code.
+func (d *Directory) Member(code string) (Member, bool) {
+	i, ok := d.byCode[code]
+	if !ok {
+		return Member{}, false
+	}
+	return d.members[i], true
+}
+
+// Resolve tells which member a printed label means on a day; false when nobody
+// knows it, or when it meant nobody in particular then (CONGO in 1965, GERMANY
+// in 1980). With no day, only labels that mean one member on every day resolve.
+// That a label resolves does not say that the state was a member on the day:
+// see [Directory.IsMember].
+func (d *Directory) Resolve(label string, on *Date) (Member, bool) {
+	i, ok := d.labels.find(label, on)
+	if !ok {
+		return Member{}, false
+	}
+	return d.members[i], true
+}
+
+// Nearest are up to n known labels that look most like an unknown one, the
+// nearest first, one spelling a label. It is a hint for people; nothing is ever
+// resolved by it. A label without any letter has none.
+func (d *Directory) Nearest(label string, n int) []string {
+	return d.labels.nearest(label, n)
+}
+
+// IsMember tells whether the state with this code was a member on the day. It
+// is so for members that were barred from the Assembly's work, too.
+func (d *Directory) IsMember(code string, day Date) bool {
+	return slices.ContainsFunc(d.spans[code], func(p Period) bool { return p.has(day) })
+}
+
+// MembersOn are the members of the day, by ms_code; none before 24 October 1945.
+func (d *Directory) MembersOn(day Date) []Member {
+	var on []Member
+	for _, m := range d.members {
+		if d.IsMember(m.MSCode, day) {
+			on = append(on, m)
+		}
+	}
+	return on
+}
+
+// Days on which permanent seats of the Council changed hands. China's did not:
+// A/RES/2758(XXVI) changed who speaks for the member, not the member.
+var (
+	charterInForce = mustDate("1945-10-24")
+	// The letter by which the Russian Federation continues the Soviet seat.
+	sovietSeatPasses = mustDate("1991-12-24")
+	// The library prints USSR in Council votes until the end of the year. It is
+	// the same seat, so for these days either code has it.
+	sovietLabelEnds = mustDate("1991-12-31")
+)
+
+// PermanentMember tells whether the code stands for a permanent seat in the
+// Security Council on the day. From 24 to 31 December 1991 both SUN and RUS do,
+// for one seat: a list has one of them.
+func (d *Directory) PermanentMember(code string, day Date) bool {
+	if day < charterInForce {
+		return false
+	}
+	switch code {
+	case "CHN", "FRA", "GBR", "USA":
+		return true
+	case "SUN":
+		return day <= sovietLabelEnds
+	case "RUS":
+		return day >= sovietSeatPasses
+	}
+	return false
+}
+
+// mustDate reads a day that is written in this package.
+func mustDate(s string) Date {
+	d, err := ParseDate(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+func comparePeriods(a, b Period) int {
+	return cmp.Or(cmp.Compare(a.MSCode, b.MSCode), cmp.Compare(a.From, b.From))
+}

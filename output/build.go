@@ -1,0 +1,199 @@
+package output
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"unvotes/normalize"
+	"unvotes/scraper/archive"
+	"unvotes/scraper/undl"
+)
+
+// Library is where a record's page is, whichever site it was fetched from.
+const Library = "https://digitallibrary.un.org"
+
+// Build makes the tables from the archive, without network: every document is
+// read again by this version's parsers. The same archive gives the same tables.
+// A document that can't be read is an issue, not an end.
+func Build(ctx context.Context, a *archive.Archive, n *normalize.Normalizer) (Tables, error) {
+	b := builder{normalizer: n}
+	batch := make([]archive.Document, 0, batchSize)
+	err := a.Documents(ctx, string(undl.RecordPage), func(d archive.Document) error {
+		if batch = append(batch, d); len(batch) == batchSize {
+			b.add(batch)
+			batch = batch[:0]
+		}
+		return ctx.Err()
+	})
+	b.add(batch)
+	if err = errors.Join(err, b.frontier(ctx, a)); err != nil {
+		return Tables{}, fmt.Errorf("build: %w", err)
+	}
+	return b.tables(), nil
+}
+
+// batchSize is how many documents are parsed side by side: enough to keep the
+// cores busy, few enough to bound memory.
+const batchSize = 256
+
+type builder struct {
+	normalizer *normalize.Normalizer
+	entries    []Entry
+	adoptions  []normalize.Adoption
+	issues     []normalize.Issue
+}
+
+// reading is what became of one document.
+type reading struct {
+	entry    *Entry
+	adoption *normalize.Adoption
+	issue    *normalize.Issue
+}
+
+// add parses and types a batch on all cores, and keeps its order.
+func (b *builder) add(batch []archive.Document) {
+	out := make([]reading, len(batch))
+	var wg sync.WaitGroup
+	workers := min(runtime.GOMAXPROCS(0), len(batch))
+	for w := range workers {
+		wg.Go(func() {
+			for i := w; i < len(batch); i += workers {
+				out[i] = b.read(batch[i])
+			}
+		})
+	}
+	wg.Wait()
+	for _, r := range out {
+		switch {
+		case r.entry != nil:
+			b.entries = append(b.entries, *r.entry)
+		case r.adoption != nil:
+			b.adoptions = append(b.adoptions, *r.adoption)
+			b.issues = append(b.issues, r.adoption.Issues...)
+		default:
+			b.issues = append(b.issues, *r.issue)
+		}
+	}
+}
+
+func (b *builder) read(d archive.Document) reading {
+	rec, err := undl.ParseRecordPage(d.RecordID, d.Body)
+	if err != nil {
+		issue := normalize.NewIssue("", undl.RecordURL(Library, d.RecordID), "record_unreadable", err.Error())
+		return reading{issue: &issue}
+	}
+	if adoption, ok := b.normalizer.Adoption(rec); ok {
+		return reading{adoption: &adoption}
+	}
+	return reading{entry: &Entry{
+		RollCall:      b.normalizer.RollCall(rec),
+		RetrievedAt:   d.RetrievedAt,
+		ContentSHA256: d.ContentSHA256,
+		UNDLURL:       undl.RecordURL(Library, rec.ID),
+	}}
+}
+
+// frontier adds an issue for every id that a source named and that gave no
+// record, and for every list that is short.
+func (b *builder) frontier(ctx context.Context, a *archive.Archive) error {
+	records, err := a.Records(ctx, archive.Failed, archive.NotVote, archive.Deleted, archive.Merged)
+	if err != nil {
+		return err
+	}
+	for _, r := range records {
+		code := "no_record"
+		if r.State == archive.NotVote {
+			code = "not_a_vote_record"
+		}
+		b.issues = append(b.issues, normalize.NewIssue("", undl.RecordURL(Library, r.ID), code, r.Result+": "+r.Detail))
+	}
+	short, err := a.Slices(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range short {
+		if !s.Complete() {
+			b.issues = append(b.issues, normalize.NewIssue("", "list "+s.Name, "slice_incomplete",
+				fmt.Sprintf("the site states %d records, its list gave %d", s.Total, s.Listed)))
+		}
+	}
+	return nil
+}
+
+// Coverage is what the tables hold of each body and year, beside the total that
+// the site's list states for it.
+func (t Tables) Coverage(lists []archive.Slice) []Coverage {
+	type key struct {
+		body normalize.Body
+		year int
+	}
+	held := map[key]int{}
+	for _, e := range t.RollCalls {
+		k := key{body: e.Body}
+		if e.Date != nil {
+			k.year = e.Date.Year()
+		}
+		held[k]++
+	}
+	stated := map[key]archive.Slice{}
+	for _, s := range lists {
+		name, year, dated := strings.Cut(s.Name, "/")
+		if y, err := strconv.Atoi(year); dated && err == nil {
+			k := key{listBodies[name], y}
+			stated[k], held[k] = s, held[k] // a year of which we hold nothing has a row too
+		}
+	}
+	out := make([]Coverage, 0, len(held))
+	for k, n := range held {
+		c := Coverage{Body: k.body, Year: k.year, Held: n}
+		if s, ok := stated[k]; ok {
+			c.Stated, c.StatedBy, c.StatedAt = &s.Total, "list", &s.CheckedAt
+		}
+		if c.Held > 0 || c.Stated != nil && *c.Stated > 0 {
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, func(a, b Coverage) int {
+		return cmp.Or(cmp.Compare(a.Body, b.Body), cmp.Compare(a.Year, b.Year))
+	})
+	return out
+}
+
+var listBodies = map[string]normalize.Body{undl.GeneralAssembly: normalize.GA, undl.SecurityCouncil: normalize.SC}
+
+func (b *builder) tables() Tables {
+	calls := make([]normalize.RollCall, len(b.entries))
+	for i := range b.entries {
+		calls[i] = b.entries[i].RollCall
+	}
+	normalize.GroupVotes(calls)
+	for i := range b.entries {
+		b.entries[i].VoteGroupID = calls[i].VoteGroupID
+	}
+	dir := b.normalizer.Directory()
+	return Tables{RollCalls: b.entries, Adoptions: b.adoptions, Members: dir.Members(), Periods: dir.Periods(), Issues: b.issues}
+}
+
+// Votes is how many lines of votes the tables have.
+func (t Tables) Votes() (n int) {
+	for _, e := range t.RollCalls {
+		n += len(e.Votes)
+	}
+	return n
+}
+
+// IssueCount is how many rows the table of issues has.
+func (t Tables) IssueCount() int {
+	n := len(t.Issues)
+	for _, e := range t.RollCalls {
+		n += len(e.RollCall.Issues)
+	}
+	return n
+}

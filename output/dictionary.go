@@ -1,0 +1,90 @@
+package output
+
+import (
+	"fmt"
+	"strings"
+)
+
+// DataDictionary is docs/data-dictionary.md: every column of every table.
+func DataDictionary() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, `# Data dictionary
+
+Made from the schema in output/tables.go by `+"`go test ./output -run DataDictionary -update`"+`; do not edit. Schema version %s.
+
+A null means unknown or not applicable; no text is empty and no number stands for "unknown". A list without
+entries is an empty list, never null. Dates are days without a zone; times are UTC. Rows are sorted, nulls last.
+Every file carries its table's description as JSON in the Parquet key-value metadata (`+"`%s`"+`) beside
+`+"`%s`"+`.
+
+A new minor version adds columns at the end of a table, or tables. Anything else is a new major version.
+`, SchemaVersion, tableKey, versionKey)
+	for _, t := range Schema() {
+		writeTableWords(&b, t)
+	}
+	return b.String()
+}
+
+func writeTableWords(b *strings.Builder, t Table) {
+	fmt.Fprintf(b, "\n## %s\n\n%s\n\n", t.Name, t.Meaning)
+	if t.Key != nil {
+		fmt.Fprintf(b, "Key: %s. ", strings.Join(t.Key, ", "))
+	}
+	fmt.Fprintf(b, "Sorted by %s.\n\n| column | type | null | meaning | source | example |\n|---|---|---|---|---|---|\n", strings.Join(t.Sorted, ", "))
+	for _, c := range t.Columns {
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s |\n", c.Name, c.typeWords(), c.nullWord(), c.meaningWords(), cell(c.Source), cell("`"+c.Example+"`"))
+	}
+}
+
+func (c Column) typeWords() string {
+	if c.Unit == "" {
+		return c.Type
+	}
+	return c.Type + ", " + c.Unit
+}
+
+func (c Column) nullWord() string {
+	if c.Nullable {
+		return "yes"
+	}
+	return "no"
+}
+
+func (c Column) meaningWords() string {
+	if c.Values == nil {
+		return cell(c.Meaning)
+	}
+	return cell(c.Meaning + " One of " + strings.Join(c.Values, ", ") + ".")
+}
+
+// cell keeps a text within its cell of a table.
+func cell(s string) string { return strings.ReplaceAll(s, "|", `\|`) }
+
+// readme is the README.md of a snapshot.
+func readme(m Manifest) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, `# Votes of the United Nations, snapshot %s
+
+Roll-call votes of the General Assembly and the Security Council, from the UN Digital Library and the meeting records.
+Built by unvotes (%s). The files are Parquet, one a table; manifest.json has their hashes, their dates and what is
+covered. A null means unknown or not applicable.
+
+    SELECT vote, count(*) FROM 'votes.parquet' WHERE ms_code = 'BRA' GROUP BY vote;
+
+The data are the United Nations' (https://digitallibrary.un.org); its vote files are for non-commercial use, with credit.
+
+| table | rows | what it is |
+|---|---|---|
+`, snapshotName(m), m.ProgramVersion)
+	rows := make(map[string]int64)
+	for _, t := range m.Tables {
+		rows[t.Name] = t.Rows
+	}
+	for _, t := range Schema() {
+		fmt.Fprintf(&b, "| %s | %d | %s |\n", t.File(), rows[t.Name], cell(t.Meaning))
+	}
+	for _, t := range Schema() {
+		writeTableWords(&b, t)
+	}
+	return b.String()
+}

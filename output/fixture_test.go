@@ -1,0 +1,99 @@
+package output
+
+import (
+	"math/rand/v2"
+	"time"
+
+	"unvotes/normalize"
+)
+
+func ptr[T any](v T) *T { return &v }
+
+func day(s string) *normalize.Date {
+	d, err := normalize.ParseDate(s)
+	if err != nil {
+		panic(err)
+	}
+	return &d
+}
+
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+var someFacts = ManifestFacts{
+	BuiltAt: noon, ProgramVersion: "0.1.0",
+	Coverage:   []Coverage{{Body: normalize.GA, Year: 2023, Held: 1, Stated: ptr(2), StatedBy: "list", StatedAt: &noon}},
+	OpenRoutes: []string{"lists"}, Permission: "the library, by letter",
+}
+
+// someTables has a row for each odd thing that the tables must carry: a zero
+// that is not a null, a vote before 1970, no date, no list, no member code, an
+// unreadable vote, one vote in two records, text of many alphabets.
+func someTables() Tables {
+	modern := Entry{RetrievedAt: time.Date(2024, 3, 14, 22, 8, 35, 123456000, time.UTC), ContentSHA256: "aa", UNDLURL: "https://digitallibrary.un.org/record/4029442"}
+	modern.RollCall = normalize.RollCall{
+		ID: "undl-4029442", FormerIDs: []string{"pv:A/78/PV.45:A/C.4/78/L.13"}, UNDLID: 4029442, Body: normalize.GA, Session: "78", SessionKind: normalize.Regular,
+		Date: day("2023-12-07"), Resolution: "A/RES/78/76", ResolutionPrinted: " A/RES/78/76", ResolutionBase: "A/RES/78/76", VoteGroupID: "undl-4029442",
+		Drafts: []string{"A/C.4/78/L.13"}, CommitteeReports: []string{"A/78/421"}, MeetingRecords: []string{"A/78/PV.45"}, MeetingSeq: ptr(int32(1)),
+		Title: "Work of the Special Committee", Agenda: []string{"A/78/251 50", "another"}, Subjects: []string{"TERRITORIES"}, NotePrinted: "RECORDED",
+		Method: normalize.Recorded, Scope: normalize.Whole, Outcome: normalize.Adopted,
+		Counted: &normalize.Totals{Yes: 1, Abstain: 1, Membership: 2}, // No and NonVoting are true zeros
+		Printed: normalize.PrintedTotals{Yes: ptr(int32(1)), No: ptr(int32(0)), Abstain: ptr(int32(1))},
+		Votes: []normalize.Vote{
+			{Line: 1, MSCode: "AFG", Name: "Afghanistan", Label: "AFGHANISTAN", Choice: normalize.Yes, Printed: "Y"},
+			{Line: 2, MSCode: "TUR", Name: "Türkiye", Label: "TÜRKİYE", Choice: normalize.Abstain, Printed: "a", Eligible: ptr(false)},
+		},
+		Issues: []normalize.Issue{
+			{RollCallID: "undl-4029442", Place: "vote line 2", Code: "odd_vote_code", Severity: normalize.Warning, Detail: "a"},
+			{Place: "vote line 1", Code: "odd_vote_code", Severity: normalize.Warning, Detail: "y"},
+			{Code: "total_mismatch", Severity: normalize.Error, Detail: "yes: 1 listed, 2 printed"},
+		},
+		Source: "record_page", Sources: []string{"record_page", "official_csv"},
+	}
+	council := Entry{RetrievedAt: noon, ContentSHA256: "bb"}
+	council.RollCall = normalize.RollCall{
+		ID: "pv:S/PV.1:S/5:PP9", Body: normalize.SC, Session: "1946", Date: day("1946-02-16"), VoteGroupID: "g", Scope: normalize.Paragraph, Target: "PP9",
+		TargetPrinted: "ninth preambular paragraph", ParentID: "undl-1", Part: "PARA.1", Outcome: normalize.NotRetained, VetoedBy: []string{"RUS"},
+		Votes: []normalize.Vote{
+			{Line: 2, Label: "NOWHERE", Printed: "AN"}, // unknown label, unreadable code; lines out of order
+			{Line: 1, MSCode: "RUS", Name: "Russian Federation", Label: "USSR", Choice: normalize.NonVoting, Permanent: ptr(true)},
+		},
+		Source: "meeting_record", Sources: []string{"meeting_record"},
+	}
+	twin := modern
+	twin.ID, twin.Date, twin.UNDLURL, twin.UNDLID, twin.Votes, twin.Issues, twin.Counted = "undl-454783", nil, "", 0, nil, nil, nil
+	return Tables{
+		RollCalls: []Entry{twin, modern, council},
+		Adoptions: []normalize.Adoption{
+			{ID: "b", Symbols: []string{"A/RES/70/1"}, Date: day("2015-09-25"), Title: "Transforming our world", Meeting: "A/70/PV.4", Source: "meeting_record"},
+			{ID: "a", Source: "record_page"},
+		},
+		Members: []normalize.Member{
+			{MSCode: "TUR", Name: "Türkiye", ISO3: "TUR", ISO2: "TR", M49: "792", COW: "640", Group: "WEOG", Labels: []string{"TURKEY", "TÜRKİYE"}},
+			{MSCode: "CSK", Name: "Czechoslovakia", Successors: []string{"CZE", "SVK"}},
+		},
+		Periods: []normalize.Period{
+			{MSCode: "SYR", From: *day("1961-10-13"), Name: "Syria", Reason: "admitted"},
+			{MSCode: "SYR", From: *day("1945-10-24"), To: day("1958-02-21"), Name: "Syria", Reason: "admitted"},
+		},
+		Issues: []normalize.Issue{{Place: "https://digitallibrary.un.org/record/5", Code: "not_a_vote_record", Severity: normalize.Info}},
+	}
+}
+
+// shuffled is the same tables in another order.
+func shuffled(t Tables, seed uint64) Tables {
+	r := rand.New(rand.NewPCG(seed, 0))
+	shuffle(r, t.RollCalls)
+	shuffle(r, t.Adoptions)
+	shuffle(r, t.Members)
+	shuffle(r, t.Periods)
+	shuffle(r, t.Issues)
+	for i := range t.RollCalls {
+		shuffle(r, t.RollCalls[i].Votes)
+		shuffle(r, t.RollCalls[i].Issues)
+	}
+	return t
+}
+
+func shuffle[T any](r *rand.Rand, vs []T) {
+	r.Shuffle(len(vs), func(i, j int) { vs[i], vs[j] = vs[j], vs[i] })
+}

@@ -1,0 +1,202 @@
+package output
+
+import (
+	"cmp"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"unvotes/normalize"
+)
+
+func publish(t *testing.T, dataDir string, in Tables) Snapshot {
+	t.Helper()
+	s, err := Publish(t.Context(), dataDir, in, someFacts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func readFile(t *testing.T, path ...string) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(path...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func read[T any](t *testing.T, dir, file string) []T {
+	t.Helper()
+	rows, err := ReadTable[T](filepath.Join(dir, file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// The rows are written out in full, so that no code of the package decides what
+// is right: zeros stay zeros, "" is null, lists are never null.
+func TestRowsComeBack(t *testing.T) {
+	s := publish(t, t.TempDir(), someTables())
+	equal(t, "votes", read[VoteRow](t, s.Dir, "votes.parquet"), []VoteRow{
+		{RollCallID: "pv:S/PV.1:S/5:PP9", Line: 1, Date: ptr(int32(-8720)), Body: ptr("SC"), Session: ptr("1946"), Scope: ptr("paragraph"), VoteGroupID: "g",
+			MSCode: ptr("RUS"), MemberName: ptr("Russian Federation"), MemberPrinted: "USSR", Vote: ptr("non_voting"), PermanentMember: ptr(true)},
+		{RollCallID: "pv:S/PV.1:S/5:PP9", Line: 2, Date: ptr(int32(-8720)), Body: ptr("SC"), Session: ptr("1946"), Scope: ptr("paragraph"), VoteGroupID: "g",
+			MemberPrinted: "NOWHERE", VotePrinted: ptr("AN")},
+		{RollCallID: "undl-4029442", Line: 1, Date: ptr(int32(19698)), Body: ptr("GA"), Session: ptr("78"), Resolution: ptr("A/RES/78/76"), Scope: ptr("whole"), VoteGroupID: "undl-4029442",
+			MSCode: ptr("AFG"), MemberName: ptr("Afghanistan"), MemberPrinted: "AFGHANISTAN", Vote: ptr("yes"), VotePrinted: ptr("Y")},
+		{RollCallID: "undl-4029442", Line: 2, Date: ptr(int32(19698)), Body: ptr("GA"), Session: ptr("78"), Resolution: ptr("A/RES/78/76"), Scope: ptr("whole"), VoteGroupID: "undl-4029442",
+			MSCode: ptr("TUR"), MemberName: ptr("Türkiye"), MemberPrinted: "TÜRKİYE", Vote: ptr("abstain"), VotePrinted: ptr("a"), Eligible: ptr(false)},
+	})
+	calls := read[RollCallRow](t, s.Dir, "roll_calls.parquet")
+	if got := []string{calls[0].RollCallID, calls[1].RollCallID, calls[2].RollCallID}; !slices.Equal(got, []string{"pv:S/PV.1:S/5:PP9", "undl-4029442", "undl-454783"}) {
+		t.Errorf("roll calls are in the order %v", got)
+	}
+	equal(t, "roll call", calls[1], RollCallRow{
+		RollCallID: "undl-4029442", FormerIDs: []string{"pv:A/78/PV.45:A/C.4/78/L.13"}, UNDLID: ptr(int64(4029442)), UNDLURL: ptr("https://digitallibrary.un.org/record/4029442"),
+		Body: ptr("GA"), Session: ptr("78"), SessionKind: ptr("regular"), Date: ptr(int32(19698)), Resolution: ptr("A/RES/78/76"), ResolutionPrinted: ptr(" A/RES/78/76"),
+		ResolutionBase: ptr("A/RES/78/76"), VoteGroupID: "undl-4029442", Drafts: []string{"A/C.4/78/L.13"}, CommitteeReports: []string{"A/78/421"},
+		MeetingRecords: []string{"A/78/PV.45"}, MeetingSeq: ptr(int32(1)), Title: ptr("Work of the Special Committee"), Agenda: []string{"A/78/251 50", "another"},
+		Subjects: []string{"TERRITORIES"}, NotePrinted: ptr("RECORDED"), Method: ptr("recorded"), Scope: ptr("whole"), Outcome: ptr("adopted"),
+		Yes: ptr(int32(1)), No: ptr(int32(0)), Abstain: ptr(int32(1)), NonVoting: ptr(int32(0)), Membership: ptr(int32(2)),
+		PrintedYes: ptr(int32(1)), PrintedNo: ptr(int32(0)), PrintedAbstain: ptr(int32(1)),
+		Issues: []string{"odd_vote_code", "total_mismatch"}, Source: "record_page", Sources: []string{"record_page", "official_csv"},
+		RetrievedAt: time.Date(2024, 3, 14, 22, 8, 35, 123456000, time.UTC), ContentSHA256: "aa",
+	})
+	equal(t, "members", read[MemberRow](t, s.Dir, "members.parquet"), []MemberRow{
+		{MSCode: "CSK", Name: "Czechoslovakia", Successors: []string{"CZE", "SVK"}},
+		{MSCode: "TUR", Name: "Türkiye", ISO3: ptr("TUR"), ISO2: ptr("TR"), M49: ptr("792"), COW: ptr("640"), UNRegionalGroup: ptr("WEOG"), Labels: []string{"TURKEY", "TÜRKİYE"}},
+	})
+	equal(t, "periods", read[PeriodRow](t, s.Dir, "member_periods.parquet"), []PeriodRow{
+		{MSCode: "SYR", From: -8835, To: ptr(int32(-4332)), Name: ptr("Syria"), Reason: ptr("admitted")},
+		{MSCode: "SYR", From: -3002, Name: ptr("Syria"), Reason: ptr("admitted")},
+	})
+	equal(t, "adoptions", read[AdoptionRow](t, s.Dir, "adoptions.parquet"), []AdoptionRow{
+		{AdoptionID: "b", Symbols: []string{"A/RES/70/1"}, Date: ptr(int32(16703)), Title: ptr("Transforming our world"), Meeting: ptr("A/70/PV.4"), Source: "meeting_record"},
+		{AdoptionID: "a", Source: "record_page"},
+	})
+	equal(t, "issues", read[IssueRow](t, s.Dir, "issues.parquet"), []IssueRow{
+		{RollCallID: ptr("undl-4029442"), Place: ptr("vote line 1"), Code: "odd_vote_code", Severity: "warning", Detail: ptr("y")},
+		{RollCallID: ptr("undl-4029442"), Place: ptr("vote line 2"), Code: "odd_vote_code", Severity: "warning", Detail: ptr("a")},
+		{RollCallID: ptr("undl-4029442"), Code: "total_mismatch", Severity: "error", Detail: ptr("yes: 1 listed, 2 printed")},
+		{Place: ptr("https://digitallibrary.un.org/record/5"), Code: "not_a_vote_record", Severity: "info"},
+	})
+}
+
+func equal[T any](t *testing.T, name string, got, want T) {
+	t.Helper()
+	if diff := gocmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", name, diff)
+	}
+}
+
+// An issue that comes beside the entries counts among its row's codes.
+func TestIssuesOfOtherPlacesNameTheirRow(t *testing.T) {
+	in := someTables()
+	in.Issues = append(in.Issues, normalize.Issue{RollCallID: "undl-454783", Code: "vanished", Severity: normalize.Warning})
+	s := publish(t, t.TempDir(), in)
+	equal(t, "issues", read[RollCallRow](t, s.Dir, "roll_calls.parquet")[2].Issues, []string{"vanished"})
+	equal(t, "by code", s.Manifest.IssuesByCode, map[string]int{"odd_vote_code": 2, "total_mismatch": 1, "vanished": 1, "not_a_vote_record": 1})
+}
+
+// The golden hashes change with the schema, parquet-go or zstd, and with
+// nothing else.
+func TestSameRowsSameBytes(t *testing.T) {
+	var hashes strings.Builder
+	for _, f := range publish(t, t.TempDir(), someTables()).Manifest.Tables {
+		hashes.WriteString(f.SHA256 + "  " + f.File + "\n")
+	}
+	golden(t, hashes.String(), "testdata", "tables.sha256")
+	for seed := range uint64(5) {
+		dir := t.TempDir()
+		s := publish(t, dir, shuffled(someTables(), seed))
+		for _, f := range s.Manifest.Tables {
+			if line := f.SHA256 + "  " + f.File + "\n"; !strings.Contains(hashes.String(), line) {
+				t.Errorf("shuffle %d: other bytes: %s", seed, line)
+			}
+		}
+	}
+}
+
+func TestCorpusInAnyOrderGivesTheSameBytes(t *testing.T) {
+	in := corpusTables(t)
+	one := publish(t, t.TempDir(), in)
+	two := publish(t, t.TempDir(), shuffled(in, 1))
+	if one.Name != two.Name {
+		t.Errorf("%s and %s", one.Name, two.Name)
+	}
+	if !slices.IsSortedFunc(read[VoteRow](t, two.Dir, "votes.parquet"), func(a, b VoteRow) int {
+		return cmp.Or(cmp.Compare(dateOrLast(a.Date), dateOrLast(b.Date)), cmp.Compare(a.RollCallID, b.RollCallID), cmp.Compare(a.Line, b.Line))
+	}) {
+		t.Error("votes are not in the order that the file declares")
+	}
+}
+
+func dateOrLast(d *int32) int32 {
+	if d == nil {
+		return 1 << 30
+	}
+	return *d
+}
+
+func TestPublishRefuses(t *testing.T) {
+	for name, spoil := range map[string]func(*Tables){
+		"a roll call twice":     func(t *Tables) { t.RollCalls = append(t.RollCalls, t.RollCalls[0]) },
+		"no id":                 func(t *Tables) { t.RollCalls[0].ID = "" },
+		"no vote group":         func(t *Tables) { t.RollCalls[0].VoteGroupID = "" },
+		"no source":             func(t *Tables) { t.RollCalls[0].Source = "" },
+		"no hash":               func(t *Tables) { t.RollCalls[0].ContentSHA256 = "" },
+		"never retrieved":       func(t *Tables) { t.RollCalls[0].RetrievedAt = time.Time{} },
+		"a line twice":          func(t *Tables) { t.RollCalls[1].Votes[1].Line = 1 },
+		"a member twice":        func(t *Tables) { t.Members = append(t.Members, t.Members[0]) },
+		"a period twice":        func(t *Tables) { t.Periods = append(t.Periods, t.Periods[0]) },
+		"an adoption twice":     func(t *Tables) { t.Adoptions = append(t.Adoptions, t.Adoptions[0]) },
+		"an adoption as a vote": func(t *Tables) { t.Adoptions[0].ID = t.RollCalls[0].ID },
+		"an issue without code": func(t *Tables) { t.Issues[0].Code = "" },
+		"no UTF-8 in a label":   func(t *Tables) { t.RollCalls[1].Votes[0].Label = "C\xf4TE" },
+		"no UTF-8 in a list":    func(t *Tables) { t.RollCalls[1].Agenda = []string{"a", "\xff"} },
+	} {
+		in, dir := someTables(), t.TempDir()
+		spoil(&in)
+		if _, err := Publish(t.Context(), dir, in, someFacts); err == nil {
+			t.Errorf("%s: published", name)
+		}
+		if _, err := Latest(dir); err == nil {
+			t.Errorf("%s: there is a latest", name)
+		}
+	}
+}
+
+// What is in memory is the caller's.
+func TestPublishLeavesItsInputAlone(t *testing.T) {
+	in := shuffled(someTables(), 3)
+	publish(t, t.TempDir(), in)
+	equal(t, "tables", in, shuffled(someTables(), 3))
+}
+
+func TestNoRowsIsATable(t *testing.T) {
+	s := publish(t, t.TempDir(), Tables{})
+	for _, table := range Schema() {
+		if f := openParquet(t, filepath.Join(s.Dir, table.File())); f.NumRows() != 0 || len(f.Root().Columns()) != len(table.Columns) {
+			t.Errorf("%s: %d rows, %d columns", table.Name, f.NumRows(), len(f.Root().Columns()))
+		}
+	}
+	equal(t, "votes", read[VoteRow](t, s.Dir, "votes.parquet"), nil)
+}
+
+func TestReadTableOfSomeColumns(t *testing.T) {
+	s := publish(t, t.TempDir(), someTables())
+	type label struct {
+		Line          int32  `parquet:"line,dict"`
+		MemberPrinted string `parquet:"member_printed,dict"`
+	}
+	equal(t, "labels", read[label](t, s.Dir, "votes.parquet"), []label{{1, "USSR"}, {2, "NOWHERE"}, {1, "AFGHANISTAN"}, {2, "TÜRKİYE"}})
+}

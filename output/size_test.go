@@ -1,0 +1,94 @@
+package output
+
+import (
+	"context"
+	"io"
+	"path/filepath"
+	"testing"
+
+	"github.com/parquet-go/parquet-go"
+)
+
+// The budget of votes.parquet: 600 kB for the 958,459 votes that are known.
+const bytesPerVote = 0.626
+
+func TestVotesAreSmall(t *testing.T) {
+	in, err := corpusTables(t).sorted()
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts, _, err := votesTable.encode(t.Context(), io.Discard, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if facts.Rows != 578_942 {
+		t.Errorf("%d votes, the corpus has 578942", facts.Rows)
+	}
+	if got := float64(facts.Bytes) / float64(facts.Rows); got > bytesPerVote {
+		t.Errorf("%d bytes, %.3f a vote; at most %.3f", facts.Bytes, got, bytesPerVote)
+	}
+}
+
+// The first benchmark is what the second one adds to: ready rows, parquet-go's
+// own writer, the same options.
+func BenchmarkVotesBareWriter(b *testing.B) {
+	in, err := corpusTables(b).sorted()
+	if err != nil {
+		b.Fatal(err)
+	}
+	var rows []VoteRow
+	for row := range voteRows(in) {
+		rows = append(rows, row)
+	}
+	for b.Loop() {
+		w := parquet.NewGenericWriter[VoteRow](io.Discard, append(votesTable.writerOptions(), parquet.SchemaOf(VoteRow{}))...)
+		for i := 0; i < len(rows); i += rowsPerWrite {
+			if _, err := w.Write(rows[i:min(i+rowsPerWrite, len(rows))]); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if err := w.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(len(rows))*float64(b.N)/b.Elapsed().Seconds(), "votes/s")
+}
+
+func BenchmarkVotesEncode(b *testing.B) {
+	in, err := corpusTables(b).sorted()
+	if err != nil {
+		b.Fatal(err)
+	}
+	var facts TableFacts
+	for b.Loop() {
+		if facts, _, err = votesTable.encode(b.Context(), io.Discard, in); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(facts.Rows)*float64(b.N)/b.Elapsed().Seconds(), "votes/s")
+	b.ReportMetric(float64(facts.Bytes)/float64(facts.Rows), "B/vote")
+}
+
+// BenchmarkPublish is everything: sort, all tables, reading back, sync, switch.
+func BenchmarkPublish(b *testing.B) {
+	in := corpusTables(b)
+	dir := b.TempDir()
+	for i := 0; b.Loop(); i++ {
+		if _, err := Publish(context.Background(), filepath.Join(dir, string(rune('a'+i))), in, someFacts); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(len(in.RollCalls))*float64(b.N)/b.Elapsed().Seconds(), "records/s")
+}
+
+func BenchmarkReadVotes(b *testing.B) {
+	s, err := Publish(context.Background(), b.TempDir(), corpusTables(b), someFacts)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := ReadTable[VoteRow](filepath.Join(s.Dir, "votes.parquet")); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

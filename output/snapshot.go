@@ -1,0 +1,230 @@
+package output
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// The names in a data directory. Whatever begins with tmpPrefix is not finished
+// and belongs to nobody once its publisher is gone.
+const (
+	snapshotsDir = "snapshots"
+	latestLink   = "latest"
+	tmpPrefix    = ".tmp-"
+)
+
+// ErrNoSnapshot is returned when a data directory has no snapshot yet.
+var ErrNoSnapshot = errors.New("no snapshot yet")
+
+// Snapshot is a published set of tables.
+type Snapshot struct {
+	Name      string // "2026-11-23-3f9c2a1b": day of the build, hash of the tables
+	Dir       string
+	Unchanged bool // latest had the same tables before: nothing was written
+	Manifest  Manifest
+}
+
+// Publish writes the tables as a new snapshot in dataDir/snapshots and makes
+// dataDir/latest name it. Readers see the old snapshot or the new one, and each
+// of them whole: it is written aside, read back, synced and renamed before the
+// link is switched. When latest has the very same tables already, it stays as
+// it is, and Unchanged says so.
+//
+// A failure, at whatever step, leaves latest as it was; what it left aside goes
+// away with the next Publish. The caller holds the lock of the data directory:
+// two publishers at once would remove each other's unfinished work.
+func Publish(ctx context.Context, dataDir string, t Tables, facts ManifestFacts) (Snapshot, error) {
+	p := publisher{dataDir: dataDir, before: func(step) error { return nil }}
+	return p.publish(ctx, t, facts)
+}
+
+// Latest is the directory of the snapshot that dataDir/latest names, or an
+// error that is ErrNoSnapshot.
+func Latest(dataDir string) (string, error) {
+	target, err := os.Readlink(filepath.Join(dataDir, latestLink))
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("%s: %w", dataDir, ErrNoSnapshot)
+	}
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(dataDir, target), nil
+}
+
+// step is a stage of a publication that can be interrupted.
+type step string
+
+const (
+	stepWrite  step = "write" // once for every file
+	stepSync   step = "sync"
+	stepRename step = "rename"
+	stepSwitch step = "switch"
+	stepPrune  step = "prune" // once for every snapshot
+)
+
+// publisher carries out the steps. before runs ahead of each; an error from it
+// ends the publication there. Tests let it fail, or kill the process.
+type publisher struct {
+	dataDir string
+	before  func(step) error
+}
+
+func (p publisher) publish(ctx context.Context, t Tables, facts ManifestFacts) (Snapshot, error) {
+	sorted, err := t.sorted()
+	if err != nil {
+		return Snapshot{}, err
+	}
+	tmp, err := p.makeTemp()
+	if err != nil {
+		return Snapshot{}, fmt.Errorf("prepare snapshot: %w", err)
+	}
+	defer os.RemoveAll(tmp) // once renamed, there is nothing of that name
+	manifest, err := p.write(ctx, tmp, sorted, facts)
+	if err != nil {
+		return Snapshot{}, err
+	}
+	if dir, err := Latest(p.dataDir); err == nil {
+		if hash, err := hashDir(dir); err == nil && hash == manifest.TablesSHA256 {
+			return p.unchanged(dir)
+		}
+	}
+	name := snapshotName(manifest)
+	s := Snapshot{Name: name, Dir: filepath.Join(p.dataDir, snapshotsDir, name), Manifest: manifest}
+	if err := p.sync(tmp); err != nil {
+		return Snapshot{}, fmt.Errorf("sync snapshot: %w", err)
+	}
+	if err := p.rename(tmp, s); err != nil {
+		return Snapshot{}, fmt.Errorf("rename snapshot: %w", err)
+	}
+	if err := p.switchLatest(s.Name); err != nil {
+		return Snapshot{}, fmt.Errorf("switch latest: %w", err)
+	}
+	return s, nil
+}
+
+func snapshotName(m Manifest) string {
+	return m.BuiltAt.Format(time.DateOnly) + "-" + m.TablesSHA256[:8]
+}
+
+func (p publisher) unchanged(dir string) (Snapshot, error) {
+	manifest, err := ReadManifest(dir)
+	if err != nil {
+		return Snapshot{}, err
+	}
+	return Snapshot{Name: filepath.Base(dir), Dir: dir, Unchanged: true, Manifest: manifest}, nil
+}
+
+// makeTemp makes an empty directory beside the snapshots, after removing what
+// interrupted runs left.
+func (p publisher) makeTemp() (string, error) {
+	snapshots := filepath.Join(p.dataDir, snapshotsDir)
+	if err := os.MkdirAll(snapshots, 0o755); err != nil {
+		return "", err
+	}
+	if err := removeLeftOvers(p.dataDir); err != nil {
+		return "", err
+	}
+	tmp, err := os.MkdirTemp(snapshots, tmpPrefix)
+	if err != nil {
+		return "", err
+	}
+	return tmp, os.Chmod(tmp, 0o755) // MkdirTemp lets nobody else read it
+}
+
+// removeLeftOvers removes unfinished snapshots, and the directories in which
+// renameio makes a link before it is renamed.
+func removeLeftOvers(dataDir string) error {
+	var errs []error
+	for dir, prefix := range map[string]string{filepath.Join(dataDir, snapshotsDir): tmpPrefix, dataDir: "." + latestLink} {
+		entries, err := os.ReadDir(dir)
+		errs = append(errs, err)
+		for _, e := range entries {
+			if strings.HasPrefix(e.Name(), prefix) {
+				errs = append(errs, os.RemoveAll(filepath.Join(dir, e.Name())))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (p publisher) write(ctx context.Context, dir string, t Tables, facts ManifestFacts) (Manifest, error) {
+	var written []TableFacts
+	for _, table := range tables {
+		if err := p.before(stepWrite); err != nil {
+			return Manifest{}, err
+		}
+		f, err := table.write(ctx, dir, t)
+		if err != nil {
+			return Manifest{}, err
+		}
+		written = append(written, f)
+	}
+	m := newManifest(written, t, facts)
+	if err := m.write(dir); err != nil {
+		return Manifest{}, fmt.Errorf("write manifest: %w", err)
+	}
+	return m, os.WriteFile(filepath.Join(dir, readmeFile), []byte(readme(m)), 0o644)
+}
+
+// sync puts every file of dir, and their names, on the disk itself.
+func (p publisher) sync(dir string) error {
+	if err := p.before(stepSync); err != nil {
+		return err
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if err := syncFile(filepath.Join(dir, e.Name())); err != nil {
+			return err
+		}
+	}
+	return syncDir(dir)
+}
+
+// rename gives the finished directory its name. The name can be taken by the
+// same tables: a run died before it switched, or latest went back to an earlier
+// state of the same day. Then that one is as good.
+func (p publisher) rename(tmp string, s Snapshot) error {
+	if err := p.before(stepRename); err != nil {
+		return err
+	}
+	if _, err := os.Lstat(s.Dir); err == nil {
+		hash, err := hashDir(s.Dir)
+		if err != nil || hash != s.Manifest.TablesSHA256 {
+			return fmt.Errorf("%s is there and is not what its name says: move it away and build again", s.Dir)
+		}
+		return nil
+	}
+	if err := os.Rename(tmp, s.Dir); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(s.Dir))
+}
+
+// switchLatest makes latest name the snapshot; the link is relative, so that the
+// data directory can be moved.
+func (p publisher) switchLatest(name string) error {
+	if err := p.before(stepSwitch); err != nil {
+		return err
+	}
+	if err := replaceLink(filepath.Join(snapshotsDir, name), filepath.Join(p.dataDir, latestLink)); err != nil {
+		return err
+	}
+	return syncDir(p.dataDir)
+}
+
+func syncFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0) // Windows syncs no file opened for reading
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}

@@ -1,0 +1,214 @@
+package output
+
+import (
+	"context"
+
+	"unvotes/normalize"
+)
+
+// anyTable is a table without the type of its rows.
+type anyTable interface {
+	describe() Table
+	write(ctx context.Context, dir string, t Tables) (TableFacts, error)
+}
+
+// tables are all tables, in the order in which they are shown and hashed.
+var tables = []anyTable{rollCallsTable, votesTable, adoptionsTable, membersTable, periodsTable, issuesTable}
+
+// What can stand in the columns that have a closed list of values.
+var (
+	bodies     = values(normalize.GA, normalize.SC)
+	kinds      = values(normalize.Regular, normalize.EmergencySpecial, normalize.Special)
+	methods    = values(normalize.Recorded, normalize.RecordedNotMachine, normalize.NonRecorded, normalize.RollCallVote, normalize.ShowOfHands, normalize.WithoutVote)
+	scopes     = values(normalize.Whole, normalize.Part, normalize.Paragraph, normalize.Amendment, normalize.Motion, normalize.Other)
+	outcomes   = values(normalize.Adopted, normalize.Rejected, normalize.Retained, normalize.NotRetained, normalize.Carried, normalize.NotCarried)
+	choices    = values(normalize.Yes, normalize.No, normalize.Abstain, normalize.NonVoting)
+	severities = values(normalize.Info, normalize.Warning, normalize.Error)
+	forms      = []string{"record_page", "marcxml", "official_csv", "meeting_record"}
+)
+
+func values[S ~string](vs ...S) []string {
+	out := make([]string, len(vs))
+	for i, v := range vs {
+		out[i] = string(v)
+	}
+	return out
+}
+
+// The phrases that several descriptions share.
+const (
+	fromSymbol  = "read from the symbols"
+	fromRecord  = "the record"
+	fromList    = "the list of votes"
+	fromSummary = "the source's own totals"
+	fromProgram = "this program"
+	fromTable   = "unvotes' table of members"
+	inStates    = "member states"
+)
+
+var rollCallsTable = declare(table[RollCallRow]{
+	Table: Table{
+		Name:    "roll_calls",
+		Meaning: "One row a vote taken, as its source has it. The same vote can stand in several records: count vote_group_id, not rows.",
+		Key:     []string{"roll_call_id"},
+		Sorted:  []string{"date", "roll_call_id"},
+		Columns: []Column{
+			{Name: "roll_call_id", Meaning: "The vote. It never changes its meaning.", Source: fromProgram, Example: "undl-4029442"},
+			{Name: "former_ids", Meaning: "Ids that this row had before: a record was merged, or the library's record came later than the meeting's.", Source: fromProgram, Example: "[]"},
+			{Name: "undl_id", Meaning: "The library's number of the record; null for a vote that only the meeting record has.", Source: fromRecord, Example: "4029442"},
+			{Name: "undl_url", Meaning: "The record's page; null like undl_id.", Source: fromRecord, Example: "https://digitallibrary.un.org/record/4029442"},
+			{Name: "body", Values: bodies, Meaning: "The organ that voted: GA General Assembly, SC Security Council; null where no symbol tells.", Source: fromSymbol, Example: "GA"},
+			{Name: "session", Meaning: "The session of the Assembly; for the Council the year. Null where no symbol tells.", Source: fromSymbol, Example: "78"},
+			{Name: "session_kind", Values: kinds, Meaning: "The kind of session; null for the Council.", Source: fromSymbol, Example: "regular"},
+			{Name: "date", Unit: "day", Meaning: "The day of the vote as the source has it; null where it has none.", Source: fromRecord, Example: "2023-12-07"},
+			{Name: "resolution", Meaning: "The symbol of what was adopted, in canonical form; null where there is none or it could not be read.", Source: "resolution_printed, normalized", Example: "A/RES/78/76"},
+			{Name: "resolution_printed", Meaning: "The same symbol as printed.", Source: fromRecord, Example: "A/RES/78/76"},
+			{Name: "resolution_base", Meaning: "The symbol without the part.", Source: fromSymbol, Example: "A/RES/63(I)"},
+			{Name: "part", Meaning: "The part of the resolution that was voted on; null for the whole.", Source: fromSymbol, Example: "PARA.1"},
+			{Name: "vote_group_id", Meaning: "Equal for records of one and the same vote (A/RES/50/38 has 14).", Source: fromProgram, Example: "undl-4029442"},
+			{Name: "drafts", Meaning: "Symbols of the drafts.", Source: fromRecord, Example: "[A/C.4/78/L.13]"},
+			{Name: "committee_reports", Meaning: "Symbols of the committee's reports.", Source: fromRecord, Example: "[A/78/421]"},
+			{Name: "meeting_records", Meaning: "Symbols of the records of the meeting.", Source: fromRecord, Example: "[A/78/PV.45]"},
+			{Name: "meeting_seq", Unit: "votes, from 1", Meaning: "The order of the vote within its meeting; null where the meeting record was not read.", Source: "the meeting record", Example: "3"},
+			{Name: "title", Meaning: "The title as printed.", Source: fromRecord, Example: "Admission of new Members : resolution / adopted by the General Assembly"},
+			{Name: "agenda", Meaning: "The agenda items as printed.", Source: fromRecord, Example: "[A/2227 19 Admission of new Members.]"},
+			{Name: "subjects", Meaning: "The catalogue's headings.", Source: "MARCXML and the official CSV", Example: "[KAMPUCHEA SITUATION]"},
+			{Name: "note_printed", Meaning: "The note on how the vote was taken, as printed.", Source: fromRecord, Example: "RECORDED - No machine generated vote"},
+			{Name: "method", Values: methods, Meaning: "How the vote was taken; null where the source does not say (the Council's pages).", Source: "note_printed, modality, the meeting record", Example: "recorded"},
+			{Name: "scope", Values: scopes, Meaning: "What was voted on; null where it is not known.", Source: "the symbol, the meeting record", Example: "whole"},
+			{Name: "target", Meaning: "The piece that was voted on: PP a preambular, OP an operative paragraph; null for a whole text.", Source: "target_printed, normalized", Example: "PP9"},
+			{Name: "target_printed", Meaning: "The same as printed.", Source: "the meeting record", Example: "ninth preambular paragraph"},
+			{Name: "parent_id", Meaning: "For a vote on a piece: the roll_call_id or adoption_id of the whole.", Source: fromProgram, Example: "undl-4029442"},
+			{Name: "outcome", Values: outcomes, Meaning: "What came of the vote; null where the source does not tell.", Source: "the source of the row", Example: "adopted"},
+			{Name: "vetoed_by", Meaning: "ms_codes of the permanent members whose votes against kept the text from being adopted.", Source: fromList, Example: "[RUS]"},
+			{Name: "yes", Unit: inStates, Meaning: "Votes in favour, counted from the list; null without a list, or when no line has a code.", Source: fromList, Example: "86"},
+			{Name: "no", Unit: inStates, Meaning: "Votes against, counted as yes is.", Source: fromList, Example: "12"},
+			{Name: "abstain", Unit: inStates, Meaning: "Abstentions, counted as yes is.", Source: fromList, Example: "75"},
+			{Name: "non_voting", Unit: inStates, Meaning: "Lines without a code in a list that has codes: absent, not participating or not entitled.", Source: fromList, Example: "20"},
+			{Name: "membership", Unit: inStates, Meaning: "All members of the list.", Source: fromList, Example: "193"},
+			{Name: "printed_yes", Unit: inStates, Meaning: "Votes in favour as the source states them; null where it does not.", Source: fromSummary, Example: "86"},
+			{Name: "printed_no", Unit: inStates, Meaning: "Votes against as stated.", Source: fromSummary, Example: "12"},
+			{Name: "printed_abstain", Unit: inStates, Meaning: "Abstentions as stated.", Source: fromSummary, Example: "75"},
+			{Name: "printed_non_voting", Unit: inStates, Meaning: "Members that did not vote, as stated.", Source: fromSummary, Example: "20"},
+			{Name: "printed_membership", Unit: inStates, Meaning: "The membership as stated.", Source: fromSummary, Example: "193"},
+			{Name: "issues", Meaning: "Codes of what is wrong with this row, each once, in order of the alphabet; the table issues tells more.", Source: fromProgram, Example: "[total_mismatch]"},
+			{Name: "source", Values: forms, Meaning: "The form of the source that this row was read from.", Source: fromProgram, Example: "record_page"},
+			{Name: "sources", Values: forms, Meaning: "All forms in which the vote was seen.", Source: fromProgram, Example: "[record_page official_csv]"},
+			{Name: "retrieved_at", Unit: "UTC, microseconds", Meaning: "When this version of its content was first fetched; fetching it again unchanged changes nothing.", Source: "the archive", Example: "2024-03-14T22:08:35Z"},
+			{Name: "content_sha256", Meaning: "SHA-256, in hex, of the parsed record, not of the page.", Source: fromProgram, Example: "9f86d081…b0f00a08 (64 digits)"},
+		},
+	},
+	plan:    rollCallRows,
+	compare: compareRollCalls,
+	day:     func(r *RollCallRow) *int32 { return r.Date },
+	long:    []string{"title"},
+})
+
+var votesTable = declare(table[VoteRow]{
+	Table: Table{
+		Name:    "votes",
+		Meaning: "One row a line of a list of votes, wide enough to need no join.",
+		Key:     []string{"roll_call_id", "line"},
+		Sorted:  []string{"date", "roll_call_id", "line"},
+		Columns: []Column{
+			{Name: "roll_call_id", Meaning: "The vote: a row of roll_calls.", Source: "roll_calls", Example: "undl-4029442"},
+			{Name: "line", Unit: "lines, from 1", Meaning: "The place in the list as printed.", Source: fromList, Example: "1"},
+			{Name: "date", Unit: "day", Meaning: "The day of the vote; null where the source has none.", Source: "roll_calls", Example: "2023-12-07"},
+			{Name: "body", Values: bodies, Meaning: "The organ that voted; null where no symbol tells.", Source: "roll_calls", Example: "GA"},
+			{Name: "session", Meaning: "The session; for the Council the year.", Source: "roll_calls", Example: "78"},
+			{Name: "resolution", Meaning: "The symbol of what was adopted, in canonical form.", Source: "roll_calls", Example: "A/RES/78/76"},
+			{Name: "scope", Values: scopes, Meaning: "What was voted on.", Source: "roll_calls", Example: "whole"},
+			{Name: "vote_group_id", Meaning: "Equal for records of one and the same vote: count each group once.", Source: "roll_calls", Example: "undl-4029442"},
+			{Name: "ms_code", Meaning: "The library's code of the member; null where the label is not known.", Source: fromTable, Example: "AFG"},
+			{Name: "member_name", Meaning: "The name of the member in the table of members; null like ms_code.", Source: fromTable, Example: "Afghanistan"},
+			{Name: "member_printed", Meaning: "The member as printed that day.", Source: fromList, Example: "AFGHANISTAN"},
+			{Name: "vote", Values: choices, Meaning: "How the member voted; non_voting is a blank in a list that has codes. Null where nobody can tell: a list without any code, or a code that cannot be read.", Source: "vote_printed, normalized", Example: "yes"},
+			{Name: "vote_printed", Meaning: "The code as printed; null for a blank.", Source: fromList, Example: "Y"},
+			{Name: "permanent_member", Meaning: "Whether the member has a permanent seat in the Council; null in the Assembly.", Source: "the record, or unvotes' table of members", Example: "true"},
+			{Name: "eligible", Meaning: "False for a member that is listed and not entitled to vote; null where the source does not tell.", Source: "MARC 967 $b", Example: "false"},
+		},
+	},
+	plan:    voteRows,
+	compare: compareVotes,
+	day:     func(r *VoteRow) *int32 { return r.Date },
+})
+
+var adoptionsTable = declare(table[AdoptionRow]{
+	Table: Table{
+		Name:    "adoptions",
+		Meaning: "Texts adopted without a vote, apart from roll_calls so that nobody averages over them.",
+		Key:     []string{"adoption_id"},
+		Sorted:  []string{"date", "adoption_id"},
+		Columns: []Column{
+			{Name: "adoption_id", Meaning: "The adoption. It never changes its meaning.", Source: fromProgram, Example: "pv:A/70/PV.4:A/70/L.1"},
+			{Name: "symbols", Meaning: "Symbols of what was adopted.", Source: "the record, the meeting record", Example: "[A/RES/70/1]"},
+			{Name: "date", Unit: "day", Meaning: "The day of the adoption; null where the source has none.", Source: "the record, the meeting record", Example: "2015-09-25"},
+			{Name: "title", Meaning: "The title as printed.", Source: fromRecord, Example: "Transforming our world : the 2030 Agenda for Sustainable Development"},
+			{Name: "meeting", Meaning: "Symbol of the meeting record.", Source: "the record, the meeting record", Example: "A/70/PV.4"},
+			{Name: "source", Values: forms, Meaning: "The form of the source that told it.", Source: fromProgram, Example: "meeting_record"},
+		},
+	},
+	plan:    adoptionRows,
+	compare: compareAdoptions,
+	day:     func(r *AdoptionRow) *int32 { return r.Date },
+	long:    []string{"title"},
+})
+
+var membersTable = declare(table[MemberRow]{
+	Table: Table{
+		Name:    "members",
+		Meaning: "Every member state that has or had a code, past ones included.",
+		Key:     []string{"ms_code"},
+		Sorted:  []string{"ms_code"},
+		Columns: []Column{
+			{Name: "ms_code", Meaning: "The library's code of the member.", Source: fromTable, Example: "TUR"},
+			{Name: "name", Meaning: "Its name, the latest where it had several.", Source: fromTable, Example: "Türkiye"},
+			{Name: "iso3", Meaning: "ISO 3166-1 alpha-3; null for a state that never had one.", Source: fromTable, Example: "TUR"},
+			{Name: "iso2", Meaning: "ISO 3166-1 alpha-2; null likewise.", Source: fromTable, Example: "TR"},
+			{Name: "m49", Meaning: "The UN's M49 code, three digits as text; null likewise.", Source: fromTable, Example: "792"},
+			{Name: "cow", Meaning: "The Correlates of War country code, as text; null where it has none.", Source: fromTable, Example: "640"},
+			{Name: "un_regional_group", Meaning: "The regional group at the UN; null where it belongs or belonged to none.", Source: fromTable, Example: "WEOG"},
+			{Name: "successors", Meaning: "ms_codes of the states that came after it.", Source: fromTable, Example: "[CZE SVK]"},
+			{Name: "predecessors", Meaning: "ms_codes of the states that it came from.", Source: fromTable, Example: "[CSK]"},
+			{Name: "labels", Meaning: "Every label under which the sources print it.", Source: fromTable, Example: "[TURKEY TÜRKİYE]"},
+		},
+	},
+	plan:    memberRows,
+	compare: compareMembers,
+})
+
+var periodsTable = declare(table[PeriodRow]{
+	Table: Table{
+		Name:    "member_periods",
+		Meaning: "Spans of membership under one name: admissions, withdrawals, mergers, changes of name.",
+		Key:     []string{"ms_code", "from"},
+		Sorted:  []string{"ms_code", "from"},
+		Columns: []Column{
+			{Name: "ms_code", Meaning: "The member: a row of members.", Source: fromTable, Example: "SYR"},
+			{Name: "from", Unit: "day", Meaning: "The first day of the span.", Source: fromTable, Example: "1945-10-24"},
+			{Name: "to", Unit: "day", Meaning: "The last day of the span; null while it lasts.", Source: fromTable, Example: "1958-02-21"},
+			{Name: "name", Meaning: "The name in that span.", Source: fromTable, Example: "Syria"},
+			{Name: "reason", Meaning: "What began the span.", Source: fromTable, Example: "admitted"},
+		},
+	},
+	plan:    periodRows,
+	compare: comparePeriods,
+})
+
+var issuesTable = declare(table[IssueRow]{
+	Table: Table{
+		Name:    "issues",
+		Meaning: "What is wrong with the sources, named beside the data and repaired by nobody.",
+		Sorted:  []string{"roll_call_id", "code", "place", "detail"},
+		Columns: []Column{
+			{Name: "roll_call_id", Meaning: "The vote that it is about; null where a place gave no vote.", Source: fromProgram, Example: "undl-669502"},
+			{Name: "place", Meaning: "Where to look: an address, a field of a record, a line.", Source: fromProgram, Example: "vote line 37"},
+			{Name: "code", Meaning: "The kind of issue.", Source: fromProgram, Example: "odd_vote_code"},
+			{Name: "severity", Values: severities, Meaning: "info changes nothing; warning may matter to an analysis; error: a value of the row is missing or contradicted.", Source: fromProgram, Example: "error"},
+			{Name: "detail", Meaning: "The text itself, or both numbers of a disagreement.", Source: fromProgram, Example: "AN PAKISTAN"},
+		},
+	},
+	plan:    issueRows,
+	compare: compareIssues,
+	long:    []string{"detail"},
+})

@@ -1,0 +1,162 @@
+package output
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"reflect"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/compress/zstd"
+
+	"unvotes/normalize"
+)
+
+// The physical form. Each number is a choice that was measured:
+// docs/performance.md. They are constants because the bytes depend on them.
+const (
+	rowsPerGroup = 122_880 // a reader's unit of work, and DuckDB's own
+	rowsPerWrite = 8_192   // parquet-go looks for the end of a page after each write
+	pageBytes    = 4 << 20 // more than a row group's column: one page, so zstd sees it whole
+	pageVersion  = 1       // the one that every reader takes
+)
+
+// writerOptions are the same for every file but for what its table says. The
+// creator carries the schema's version and nothing of the build, so that a new
+// program makes the same bytes of the same rows.
+func (t table[T]) writerOptions() []parquet.WriterOption {
+	options := []parquet.WriterOption{
+		withRuns(t.Name, parquet.SchemaOf(new(T))),
+		parquet.Compression(&zstd.Codec{Level: zstd.SpeedBestCompression}),
+		parquet.DataPageVersion(pageVersion),
+		parquet.PageBufferSize(pageBytes),
+		parquet.MaxRowsPerRowGroup(rowsPerGroup),
+		parquet.DataPageStatistics(false), // a row group has one page: its statistics say the same
+		parquet.CreatedBy("unvotes", SchemaVersion, ""),
+	}
+	sorting := make([]parquet.SortingColumn, len(t.Sorted))
+	for i, name := range t.Sorted {
+		sorting[i] = parquet.Ascending(name) // nulls last
+	}
+	options = append(options, parquet.SortingWriterConfig(parquet.SortingColumns(sorting...)))
+	for _, name := range t.long {
+		options = append(options, parquet.SkipPageBounds(name))
+	}
+	for key, value := range t.metadata() { // sorted by the writer
+		options = append(options, parquet.KeyValueMetadata(key, value))
+	}
+	return options
+}
+
+// write makes the table's file in dir, which must not have it yet, and reads it
+// back.
+func (t table[T]) write(ctx context.Context, dir string, in Tables) (TableFacts, error) {
+	facts, err := t.writeFile(ctx, filepath.Join(dir, t.File()), in)
+	if err != nil {
+		return TableFacts{}, fmt.Errorf("write %s: %w", t.File(), err)
+	}
+	return facts, nil
+}
+
+func (t table[T]) writeFile(ctx context.Context, path string, in Tables) (facts TableFacts, err error) {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return facts, err
+	}
+	facts, sums, err := t.encode(ctx, f, in)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return facts, err
+	}
+	return facts, verifyFile(path, facts.Rows, sums)
+}
+
+// encode writes the table as Parquet to w.
+func (t table[T]) encode(ctx context.Context, w io.Writer, in Tables) (TableFacts, *cellSums, error) {
+	hash := sha256.New()
+	var size counter
+	pw := parquet.NewGenericWriter[T](io.MultiWriter(w, hash, &size), t.writerOptions()...)
+	r := &recorder[T]{table: t, sums: newCellSums(len(t.Columns)), facts: TableFacts{Name: t.Name, File: t.File()}}
+	batch := make([]T, 0, rowsPerWrite)
+	flush := func() error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := r.record(batch); err != nil {
+			return err
+		}
+		_, err := pw.Write(batch)
+		batch = batch[:0]
+		return err
+	}
+	for row := range t.plan(in) {
+		if batch = append(batch, row); len(batch) == rowsPerWrite {
+			if err := flush(); err != nil {
+				return r.facts, nil, err
+			}
+		}
+	}
+	if err := errors.Join(flush(), pw.Close()); err != nil {
+		return r.facts, nil, err
+	}
+	r.facts.Bytes, r.facts.SHA256 = int64(size), hex.EncodeToString(hash.Sum(nil))
+	return r.facts, r.sums, nil
+}
+
+// recorder notes what goes into a file: the facts for the manifest, the sums
+// for reading back, and that the rows are in order.
+type recorder[T any] struct {
+	table table[T]
+	sums  *cellSums
+	facts TableFacts
+	last  *T
+}
+
+func (r *recorder[T]) record(rows []T) error {
+	values := reflect.ValueOf(rows)
+	for i := range rows {
+		row := &rows[i]
+		if r.last != nil {
+			if c := r.table.compare(r.last, row); c > 0 || c == 0 && r.table.Key != nil {
+				return fmt.Errorf("row %d is out of order or there twice: %+v", r.facts.Rows, *row)
+			}
+		}
+		r.last = row
+		r.noteDay(row)
+		if err := r.sums.addRow(values.Index(i)); err != nil {
+			return fmt.Errorf("row %d: %w", r.facts.Rows, err)
+		}
+		r.facts.Rows++
+	}
+	if r.last != nil { // the batch is used again
+		last := *r.last
+		r.last = &last
+	}
+	return nil
+}
+
+// noteDay notes the first and the last day. Rows come by date, nulls last.
+func (r *recorder[T]) noteDay(row *T) {
+	if r.table.day == nil {
+		return
+	}
+	d := r.table.day(row)
+	if d == nil {
+		return
+	}
+	if r.facts.MinDate == nil {
+		r.facts.MinDate, r.facts.MaxDate = new(normalize.Date(*d)), new(normalize.Date)
+	}
+	*r.facts.MaxDate = normalize.Date(*d)
+}
+
+type counter int64
+
+func (c *counter) Write(p []byte) (int, error) {
+	*c += counter(len(p))
+	return len(p), nil
+}

@@ -1,0 +1,168 @@
+// Package archive keeps what was fetched and how far the crawl has come, in one
+// SQLite file: bodies, compressed and hashed, with their URL, time and status;
+// every id ever seen with what became of it; slices of the site's lists with
+// the totals that the site stated.
+//
+// The archive is the truth: the tables are a pure function of it. It knows
+// bytes and states, not what a record means. Start with [Open]; the crawl
+// writes through [Archive.Keep] and [Archive.Failed], a build reads through
+// [Archive.Documents].
+//
+// Every method is one transaction, so a killed run loses at most the request
+// that was in flight.
+package archive
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+	_ "modernc.org/sqlite" // the driver "sqlite", in pure Go
+)
+
+// schemaVersion is raised with each change of the tables below. An archive of
+// a later version is refused: an older program would misread it.
+const schemaVersion = 1
+
+const schema = `
+CREATE TABLE body (
+  sha256 TEXT PRIMARY KEY,
+  size   INTEGER NOT NULL,
+  zstd   BLOB NOT NULL
+);
+CREATE TABLE document (
+  id             INTEGER PRIMARY KEY,
+  kind           TEXT NOT NULL,
+  name           TEXT NOT NULL,
+  record_id      INTEGER NOT NULL,
+  url            TEXT NOT NULL,
+  status         INTEGER NOT NULL,
+  content_type   TEXT NOT NULL,
+  retrieved_at   TEXT NOT NULL,
+  seen_at        TEXT NOT NULL,
+  sha256         TEXT NOT NULL REFERENCES body(sha256),
+  content_sha256 TEXT NOT NULL
+);
+CREATE INDEX document_name ON document (kind, name);
+CREATE TABLE record (
+  id       INTEGER PRIMARY KEY,
+  state    TEXT NOT NULL,
+  found_by TEXT NOT NULL,
+  found_at TEXT NOT NULL,
+  tries    INTEGER NOT NULL DEFAULT 0,
+  tried_at TEXT NOT NULL DEFAULT '',
+  result   TEXT NOT NULL DEFAULT '',
+  detail   TEXT NOT NULL DEFAULT '',
+  merged_into INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX record_state ON record (state);
+CREATE TABLE slice (
+  name       TEXT PRIMARY KEY,
+  total      INTEGER NOT NULL,
+  listed     INTEGER NOT NULL,
+  checked_at TEXT NOT NULL
+);
+`
+
+// Archive is an open archive. It may be used by one goroutine at a time.
+type Archive struct {
+	db  *sql.DB
+	enc *zstd.Encoder
+	dec *zstd.Decoder
+}
+
+// Open opens the archive at path, and makes it if there is none.
+func Open(ctx context.Context, path string) (*Archive, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return nil, fmt.Errorf("open archive: %w", err)
+	}
+	return open(ctx, path)
+}
+
+// OpenExisting opens the archive at path; [os.ErrNotExist] if there is none.
+func OpenExisting(ctx context.Context, path string) (*Archive, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("open archive: %w", err)
+	}
+	return open(ctx, path)
+}
+
+func open(ctx context.Context, path string) (*Archive, error) {
+	// Pragmas stand in the DSN because an Exec would set them on one pooled
+	// connection only. NORMAL under WAL survives kill -9; after a power cut the
+	// last requests may be asked again, nothing is torn.
+	query := url.Values{"_pragma": {
+		"journal_mode(WAL)", "synchronous(NORMAL)", "busy_timeout(5000)", "foreign_keys(1)",
+	}, "_txlock": {"immediate"}}
+	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: query.Encode()}).String())
+	if err != nil {
+		return nil, fmt.Errorf("open archive %s: %w", path, err)
+	}
+	db.SetMaxOpenConns(1)
+	a := &Archive{db: db}
+	if err := a.prepare(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open archive %s: %w", path, err), db.Close())
+	}
+	return a, nil
+}
+
+func (a *Archive) prepare(ctx context.Context) error {
+	var version int
+	if err := a.db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return err
+	}
+	switch {
+	case version > schemaVersion:
+		return fmt.Errorf("it is of version %d, this program reads up to %d: use a newer unvotes", version, schemaVersion)
+	case version == 0:
+		if err := a.tx(ctx, func(tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, schema+"PRAGMA user_version = "+strconv.Itoa(schemaVersion))
+			return err
+		}); err != nil {
+			return err
+		}
+	}
+	var err error
+	if a.enc, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1)); err != nil {
+		return err
+	}
+	a.dec, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<30))
+	return err
+}
+
+// Close writes what is pending and closes the file.
+func (a *Archive) Close() error {
+	a.dec.Close()
+	return errors.Join(a.enc.Close(), a.db.Close())
+}
+
+// tx runs f in a transaction: all of it or nothing.
+func (a *Archive) tx(ctx context.Context, f func(*sql.Tx) error) error {
+	tx, err := a.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := f(tx); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
+}
+
+// timeForm is how times stand in the archive: UTC, microseconds, sortable.
+const timeForm = "2006-01-02T15:04:05.000000Z"
+
+func stamp(t time.Time) string { return t.UTC().Format(timeForm) }
+
+func unstamp(s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	return time.Parse(timeForm, s)
+}

@@ -1,0 +1,471 @@
+package scraper_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+
+	"unvotes/scraper"
+	"unvotes/scraper/archive"
+	"unvotes/scraper/undl"
+	"unvotes/testdata/demo"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// fakeClock never waits; what was slept moves its time on.
+type fakeClock struct {
+	mu    sync.Mutex
+	now   time.Time
+	slept []time.Duration
+}
+
+func newClock() *fakeClock {
+	return &fakeClock{now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
+}
+
+func (c *fakeClock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *fakeClock) Sleep(ctx context.Context, d time.Duration) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if d > 0 {
+		c.now = c.now.Add(d)
+		c.slept = append(c.slept, d)
+	}
+	return ctx.Err()
+}
+
+// fault answers a request in the site's place; false lets the site answer.
+type fault func(w http.ResponseWriter, r *http.Request) bool
+
+// library is the demo site with a fault before it and a log of the requests.
+type library struct {
+	*httptest.Server
+	site *demo.Site
+
+	mu    sync.Mutex
+	paths []string
+	now   int // requests in flight
+	most  int
+	agent string
+}
+
+func serve(t *testing.T, f fault) *library {
+	t.Helper()
+	site, err := demo.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := &library{site: site}
+	l.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		l.mu.Lock()
+		l.paths = append(l.paths, r.URL.RequestURI())
+		l.agent = r.UserAgent()
+		l.now++
+		l.most = max(l.most, l.now)
+		l.mu.Unlock()
+		defer func() {
+			l.mu.Lock()
+			l.now--
+			l.mu.Unlock()
+		}()
+		if f == nil || !f(w, r) {
+			site.ServeHTTP(w, r)
+		}
+	}))
+	t.Cleanup(l.Close)
+	return l
+}
+
+func (l *library) asked(prefix string) (n int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, p := range l.paths {
+		if strings.HasPrefix(p, prefix) {
+			n++
+		}
+	}
+	return n
+}
+
+// votes are the ids of the records with a vote that the site has.
+func (l *library) votes() (ids []int64) {
+	for _, r := range l.site.Records() {
+		if !r.WithoutVote() {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
+}
+
+// crawl is a crawler over an empty archive.
+func crawl(t *testing.T, site string, delay time.Duration) (*scraper.Crawler, *fakeClock) {
+	t.Helper()
+	a, err := archive.Open(t.Context(), filepath.Join(t.TempDir(), "archive.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock := newClock()
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	client := scraper.NewClient(scraper.Config{UserAgent: "unvotes/test", Delay: delay, Clock: clock, Log: log})
+	t.Cleanup(func() {
+		client.Close()
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &scraper.Crawler{Site: site, Client: client, Archive: a, Clock: clock, Log: log}, clock
+}
+
+var everything = scraper.Plan{From: scraper.FirstYear, To: 2026}
+
+func states(t *testing.T, c *scraper.Crawler) map[int64]string {
+	t.Helper()
+	records, err := c.Archive.Records(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[int64]string{}
+	for _, r := range records {
+		out[r.ID] = string(r.State) + " " + r.Result
+	}
+	return out
+}
+
+func wantStates(ids []int64, odd map[int64]string) map[int64]string {
+	out := map[int64]string{}
+	for _, id := range ids {
+		out[id] = "held record"
+	}
+	for id, s := range odd {
+		out[id] = s
+	}
+	return out
+}
+
+func TestRunFetchesEveryRecordOnce(t *testing.T) {
+	l := serve(t, nil)
+	c, _ := crawl(t, l.URL, 0)
+	r, err := c.Run(t.Context(), everything)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := l.votes()
+	if r.New != len(ids) || len(r.Failures) != 0 {
+		t.Errorf("report %+v, want %d new", r, len(ids))
+	}
+	// 454783 has no date: no year's list names it.
+	if diff := cmp.Diff(wantStates(ids, nil), states(t, c)); diff != "" {
+		t.Errorf("frontier (-want +got):\n%s", diff)
+	}
+	if l.paths[0] != "/robots.txt" || l.asked("/robots.txt") != 1 || l.asked("/record/") != len(ids) || l.most != 1 || l.agent != "unvotes/test" {
+		t.Errorf("asked first for %s, %d times for robots.txt, %d for records, %d at a time, as %q", l.paths[0], l.asked("/robots.txt"), l.asked("/record/"), l.most, l.agent)
+	}
+	before := l.asked("/record/")
+	if r, err = c.Run(t.Context(), everything); err != nil || r.New+r.Asked != 0 || l.asked("/record/") != before {
+		t.Errorf("second run: %+v, %v; want no record asked for", r, err)
+	}
+}
+
+func TestDelayIsKeptWithJitter(t *testing.T) {
+	l := serve(t, nil)
+	c, clock := crawl(t, l.URL, 5*time.Second)
+	began := clock.Now()
+	if _, err := c.Run(t.Context(), scraper.Plan{IDs: l.votes()}); err != nil {
+		t.Fatal(err)
+	}
+	n := time.Duration(len(l.paths) - 1)
+	if spent := clock.Now().Sub(began); spent < n*5*time.Second || spent > n*6250*time.Millisecond {
+		t.Errorf("%d requests took %v, want 5 s to 6.25 s between two", len(l.paths), spent)
+	}
+}
+
+func TestRobots(t *testing.T) {
+	for _, tc := range []struct {
+		name    string
+		status  int
+		ctype   string
+		body    string
+		refused bool
+		asked   int // requests at most, robots.txt included; 0: any
+	}{
+		{"forbids everything", 200, "text/plain", "User-agent: *\nDisallow: /\n", true, 1},
+		{"forbids the search", 200, "text/plain", "User-agent: *\nDisallow: /search\n", true, 1},
+		{"forbids us by name", 200, "text/plain", "User-agent: unvotes\nDisallow: /\n\nUser-agent: *\nAllow: /\n", true, 1},
+		{"forbids others", 200, "text/plain", "User-agent: other\nDisallow: /\n", false, 0},
+		{"is not there", 404, "text/html", "<html>none</html>", false, 0},
+		{"is gone", 410, "text/plain", "", false, 0},
+		{"is a page", 200, "text/html", "<html><body>Welcome</body></html>", true, 1},
+		{"is a page in disguise", 200, "text/plain", " <html><body>Welcome</body></html>", true, 1},
+		{"is forbidden", 403, "text/plain", "no", true, 1},
+		{"is a challenge", 202, "text/plain", "", true, 1},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			l := serve(t, func(w http.ResponseWriter, r *http.Request) bool {
+				if r.URL.Path != "/robots.txt" {
+					return false
+				}
+				w.Header().Set("Content-Type", tc.ctype)
+				w.WriteHeader(tc.status)
+				_, _ = io.WriteString(w, tc.body)
+				return true
+			})
+			c, _ := crawl(t, l.URL, 0)
+			_, err := c.Run(t.Context(), everything)
+			if errors.Is(err, scraper.ErrRefused) != tc.refused || !tc.refused && err != nil {
+				t.Errorf("got %v, want refused %v", err, tc.refused)
+			}
+			if tc.asked > 0 && len(l.paths) != tc.asked {
+				t.Errorf("asked for %v, want robots.txt only", l.paths)
+			}
+		})
+	}
+}
+
+func TestCrawlDelayOfRobotsIsAFloor(t *testing.T) {
+	l := serve(t, func(w http.ResponseWriter, r *http.Request) bool {
+		if r.URL.Path == "/robots.txt" {
+			_, _ = io.WriteString(w, "User-agent: *\nCrawl-delay: 10\n")
+		}
+		return r.URL.Path == "/robots.txt"
+	})
+	c, clock := crawl(t, l.URL, time.Second)
+	began := clock.Now()
+	if _, err := c.Run(t.Context(), scraper.Plan{IDs: l.votes()[:3]}); err != nil {
+		t.Fatal(err)
+	}
+	// The first record may follow robots.txt at once by the old pace; from then on ten seconds.
+	if spent := clock.Now().Sub(began); spent < 20*time.Second {
+		t.Errorf("three records took %v, want 20 s or more", spent)
+	}
+}
+
+func TestPassingFaultsAreAskedAgain(t *testing.T) {
+	for name, f := range map[string]fault{
+		"502": status(502), "503": status(503), "429": status(429),
+		"reset": func(w http.ResponseWriter, _ *http.Request) bool {
+			conn, _, err := w.(http.Hijacker).Hijack()
+			if err == nil {
+				_ = conn.Close()
+			}
+			return true
+		},
+		"cut": func(w http.ResponseWriter, _ *http.Request) bool {
+			w.Header().Set("Content-Length", "1000")
+			_, _ = io.WriteString(w, "<html>")
+			return true
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			seen := map[string]int{}
+			l := serve(t, func(w http.ResponseWriter, r *http.Request) bool {
+				seen[r.URL.Path]++
+				return r.URL.Path != "/robots.txt" && seen[r.URL.Path] <= 2 && f(w, r)
+			})
+			c, _ := crawl(t, l.URL, 0)
+			r, err := c.Run(t.Context(), scraper.Plan{IDs: l.votes()[:2]})
+			if err != nil || r.New != 2 || l.asked("/record/") != 6 {
+				t.Errorf("report %+v, %v after %d requests; want 2 new after 6", r, err, l.asked("/record/"))
+			}
+		})
+	}
+}
+
+func status(code int) fault {
+	return func(w http.ResponseWriter, _ *http.Request) bool {
+		w.WriteHeader(code)
+		return true
+	}
+}
+
+func TestRetryAfterIsObeyed(t *testing.T) {
+	clock := newClock()
+	for _, value := range []string{"120", clock.Now().Add(2 * time.Minute).Format(http.TimeFormat)} {
+		first := true
+		l := serve(t, func(w http.ResponseWriter, r *http.Request) bool {
+			if r.URL.Path == "/robots.txt" || !first {
+				return false
+			}
+			first = false
+			w.Header().Set("Retry-After", value)
+			w.WriteHeader(http.StatusTooManyRequests)
+			return true
+		})
+		c, clock := crawl(t, l.URL, 0)
+		if _, err := c.Run(t.Context(), scraper.Plan{IDs: l.votes()[:1]}); err != nil {
+			t.Fatal(err)
+		}
+		if len(clock.slept) != 1 || clock.slept[0] < 119*time.Second {
+			t.Errorf("Retry-After %q: slept %v, want about two minutes", value, clock.slept)
+		}
+	}
+}
+
+func TestChallengeStopsAtOnce(t *testing.T) {
+	page := `<html><head><script src="https://0.token.awswaf.com/0/0/challenge.js"></script></head><body></body></html>`
+	for name, f := range map[string]fault{
+		"202": func(w http.ResponseWriter, _ *http.Request) bool {
+			w.Header().Set("x-amzn-waf-action", "challenge")
+			w.WriteHeader(http.StatusAccepted)
+			return true
+		},
+		"page": func(w http.ResponseWriter, _ *http.Request) bool {
+			w.Header().Set("Content-Type", "text/html")
+			_, _ = io.WriteString(w, page)
+			return true
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			n := 0
+			l := serve(t, func(w http.ResponseWriter, r *http.Request) bool {
+				if strings.HasPrefix(r.URL.Path, "/record/") {
+					n++
+				}
+				return n == 3 && f(w, r)
+			})
+			c, _ := crawl(t, l.URL, 0)
+			r, err := c.Run(t.Context(), scraper.Plan{IDs: l.votes()})
+			if !errors.Is(err, scraper.ErrRefused) || r.New != 2 || n != 3 {
+				t.Errorf("report %+v, %v after %d records; want refused after 3", r, err, n)
+			}
+		})
+	}
+}
+
+func TestASiteThatIsDownEndsTheRun(t *testing.T) {
+	l := serve(t, func(w http.ResponseWriter, r *http.Request) bool {
+		return strings.HasPrefix(r.URL.Path, "/record/") && status(503)(w, r)
+	})
+	c, _ := crawl(t, l.URL, 0)
+	r, err := c.Run(t.Context(), scraper.Plan{IDs: l.votes()})
+	if !errors.Is(err, scraper.ErrDown) || len(r.Failures) != 4 {
+		t.Errorf("got %v with %d failures, want down at the fifth", err, len(r.Failures))
+	}
+}
+
+func TestNoNetwork(t *testing.T) {
+	l := serve(t, nil)
+	l.Close()
+	c, _ := crawl(t, l.URL, 5*time.Second)
+	if _, err := c.Run(t.Context(), everything); !errors.Is(err, scraper.ErrDown) {
+		t.Errorf("got %v, want ErrDown", err)
+	}
+	if got := states(t, c); len(got) != 0 {
+		t.Errorf("frontier %v, want none", got)
+	}
+}
+
+func TestAnswersThatAreNoRecord(t *testing.T) {
+	type answer struct {
+		status   int
+		location string
+		body     string
+	}
+	answers := map[string]answer{
+		"1": {410, "", "<html><body>The record has been deleted.</body></html>"},
+		"2": {301, "/record/4029442", ""},
+		"3": {404, "", ""},
+		"4": {302, "/youraccount/login", ""},
+		"5": {200, "", `<html><head><link rel="canonical" href="https://digitallibrary.un.org/record/5"></head><body><div id='details-collapse'></div></body></html>`},
+		"6": {200, "", "<html><body>"},
+		"7": {200, "", "<html><body><p>Requested record does not seem to exist.</p></body></html>"},
+		"8": {200, "", "<html><body>" + strings.Repeat("<p>x</p>", 2<<20) + "</body></html>"},
+	}
+	l := serve(t, func(w http.ResponseWriter, r *http.Request) bool {
+		a, ok := answers[strings.TrimPrefix(r.URL.Path, "/record/")]
+		if !ok {
+			return false
+		}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		if a.location != "" {
+			w.Header().Set("Location", a.location)
+		}
+		w.WriteHeader(a.status)
+		_, _ = io.WriteString(w, a.body)
+		return true
+	})
+	c, _ := crawl(t, l.URL, 0)
+	r, err := c.Run(t.Context(), scraper.Plan{IDs: []int64{1, 2, 3, 4, 5, 6, 7, 8}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[int64]string{
+		1: "deleted deleted", 2: "merged merged", 3: "failed unknown_record", 4: "failed login", 5: "failed blank", 6: "failed cut",
+		7: "failed unknown_record", 8: "failed unavailable", 4029442: "wanted ",
+	}
+	if diff := cmp.Diff(want, states(t, c)); diff != "" {
+		t.Errorf("frontier (-want +got):\n%s", diff)
+	}
+	if len(r.Failures) != 8 {
+		t.Errorf("%d failures are named, want 8: %+v", len(r.Failures), r.Failures)
+	}
+}
+
+func TestAShortListIsAnError(t *testing.T) {
+	l := serve(t, func(w http.ResponseWriter, r *http.Request) bool {
+		q := r.URL.Query()
+		if q.Get("fct__3") != "1950" || q.Get("fct__2") != undl.GeneralAssembly {
+			return false
+		}
+		rec := httptest.NewRecorder()
+		site, err := demo.New()
+		if err != nil {
+			return false
+		}
+		site.ServeHTTP(rec, r)
+		_, _ = io.WriteString(w, strings.Replace(rec.Body.String(), "<strong>2</strong>", "<strong>3</strong>", -1))
+		return true
+	})
+	c, _ := crawl(t, l.URL, 0)
+	r, err := c.Run(t.Context(), everything)
+	if !errors.Is(err, scraper.ErrCheck) || len(r.Short) == 0 || !strings.Contains(r.Short[0], "General Assembly/1950") {
+		t.Errorf("got %v, short %v; want a failed check that names the slice", err, r.Short)
+	}
+	if r.New != len(l.votes()) {
+		t.Errorf("%d new, want all %d that were listed", r.New, len(l.votes()))
+	}
+}
+
+func TestInterruptionFinishesTheRequestInFlight(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	n := 0
+	l := serve(t, func(_ http.ResponseWriter, r *http.Request) bool {
+		if strings.HasPrefix(r.URL.Path, "/record/") {
+			if n++; n == 3 {
+				cancel()
+			}
+		}
+		return false
+	})
+	c, _ := crawl(t, l.URL, 0)
+	r, err := c.Run(ctx, scraper.Plan{IDs: l.votes()})
+	if !errors.Is(err, context.Canceled) || r.New != 3 || n != 3 {
+		t.Fatalf("report %+v, %v after %d records; want the third kept", r, err, n)
+	}
+	if r, err = c.Run(t.Context(), everything); err != nil || r.New != len(l.votes())-3 {
+		t.Errorf("next run: %+v, %v; want the other %d", r, err, len(l.votes())-3)
+	}
+}
+
+func ExampleFailure() {
+	f := scraper.Failure{ID: 7, URL: "https://digitallibrary.un.org/record/7?ln=en", Result: "deleted", Detail: "status 410"}
+	fmt.Println(f.ID, f.Result)
+	// Output: 7 deleted
+}

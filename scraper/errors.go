@@ -1,0 +1,17 @@
+package scraper
+
+import "errors"
+
+// Errors that end a run. What was kept before stays in the archive, and the
+// next run goes on from there.
+var (
+	// ErrRefused: the source does not want us: robots.txt forbids what is
+	// needed, or its firewall answers with a challenge.
+	ErrRefused = errors.New("the source refuses us")
+	// ErrDown: the source cannot be reached, or failed several times in a row.
+	ErrDown = errors.New("the source does not answer")
+	// ErrCheck: what was read contradicts what the source states of itself.
+	ErrCheck = errors.New("a check failed")
+	// ErrTooLarge: a body is larger than anything of its kind should be.
+	ErrTooLarge = errors.New("body too large")
+)

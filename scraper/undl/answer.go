@@ -1,0 +1,69 @@
+package undl
+
+import (
+	"net/http"
+	"strings"
+)
+
+// Answer is what the library's server said to one request.
+type Answer struct {
+	Status      int    // the HTTP status
+	Location    string // the header of that name
+	WAFAction   string // the header x-amzn-waf-action
+	ContentType string // the header of that name; "" is taken for HTML
+	Body        []byte // decompressed
+}
+
+// CheckAnswer is nil for an answer that may be the record or the list that was
+// asked for, and else a [*PageError] that says what it is. Id is 0 for a list, a
+// sitemap or robots.txt. It does not read records: a body that passes may still
+// be refused by its parser.
+func CheckAnswer(id int64, a Answer) error {
+	return named(id, checkAnswer(id, a))
+}
+
+func checkAnswer(id int64, a Answer) error {
+	var page Kind
+	if isHTML(a.ContentType) {
+		page = foreignPage(a.Body)
+	}
+	switch {
+	case a.WAFAction != "":
+		return refuse(Challenge, "status %d with x-amzn-waf-action: %s", a.Status, a.WAFAction)
+	case a.Status == http.StatusAccepted:
+		return refuse(Challenge, "status 202")
+	case page == Challenge:
+		return refuse(Challenge, "status %d with a page that loads the firewall's script", a.Status)
+	case a.Status >= 300 && a.Status < 400:
+		return redirect(id, a)
+	case a.Status == http.StatusGone && id != 0:
+		return refuse(Deleted, "status 410")
+	case a.Status == http.StatusNotFound && id != 0:
+		return refuse(Unknown, "status 404")
+	case a.Status != http.StatusOK:
+		return refuse(Status, "status %d", a.Status)
+	case len(a.Body) == 0:
+		return refuse(Cut, "an empty body with status 200")
+	case page != "":
+		return refuse(page, "its page says so, with status 200")
+	}
+	return nil
+}
+
+func redirect(id int64, a Answer) error {
+	if strings.Contains(a.Location, "/youraccount/login") {
+		return refuse(Login, "status %d to the login page", a.Status)
+	}
+	into, ok := RecordID(a.Location)
+	moved := a.Status == http.StatusMovedPermanently || a.Status == http.StatusPermanentRedirect
+	if ok && moved && id != 0 && into != id {
+		return &PageError{Kind: Merged, Into: into}
+	}
+	return refuse(Status, "status %d to %q", a.Status, a.Location)
+}
+
+func isHTML(contentType string) bool {
+	media, _, _ := strings.Cut(strings.ToLower(contentType), ";")
+	media = strings.TrimSpace(media)
+	return media == "" || media == "text/html" || media == "application/xhtml+xml"
+}

@@ -1,0 +1,71 @@
+package undl
+
+import (
+	"encoding/xml"
+	"io"
+	"strings"
+)
+
+// The limits of the sitemap protocol are 50,000 entries a file and 2,048
+// characters an address.
+const (
+	maxSitemapEntries = 100_000
+	maxSitemapEntry   = 64 << 10
+)
+
+// SitemapEntry is one entry of a sitemap or of an index of sitemaps.
+type SitemapEntry struct {
+	Loc     string `xml:"loc"`     // an address
+	LastMod string `xml:"lastmod"` // "2024-01-19T11:06:28Z" or a day, as printed; "" when it is not filled
+}
+
+// ParseSitemapIndex is the sitemaps that an index names (its XML, decompressed),
+// in order. The error is a [*PageError]; there are no entries beside it.
+func ParseSitemapIndex(r io.Reader) ([]SitemapEntry, error) {
+	var out []SitemapEntry
+	err := sitemapEntries(r, "sitemapindex", "sitemap", func(e SitemapEntry) error {
+		out = append(out, e)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ParseSitemap calls each once for every address of a record in a sitemap (its
+// XML, decompressed), in order, with the record's id. Others is the number of
+// addresses that are something else, as a record's files are. An error of each
+// ends it and is returned; every other is a [*PageError].
+func ParseSitemap(r io.Reader, each func(id int64, e SitemapEntry) error) (others int, err error) {
+	err = sitemapEntries(r, "urlset", "url", func(e SitemapEntry) error {
+		id, ok := RecordID(e.Loc)
+		if !ok {
+			others++
+			return nil
+		}
+		return each(id, e)
+	})
+	return others, err
+}
+
+func sitemapEntries(r io.Reader, root, item string, each func(SitemapEntry) error) error {
+	b := newBudget(r, maxSitemapEntry)
+	d := xml.NewDecoder(b)
+	n := 0
+	return elements(d, []string{root}, item, func(start xml.StartElement) error {
+		var e SitemapEntry
+		if err := d.DecodeElement(&e, &start); err != nil {
+			return xmlFault(err)
+		}
+		b.reset()
+		if n++; n > maxSitemapEntries {
+			return refuse(Oversize, "more than %d entries", maxSitemapEntries)
+		}
+		e.Loc, e.LastMod = strings.TrimSpace(e.Loc), strings.TrimSpace(e.LastMod)
+		if e.Loc == "" {
+			return refuse(Layout, "entry %d without an address", n)
+		}
+		return each(e)
+	}, nil)
+}

@@ -1,0 +1,97 @@
+package undl
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+)
+
+// budget bounds what a decoder may read for one record, row or URL: a quote or an
+// element that never closes must not fill the memory with a whole file.
+type budget struct {
+	r     io.Reader
+	limit int
+	left  int
+}
+
+func newBudget(r io.Reader, limit int) *budget { return &budget{r: r, limit: limit, left: limit} }
+
+// reset begins the next record.
+func (b *budget) reset() { b.left = b.limit }
+
+func (b *budget) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, refuse(Oversize, "one record of more than %d bytes", b.limit)
+	}
+	n, err := b.r.Read(p[:min(len(p), b.left)])
+	b.left -= n
+	return n, err
+}
+
+// xmlFault says what an error of the XML decoder means; errors of the reader
+// under it stay what they are.
+func xmlFault(err error) error {
+	var syntax *xml.SyntaxError
+	switch {
+	case !errors.As(err, &syntax):
+		if strings.Contains(err.Error(), "xml: encoding") {
+			return refuse(NotUTF8, "%v", err)
+		}
+		return err
+	case strings.Contains(syntax.Msg, "unexpected EOF"):
+		return refuse(Cut, "%v", err)
+	case strings.Contains(syntax.Msg, "UTF-8"):
+		return refuse(NotUTF8, "%v", err)
+	}
+	return refuse(Layout, "%v", err)
+}
+
+// elements calls each for every element with the name item directly under the
+// root, which must be one of roots; a root that is an item itself is the only
+// one. Comments anywhere go to comment, which may be nil.
+func elements(d *xml.Decoder, roots []string, item string, each func(xml.StartElement) error, comment func(string)) error {
+	root := ""
+	for {
+		tok, err := d.Token()
+		if err == io.EOF && root != "" {
+			return nil
+		}
+		if err == io.EOF {
+			return refuse(Cut, "no XML at all")
+		}
+		if err != nil {
+			return xmlFault(err)
+		}
+		switch tok := tok.(type) {
+		case xml.Directive:
+			return refuse(Layout, "a document type where none belongs: %s", tok)
+		case xml.Comment:
+			if comment != nil {
+				comment(string(tok))
+			}
+		case xml.CharData:
+			if s := strings.TrimSpace(string(tok)); s != "" {
+				return refuse(Layout, "text between the elements: %q", s)
+			}
+		case xml.StartElement:
+			name := tok.Name.Local
+			first := root == ""
+			switch {
+			case first && !slices.Contains(roots, name):
+				return refuse(Layout, "the document is <%s>, not <%s>", name, roots[0])
+			case !first && (name != item || root == item):
+				return refuse(Layout, "<%s> where only <%s> belongs", name, item)
+			case first:
+				root = name
+			}
+			if name != item {
+				continue
+			}
+			if err := each(tok); err != nil {
+				return err
+			}
+		}
+	}
+}

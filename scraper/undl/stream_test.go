@@ -1,0 +1,219 @@
+package undl
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// streamGolden is what a document of several records gives.
+type streamGolden struct {
+	Total   *int           `json:"total,omitempty"`
+	Records []golden       `json:"records,omitempty"`
+	Sitemap []SitemapEntry `json:"sitemap,omitempty"`
+	Others  int            `json:"others,omitempty"`
+	Kind    Kind           `json:"kind,omitempty"`
+	Error   string         `json:"error,omitempty"`
+}
+
+// marc-…, csv-… and sitemap-… of testdata, each named after what is odd about it;
+// -error- is in the name of those that end in an error.
+func TestGoldenStreams(t *testing.T) {
+	names := append(documents(t, "*.xml"), documents(t, "*.csv")...)
+	for _, name := range names {
+		base := strings.TrimSuffix(filepath.Base(name), filepath.Ext(name))
+		t.Run(base, func(t *testing.T) {
+			body, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := readStream(t, base, bytes.NewReader(body))
+			if refusedAll := strings.Contains(base, "-error-"); refusedAll != (err != nil) {
+				t.Fatalf("named to be refused: %v, got %v", refusedAll, err)
+			}
+			if err != nil {
+				g := refused(t, err)
+				got.Kind, got.Error = g.Kind, g.Error
+			}
+			compareGolden(t, strings.TrimSuffix(name, filepath.Ext(name))+".json", got)
+		})
+	}
+}
+
+func readStream(t *testing.T, base string, r io.Reader) (got streamGolden, err error) {
+	each := func(rec Record, err error) error {
+		if err != nil {
+			got.Records = append(got.Records, refused(t, err))
+			return nil
+		}
+		got.Records = append(got.Records, golden{Record: &rec})
+		return nil
+	}
+	kind, _, _ := strings.Cut(base, "-")
+	switch {
+	case kind == "marc":
+		var total int
+		total, err = ParseMARCXML(r, each)
+		got.Total = &total
+	case kind == "csv":
+		err = ParseOfficialCSV(r, each)
+	case base == "sitemap-index":
+		got.Sitemap, err = ParseSitemapIndex(r)
+	default:
+		got.Others, err = ParseSitemap(r, func(id int64, e SitemapEntry) error {
+			e.Loc = fmt.Sprintf("%d: %s", id, e.Loc)
+			got.Sitemap = append(got.Sitemap, e)
+			return nil
+		})
+	}
+	return got, err
+}
+
+// The forms of one vote are one record, apart from what only one of them has.
+func TestFormsAgree(t *testing.T) {
+	page := mustParse(t, doc(t, "record-ga.html"))
+	for _, name := range []string{"marc-one.xml", "marc-single-record.xml", "marc-prefix-and-total.xml"} {
+		var got []Record
+		_, err := ParseMARCXML(bytes.NewReader(doc(t, name)), func(r Record, err error) error {
+			got = append(got, r)
+			return err
+		})
+		if err != nil || len(got) != 1 {
+			t.Fatalf("%s: %d records, %v", name, len(got), err)
+		}
+		if diff := cmp.Diff(plain(page), plain(got[0])); diff != "" {
+			t.Errorf("%s: -page +MARC:\n%s", name, diff)
+		}
+		if got[0].Modified != "20240119110628.0" || got[0].Votes[0].MemberCode != "AFG" {
+			t.Errorf("%s: modified %q, first line %+v", name, got[0].Modified, got[0].Votes[0])
+		}
+	}
+}
+
+// plain leaves out what a page and MARC do not share.
+func plain(r Record) Record {
+	r.Form, r.Modified, r.Subjects = "", "", nil
+	vs := func(in []Value) (out []Value) {
+		for _, v := range in {
+			out = append(out, Value{Text: v.Text})
+		}
+		return out
+	}
+	r.Agenda, r.Drafts, r.CommitteeReports = vs(r.Agenda), vs(r.Drafts), vs(r.CommitteeReports)
+	if r.Summary != nil {
+		s := *r.Summary
+		s.Printed = ""
+		r.Summary = &s
+	}
+	var votes []VoteLine
+	for _, v := range r.Votes {
+		votes = append(votes, VoteLine{Printed: v.Printed, Code: v.Code, Label: v.Label})
+	}
+	r.Votes = votes
+	return r
+}
+
+func TestRealMARCXML(t *testing.T) {
+	for _, tt := range []struct {
+		id                            int64
+		symbol, draft, report, agenda string
+		n                             Summary
+	}{
+		{4095073, "A/RES/80/78", "A/C.4/80/L.17", "A/80/537",
+			"A/80/251 49 United Nations Relief and Works Agency for Palestine Refugees in the Near East. UNRWA--ACTIVITIES",
+			Summary{Yes: "151", No: "10", Abstain: "14", NonVoting: "18", Membership: "193"}},
+		{4095497, "A/RES/80/116", "A/80/L.25", "", "", Summary{Yes: "139", No: "12", Abstain: "19", NonVoting: "23", Membership: "193"}},
+	} {
+		body := shared(t, "corpus", "marcxml", fmt.Sprintf("record-%d.xml", tt.id))
+		var r Record
+		total, err := ParseMARCXML(bytes.NewReader(body), func(rec Record, err error) error { r = rec; return err })
+		if err != nil || total != -1 {
+			t.Fatalf("%d: total %d, %v", tt.id, total, err)
+		}
+		if r.ID != tt.id || r.Resolution[0].Text != tt.symbol || *r.Summary != tt.n || len(r.Votes) != 193 || r.Other != nil {
+			t.Errorf("%d: %s %+v, %d lines, other %+v", r.ID, r.Resolution, r.Summary, len(r.Votes), r.Other)
+		}
+		n := map[string]int{}
+		for _, v := range r.Votes {
+			n[v.Code]++
+			if v.MemberCode == "" || v.Label == "" {
+				t.Errorf("line %+v", v)
+			}
+		}
+		got, want := fmt.Sprint(n["Y"], n["N"], n["A"], n[""]), strings.Join([]string{tt.n.Yes, tt.n.No, tt.n.Abstain, tt.n.NonVoting}, " ")
+		if got != want {
+			t.Errorf("%d: counted %s, printed %s", tt.id, got, want)
+		}
+		if tt.agenda != "" && (r.Agenda[0].Text != tt.agenda || r.Drafts[0].Text != tt.draft || r.CommitteeReports[0].Text != tt.report) {
+			t.Errorf("%d: agenda %q, drafts %v, reports %v", tt.id, r.Agenda, r.Drafts, r.CommitteeReports)
+		}
+	}
+}
+
+func TestRealMARCXMLOfDrafts(t *testing.T) {
+	var got []string
+	total, err := ParseMARCXML(bytes.NewReader(shared(t, "corpus", "marcxml", "not-a-vote-drafts.xml")), func(_ Record, err error) error {
+		if !errors.Is(err, NotAVote) {
+			t.Errorf("got %v", err)
+			return nil
+		}
+		got = append(got, err.Error())
+		return nil
+	})
+	if err != nil || total != 94 || len(got) != 2 || !strings.Contains(got[0], "record 4026910: ") || !strings.Contains(got[0], "A/C.3/78/L.49/Rev.1") {
+		t.Errorf("total %d, %v: %q", total, err, got)
+	}
+}
+
+// The callback's error ends a stream and comes back as it is.
+func TestCallbackEndsStream(t *testing.T) {
+	stop := errors.New("stop")
+	calls := 0
+	each := func(Record, error) error { calls++; return stop }
+	_, err := ParseMARCXML(bytes.NewReader(doc(t, "marc-several-one-bad.xml")), each)
+	if err != stop || calls != 1 {
+		t.Errorf("MARCXML: %v after %d calls", err, calls)
+	}
+	calls = 0
+	if err := ParseOfficialCSV(bytes.NewReader(doc(t, "csv-ga.csv")), each); err != stop || calls != 1 {
+		t.Errorf("CSV: %v after %d calls", err, calls)
+	}
+	calls = 0
+	_, err = ParseSitemap(bytes.NewReader(doc(t, "sitemap-urls.xml")), func(int64, SitemapEntry) error { calls++; return stop })
+	if err != stop || calls != 1 {
+		t.Errorf("sitemap: %v after %d calls", err, calls)
+	}
+}
+
+// An error of the reader is not an error of the document.
+func TestReaderFails(t *testing.T) {
+	broken := errors.New("disk on fire")
+	each := func(Record, error) error { return nil }
+	for _, name := range []string{"marc-one.xml", "csv-ga.csv", "sitemap-urls.xml"} {
+		body := doc(t, name)
+		r := io.MultiReader(bytes.NewReader(body[:len(body)/2]), failing{broken})
+		var err error
+		switch {
+		case strings.HasPrefix(name, "marc"):
+			_, err = ParseMARCXML(r, each)
+		case strings.HasPrefix(name, "csv"):
+			err = ParseOfficialCSV(r, each)
+		default:
+			_, err = ParseSitemap(r, func(int64, SitemapEntry) error { return nil })
+		}
+		if !errors.Is(err, broken) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }

@@ -1,0 +1,52 @@
+// Package shared finds the data that is kept beside the project and not in it:
+// captured records, real pages, meeting records, and the stand-in for the
+// library. Only tests import it.
+package shared
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// Path is a file of the shared data: below $UNVOTES_SHARED, by default
+// "../shared" from the project's root. Without the data the test is skipped and
+// says so.
+func Path(tb testing.TB, elem ...string) string {
+	tb.Helper()
+	path := filepath.Join(append([]string{root(tb)}, elem...)...)
+	if _, err := os.Stat(path); err != nil {
+		tb.Skipf("shared data not found (set UNVOTES_SHARED): %v", err)
+	}
+	return path
+}
+
+// Read is the content of a file of the shared data.
+func Read(tb testing.TB, elem ...string) []byte {
+	tb.Helper()
+	b, err := os.ReadFile(Path(tb, elem...))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return b
+}
+
+func root(tb testing.TB) string {
+	tb.Helper()
+	if dir := os.Getenv("UNVOTES_SHARED"); dir != "" {
+		return dir
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return filepath.Join(filepath.Dir(dir), "shared")
+		}
+		if dir == filepath.Dir(dir) {
+			tb.Fatal("no go.mod above the test")
+		}
+		dir = filepath.Dir(dir)
+	}
+}
