@@ -5,12 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
-	"strconv"
 	"sync"
 	"time"
 
@@ -21,28 +21,17 @@ import (
 	"unvotes/scraper/undl"
 )
 
-// Client asks one host at a time, politely: robots.txt first and obeyed, one
-// request in flight, the delay between two starts, retries with back-off for
-// what passes, an honest user agent, no cookies. All sources share it.
+// Client asks hosts, politely: robots.txt first and obeyed, one request in
+// flight, the delay between two starts, retries with back-off for what passes,
+// an honest user agent, no cookies. All sources share it.
 type Client struct {
-	agent string
-	delay time.Duration
-	clock Clock
-	log   *slog.Logger
-	next  http.RoundTripper
+	config   Config
+	next     *http.Transport
+	deadline time.Time // zero: none
 
-	mu     sync.Mutex // one request in flight
-	hosts  map[string]*host
-	spent  int // requests made
-	search bool
-}
-
-// host is what is known of one host: its robots.txt and when it may be asked.
-type host struct {
-	robots *robots
-	pace   *rate.Limiter
-	delay  time.Duration
-	row    int // failed requests in a row
+	mu    sync.Mutex // one request in flight
+	hosts map[string]*host
+	spent int // requests made
 }
 
 // Config configures a [Client].
@@ -52,54 +41,78 @@ type Config struct {
 	// AllowSearch opens /search against robots.txt, for an operator who has the
 	// library's permission.
 	AllowSearch bool
+	MaxRequests int           // 0: no budget
+	MaxDuration time.Duration // 0: no budget
 	Clock       Clock
 	Log         *slog.Logger
 }
 
-// maxRow is how many requests may fail in a row, each after its retries, before
-// the site counts as down.
-const maxRow = 5
+// host is what is known of one host: its robots.txt and when it may be asked.
+type host struct {
+	robots *robots // nil: not read yet
+	pace   *rate.Limiter
+	delay  time.Duration
+	failed int // requests that failed in a row
+}
+
+// maxFailed is how many requests may fail in a row, each after its retries,
+// before the site counts as down.
+const maxFailed = 5
 
 // attempts is how often one request is made before it counts as failed.
 const attempts = 6
 
 // NewClient makes a client. Close it to let go of its connections.
 func NewClient(c Config) *Client {
-	return &Client{agent: c.UserAgent, delay: c.Delay, clock: c.Clock, log: c.Log, search: c.AllowSearch,
-		next: limited{newTransport(c.Delay)}, hosts: map[string]*host{}}
+	client := &Client{config: c, next: newTransport(c.Delay), hosts: map[string]*host{}}
+	if c.MaxDuration > 0 {
+		client.deadline = c.Clock.Now().Add(c.MaxDuration)
+	}
+	return client
 }
 
 // Close lets go of idle connections.
-func (c *Client) Close() { c.next.(limited).next.(*http.Transport).CloseIdleConnections() }
+func (c *Client) Close() { c.next.CloseIdleConnections() }
 
 // Requests is how many requests were made, robots.txt and retries included.
-func (c *Client) Requests() int { return c.spent }
+func (c *Client) Requests() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.spent
+}
 
 // Get asks for a URL and returns whatever the host answers in the end; passing
 // faults (429, 5xx, cut and stalled connections) are tried again. No redirect
 // is followed: the answer has its Location. A host that forbids the path, or
 // answers with a firewall's challenge, is [ErrRefused]; one that stays silent,
-// or fails [maxRow] times in a row, is [ErrDown].
+// or fails several times in a row, is [ErrDown]; a request that failed in every
+// attempt is a [FailedError]; a spent budget is [ErrBudget].
 func (c *Client) Get(ctx context.Context, address string, limit int64) (undl.Answer, error) {
+	return c.get(ctx, address, terms{limit: limit})
+}
+
+// Stream is Get for a large body: read gets it while it comes. It is called
+// again from the start when the connection was cut; the answer has no body.
+func (c *Client) Stream(ctx context.Context, address string, limit int64, read func(io.Reader) error) (undl.Answer, error) {
+	return c.get(ctx, address, terms{limit: limit, stream: read})
+}
+
+func (c *Client) get(ctx context.Context, address string, t terms) (undl.Answer, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" {
-		return undl.Answer{}, fmt.Errorf("ask for %q: not a URL", address)
-	}
-	h, err := c.host(ctx, u)
+	h, u, err := c.host(ctx, address)
 	if err != nil {
 		return undl.Answer{}, err
 	}
-	if !c.allowed(h, u) {
+	if !c.allows(h, u) {
 		return undl.Answer{}, fmt.Errorf("%w: robots.txt of %s does not allow %s", ErrRefused, u.Host, u.RequestURI())
 	}
-	a, err := c.retry(ctx, h, address, limit)
+	a, err := c.retry(ctx, h, address, t)
 	if err != nil {
 		return a, err
 	}
 	if err := undl.CheckAnswer(0, a); errors.Is(err, undl.Challenge) {
-		return a, fmt.Errorf("%w: the firewall of %s answers with a challenge", ErrRefused, u.Host)
+		return a, fmt.Errorf("%w: the firewall of %s answers with a challenge. Try again later, ask the library, or import saved pages with 'unvotes import'", ErrRefused, u.Host)
 	}
 	return a, nil
 }
@@ -109,42 +122,55 @@ func (c *Client) Get(ctx context.Context, address string, limit int64) (undl.Ans
 func (c *Client) Allows(ctx context.Context, address string) (bool, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" {
-		return false, fmt.Errorf("ask about %q: not a URL", address)
-	}
-	h, err := c.host(ctx, u)
+	h, u, err := c.host(ctx, address)
 	if err != nil {
 		return false, err
 	}
-	return c.allowed(h, u), nil
+	return c.allows(h, u), nil
 }
 
-func (c *Client) allowed(h *host, u *url.URL) bool {
-	return h.robots.allows(u) || c.search && u.Path == "/search"
+// Sitemaps are the sitemaps that robots.txt of the URL's host names.
+func (c *Client) Sitemaps(ctx context.Context, address string) ([]string, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	h, _, err := c.host(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	return h.robots.data.Sitemaps, nil
+}
+
+func (c *Client) allows(h *host, u *url.URL) bool {
+	return h.robots.allows(u) || c.config.AllowSearch && u.Path == "/search"
 }
 
 // host is the state of a URL's host, after reading its robots.txt.
-func (c *Client) host(ctx context.Context, u *url.URL) (*host, error) {
+func (c *Client) host(ctx context.Context, address string) (*host, *url.URL, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return nil, nil, fmt.Errorf("ask for %q: not a URL", address)
+	}
 	key := u.Scheme + "://" + u.Host
 	if h, ok := c.hosts[key]; ok {
-		return h, nil
+		return h, u, nil
 	}
-	h := &host{delay: c.delay, pace: rate.NewLimiter(pace(c.delay), 1)}
-	a, err := c.retry(ctx, h, key+"/robots.txt", robotsLimit)
+	h := &host{delay: c.config.Delay, pace: rate.NewLimiter(pace(c.config.Delay), 1)}
+	a, err := c.retry(ctx, h, key+"/robots.txt", terms{limit: robotsLimit})
 	if err != nil {
-		return nil, fmt.Errorf("read robots.txt of %s: %w", u.Host, err)
+		return nil, nil, fmt.Errorf("read robots.txt of %s: %w", u.Host, err)
 	}
-	if h.robots, err = readRobots(a, c.agent); err != nil {
-		return nil, fmt.Errorf("read robots.txt of %s: %w", u.Host, err)
+	if h.robots, err = readRobots(a, c.config.UserAgent); err != nil {
+		return nil, nil, fmt.Errorf("read robots.txt of %s: %w", u.Host, err)
 	}
 	if h.robots.delay > h.delay {
 		h.delay = h.robots.delay
-		h.pace.SetLimitAt(c.clock.Now(), pace(h.delay))
-		c.log.Info("robots.txt asks for a longer delay", "host", u.Host, "delay", h.delay)
+		// A limiter of its own: the first request after robots.txt waits the new delay too.
+		h.pace = rate.NewLimiter(pace(h.delay), 1)
+		h.pace.AllowN(c.config.Clock.Now(), 1)
+		c.config.Log.Info("robots.txt asks for a longer delay", slog.String("host", u.Host), slog.Duration("delay", h.delay))
 	}
 	c.hosts[key] = h
-	return h, nil
+	return h, u, nil
 }
 
 func pace(delay time.Duration) rate.Limit {
@@ -155,43 +181,41 @@ func pace(delay time.Duration) rate.Limit {
 }
 
 // retry makes a request until it gets an answer that is not a passing fault.
-func (c *Client) retry(ctx context.Context, h *host, address string, limit int64) (undl.Answer, error) {
+func (c *Client) retry(ctx context.Context, h *host, address string, t terms) (undl.Answer, error) {
 	wait := &backoff.ExponentialBackOff{InitialInterval: max(h.delay, 100*time.Millisecond), RandomizationFactor: 0.5, Multiplier: 2, MaxInterval: 5 * time.Minute}
 	wait.Reset()
 	for try := 1; ; try++ {
 		if err := c.turn(ctx, h); err != nil {
 			return undl.Answer{}, err
 		}
-		a, retryAfter, err := c.once(ctx, address, limit)
-		if err == nil && !passing(a.Status) {
-			h.row = 0
-			return a, nil
-		}
-		if errors.Is(err, ErrTooLarge) {
+		a, retryAfter, err := c.once(ctx, address, t)
+		switch {
+		case errors.Is(err, ErrTooLarge), final(err):
 			return a, fmt.Errorf("ask for %s: %w", address, err)
-		}
-		if err == nil {
+		case err == nil && !passing(a.Status):
+			h.failed = 0
+			return a, nil
+		case err == nil:
 			err = fmt.Errorf("status %d", a.Status)
 		}
 		if try == attempts || h.robots == nil && try == 2 && unreachable(err) {
-			if h.row++; h.row >= maxRow || h.robots == nil {
-				return a, fmt.Errorf("%w: %s failed %d times, last with: %w", ErrDown, address, try, err)
-			}
-			return a, &FailedError{URL: address, Tries: try, Err: err}
+			return a, h.fail(address, try, err)
 		}
 		pause := max(wait.NextBackOff(), retryAfter)
-		c.log.Info("will ask again", "url", address, "try", try, "error", err, "wait", pause.Round(time.Millisecond))
-		if err := c.clock.Sleep(ctx, pause); err != nil {
+		c.config.Log.Info("will ask again", slog.String("url", address), slog.Int("try", try), slog.Any("error", err), slog.Duration("wait", pause.Round(time.Millisecond)))
+		if err := c.config.Clock.Sleep(ctx, pause); err != nil {
 			return undl.Answer{}, err
 		}
 	}
 }
 
-// unreachable tells that no connection could be made: on the first contact with
-// a host that is a wrong address or a missing network, and waiting is no help.
-func unreachable(err error) bool {
-	var op *net.OpError
-	return errors.As(err, &op) && op.Op == "dial"
+// fail counts a request that failed in every attempt: several in a row, or the
+// very first, and the site is down.
+func (h *host) fail(address string, tries int, err error) error {
+	if h.failed++; h.failed >= maxFailed || h.robots == nil {
+		return fmt.Errorf("%w: %s failed %d times, last with: %w. Nothing is lost: run it again later", ErrDown, address, tries, err)
+	}
+	return &FailedError{URL: address, Tries: tries, Err: err}
 }
 
 // FailedError is a request that failed with passing faults in every attempt:
@@ -208,64 +232,70 @@ func (e *FailedError) Error() string {
 
 func (e *FailedError) Unwrap() error { return e.Err }
 
+// final tells errors that the reader of a stream made itself, as opposed to
+// those of its connection, which pass.
+func final(err error) bool {
+	var s *streamError
+	var n net.Error
+	return errors.As(err, &s) && !errors.As(s.error, &n) && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, undl.Cut)
+}
+
+// unreachable tells that no connection could be made: on the first contact with
+// a host that is a wrong address or a missing network, and waiting is no help.
+func unreachable(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "dial"
+}
+
 // passing tells the statuses that ask for another try.
 func passing(status int) bool { return status == http.StatusTooManyRequests || status >= 500 }
 
 // turn waits until the host may be asked again: its delay, and up to a quarter
 // more, so that the requests of many users do not fall into step.
 func (c *Client) turn(ctx context.Context, h *host) error {
-	now := c.clock.Now()
+	now := c.config.Clock.Now()
+	if c.config.MaxRequests > 0 && c.spent >= c.config.MaxRequests {
+		return fmt.Errorf("%w: %d requests", ErrBudget, c.spent)
+	}
 	wait := h.pace.ReserveN(now, 1).DelayFrom(now)
 	if wait > 0 {
-		wait += time.Duration(rand.Int64N(int64(h.delay)/4 + 1)) //nolint:gosec // jitter needs no secrecy
+		wait += time.Duration(rand.Int64N(int64(h.delay)/4 + 1)) //nolint:gosec // G404: jitter needs no secrecy
 	}
-	return c.clock.Sleep(ctx, wait)
+	if !c.deadline.IsZero() && now.Add(wait).After(c.deadline) {
+		return fmt.Errorf("%w: %s", ErrBudget, c.config.MaxDuration)
+	}
+	return c.config.Clock.Sleep(ctx, wait)
 }
 
 // once makes one request through a collector of its own. colly's callbacks only
 // hand the answer on: what it means is decided from its content, since colly
 // takes a 202 for a success and anything from 203 for a failure.
-func (c *Client) once(ctx context.Context, address string, limit int64) (a undl.Answer, retryAfter time.Duration, err error) {
+func (c *Client) once(ctx context.Context, address string, t terms) (a undl.Answer, retryAfter time.Duration, err error) {
 	// The request in flight is finished, whatever stops the run.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), wholeTimeout)
 	defer cancel()
 	co := colly.NewCollector(
-		colly.UserAgent(c.agent),
+		colly.UserAgent(c.config.UserAgent),
 		colly.AllowURLRevisit(),
 		colly.IgnoreRobotsTxt(), // [Client.host] reads and obeys it; colly would take a challenge for "all allowed"
-		colly.MaxBodySize(0),    // limited does that, with an error
+		colly.MaxBodySize(0),    // the gate does that, with an error
 		colly.ParseHTTPErrorResponse(),
-		colly.StdlibContext(withLimit(ctx, limit)),
+		colly.StdlibContext(context.WithValue(ctx, termsKey{}, t)),
 	)
 	co.DisableCookies()
-	co.WithTransport(c.next)
+	co.WithTransport(gate{c.next})
 	co.SetRequestTimeout(0) // the context and the transport have the limits
 	co.SetRedirectHandler(func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse })
 	co.OnResponse(func(r *colly.Response) {
 		a = undl.Answer{Status: r.StatusCode, Location: r.Headers.Get("Location"), WAFAction: r.Headers.Get("x-amzn-waf-action"),
 			ContentType: r.Headers.Get("Content-Type"), Body: bytes.Clone(r.Body)}
-		retryAfter = readRetryAfter(r.Headers.Get("Retry-After"), c.clock.Now())
+		retryAfter = readRetryAfter(r.Headers.Get("Retry-After"), c.config.Clock.Now())
 	})
 	c.spent++
 	err = co.Visit(address)
-	if a.Status != 0 && !errors.Is(err, ErrTooLarge) {
+	if a.Status != 0 {
 		err = nil // colly reports statuses as errors; the answer says it better
 	}
-	c.log.Debug("asked", "url", address, "status", a.Status, "bytes", len(a.Body), "error", err)
+	c.config.Log.Debug("asked", slog.String("url", address), slog.Int("status", a.Status), slog.Int("bytes", len(a.Body)), slog.Any("error", err))
 	return a, retryAfter, err
-}
-
-// maxRetryAfter bounds what a Retry-After may ask for within a run.
-const maxRetryAfter = 10 * time.Minute
-
-// readRetryAfter reads both forms of the header: seconds and a date; 0 when
-// there is none or it cannot be read.
-func readRetryAfter(s string, now time.Time) time.Duration {
-	if n, err := strconv.Atoi(s); err == nil && n >= 0 {
-		return min(time.Duration(n)*time.Second, maxRetryAfter)
-	}
-	if t, err := http.ParseTime(s); err == nil {
-		return min(max(0, t.Sub(now)), maxRetryAfter)
-	}
-	return 0
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -94,6 +95,14 @@ func serve(t *testing.T, f fault) *library {
 	return l
 }
 
+// canary is the record that every run reads first.
+const canary = "/record/4029442"
+
+// isRecord tells requests for records, the canary apart.
+func isRecord(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, "/record/") && r.URL.Path != canary
+}
+
 func (l *library) asked(prefix string) (n int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -115,6 +124,11 @@ func (l *library) votes() (ids []int64) {
 	return ids
 }
 
+// others are the votes without the canary.
+func (l *library) others() []int64 {
+	return slices.DeleteFunc(l.votes(), func(id int64) bool { return id == 4029442 })
+}
+
 // crawl is a crawler over an empty archive.
 func crawl(t *testing.T, site string, delay time.Duration) (*scraper.Crawler, *fakeClock) {
 	t.Helper()
@@ -123,7 +137,7 @@ func crawl(t *testing.T, site string, delay time.Duration) (*scraper.Crawler, *f
 		t.Fatal(err)
 	}
 	clock := newClock()
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	log := slog.New(slog.DiscardHandler)
 	client := scraper.NewClient(scraper.Config{UserAgent: "unvotes/test", Delay: delay, Clock: clock, Log: log})
 	t.Cleanup(func() {
 		client.Close()
@@ -179,8 +193,8 @@ func TestRunFetchesEveryRecordOnce(t *testing.T) {
 		t.Errorf("asked first for %s, %d times for robots.txt, %d for records, %d at a time, as %q", l.paths[0], l.asked("/robots.txt"), l.asked("/record/"), l.most, l.agent)
 	}
 	before := l.asked("/record/")
-	if r, err = c.Run(t.Context(), everything); err != nil || r.New+r.Asked != 0 || l.asked("/record/") != before {
-		t.Errorf("second run: %+v, %v; want no record asked for", r, err)
+	if r, err = c.Run(t.Context(), everything); err != nil || r.New+r.Asked != 0 || l.asked("/record/") != before+1 {
+		t.Errorf("second run: %+v, %v; want the canary only", r, err)
 	}
 }
 
@@ -207,7 +221,7 @@ func TestRobots(t *testing.T) {
 		asked   int // requests at most, robots.txt included; 0: any
 	}{
 		{"forbids everything", 200, "text/plain", "User-agent: *\nDisallow: /\n", true, 1},
-		{"forbids the search", 200, "text/plain", "User-agent: *\nDisallow: /search\n", true, 1},
+		{"forbids search and sitemaps", 200, "text/plain", "User-agent: *\nDisallow: /search\nDisallow: /sitemap\nDisallow: /record/4029442\n", true, 1},
 		{"forbids us by name", 200, "text/plain", "User-agent: unvotes\nDisallow: /\n\nUser-agent: *\nAllow: /\n", true, 1},
 		{"forbids others", 200, "text/plain", "User-agent: other\nDisallow: /\n", false, 0},
 		{"is not there", 404, "text/html", "<html>none</html>", false, 0},
@@ -277,12 +291,12 @@ func TestPassingFaultsAreAskedAgain(t *testing.T) {
 			seen := map[string]int{}
 			l := serve(t, func(w http.ResponseWriter, r *http.Request) bool {
 				seen[r.URL.Path]++
-				return r.URL.Path != "/robots.txt" && seen[r.URL.Path] <= 2 && f(w, r)
+				return isRecord(r) && seen[r.URL.Path] <= 2 && f(w, r)
 			})
 			c, _ := crawl(t, l.URL, 0)
-			r, err := c.Run(t.Context(), scraper.Plan{IDs: l.votes()[:2]})
-			if err != nil || r.New != 2 || l.asked("/record/") != 6 {
-				t.Errorf("report %+v, %v after %d requests; want 2 new after 6", r, err, l.asked("/record/"))
+			r, err := c.Run(t.Context(), scraper.Plan{IDs: l.others()[:2]})
+			if err != nil || r.New != 2 || l.asked("/record/") != 7 {
+				t.Errorf("report %+v, %v after %d requests; want 2 new after 6 and the canary", r, err, l.asked("/record/"))
 			}
 		})
 	}
@@ -300,7 +314,7 @@ func TestRetryAfterIsObeyed(t *testing.T) {
 	for _, value := range []string{"120", clock.Now().Add(2 * time.Minute).Format(http.TimeFormat)} {
 		first := true
 		l := serve(t, func(w http.ResponseWriter, r *http.Request) bool {
-			if r.URL.Path == "/robots.txt" || !first {
+			if !isRecord(r) || !first {
 				return false
 			}
 			first = false
@@ -309,7 +323,7 @@ func TestRetryAfterIsObeyed(t *testing.T) {
 			return true
 		})
 		c, clock := crawl(t, l.URL, 0)
-		if _, err := c.Run(t.Context(), scraper.Plan{IDs: l.votes()[:1]}); err != nil {
+		if _, err := c.Run(t.Context(), scraper.Plan{IDs: l.others()[:1]}); err != nil {
 			t.Fatal(err)
 		}
 		if len(clock.slept) != 1 || clock.slept[0] < 119*time.Second {
@@ -335,13 +349,13 @@ func TestChallengeStopsAtOnce(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			n := 0
 			l := serve(t, func(w http.ResponseWriter, r *http.Request) bool {
-				if strings.HasPrefix(r.URL.Path, "/record/") {
+				if isRecord(r) {
 					n++
 				}
-				return n == 3 && f(w, r)
+				return n == 3 && isRecord(r) && f(w, r)
 			})
 			c, _ := crawl(t, l.URL, 0)
-			r, err := c.Run(t.Context(), scraper.Plan{IDs: l.votes()})
+			r, err := c.Run(t.Context(), scraper.Plan{IDs: l.others()})
 			if !errors.Is(err, scraper.ErrRefused) || r.New != 2 || n != 3 {
 				t.Errorf("report %+v, %v after %d records; want refused after 3", r, err, n)
 			}
@@ -351,10 +365,10 @@ func TestChallengeStopsAtOnce(t *testing.T) {
 
 func TestASiteThatIsDownEndsTheRun(t *testing.T) {
 	l := serve(t, func(w http.ResponseWriter, r *http.Request) bool {
-		return strings.HasPrefix(r.URL.Path, "/record/") && status(503)(w, r)
+		return isRecord(r) && status(503)(w, r)
 	})
 	c, _ := crawl(t, l.URL, 0)
-	r, err := c.Run(t.Context(), scraper.Plan{IDs: l.votes()})
+	r, err := c.Run(t.Context(), scraper.Plan{IDs: l.others()})
 	if !errors.Is(err, scraper.ErrDown) || len(r.Failures) != 4 {
 		t.Errorf("got %v with %d failures, want down at the fifth", err, len(r.Failures))
 	}
@@ -408,7 +422,7 @@ func TestAnswersThatAreNoRecord(t *testing.T) {
 	}
 	want := map[int64]string{
 		1: "deleted deleted", 2: "merged merged", 3: "failed unknown_record", 4: "failed login", 5: "failed blank", 6: "failed cut",
-		7: "failed unknown_record", 8: "failed unavailable", 4029442: "wanted ",
+		7: "failed unknown_record", 8: "failed unavailable", 4029442: "held record",
 	}
 	if diff := cmp.Diff(want, states(t, c)); diff != "" {
 		t.Errorf("frontier (-want +got):\n%s", diff)
@@ -430,7 +444,7 @@ func TestAShortListIsAnError(t *testing.T) {
 			return false
 		}
 		site.ServeHTTP(rec, r)
-		_, _ = io.WriteString(w, strings.Replace(rec.Body.String(), "<strong>2</strong>", "<strong>3</strong>", -1))
+		_, _ = io.WriteString(w, strings.ReplaceAll(rec.Body.String(), "<strong>2</strong>", "<strong>3</strong>"))
 		return true
 	})
 	c, _ := crawl(t, l.URL, 0)
@@ -447,7 +461,7 @@ func TestInterruptionFinishesTheRequestInFlight(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	n := 0
 	l := serve(t, func(_ http.ResponseWriter, r *http.Request) bool {
-		if strings.HasPrefix(r.URL.Path, "/record/") {
+		if isRecord(r) {
 			if n++; n == 3 {
 				cancel()
 			}
@@ -455,7 +469,7 @@ func TestInterruptionFinishesTheRequestInFlight(t *testing.T) {
 		return false
 	})
 	c, _ := crawl(t, l.URL, 0)
-	r, err := c.Run(ctx, scraper.Plan{IDs: l.votes()})
+	r, err := c.Run(ctx, scraper.Plan{IDs: l.others()})
 	if !errors.Is(err, context.Canceled) || r.New != 3 || n != 3 {
 		t.Fatalf("report %+v, %v after %d records; want the third kept", r, err, n)
 	}

@@ -12,6 +12,9 @@ var (
 	ErrDown = errors.New("the source does not answer")
 	// ErrCheck: what was read contradicts what the source states of itself.
 	ErrCheck = errors.New("a check failed")
+	// ErrBudget: a budget that the user set is spent. It is no failure: the next
+	// run goes on.
+	ErrBudget = errors.New("the budget of this run is spent")
 	// ErrTooLarge: a body is larger than anything of its kind should be.
 	ErrTooLarge = errors.New("body too large")
 )

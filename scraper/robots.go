@@ -18,10 +18,9 @@ const robotsLimit = 512 << 10
 
 // robots is what a host's robots.txt says to us.
 type robots struct {
-	data     *robotstxt.RobotsData
-	agent    string
-	delay    time.Duration
-	Sitemaps []string
+	data  *robotstxt.RobotsData
+	agent string
+	delay time.Duration
 }
 
 // readRobots reads an answer to /robots.txt. The library would take a
@@ -40,7 +39,7 @@ func readRobots(a undl.Answer, agent string) (*robots, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: it cannot be read: %w", ErrRefused, err)
 	}
-	r := &robots{data: data, agent: agent, Sitemaps: data.Sitemaps}
+	r := &robots{data: data, agent: agent}
 	if g := data.FindGroup(agent); g != nil {
 		r.delay = g.CrawlDelay
 	}

@@ -1,7 +1,6 @@
 package scraper
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -38,28 +37,50 @@ func newTransport(delay time.Duration) *http.Transport {
 	}
 }
 
-// limited refuses bodies over the limit that stands in the request's context,
-// counted after decompression.
-type limited struct{ next http.RoundTripper }
+// gate stands under colly. It refuses bodies over the request's limit, counted
+// after decompression, and hands a body that is to be read as a stream to its
+// reader, since colly would read it into memory whole.
+type gate struct{ next http.RoundTripper }
 
-type limitKey struct{}
-
-func withLimit(ctx context.Context, bytes int64) context.Context {
-	return context.WithValue(ctx, limitKey{}, bytes)
+// terms are what a request brings to the gate, in its context.
+type terms struct {
+	limit  int64                 // bytes
+	stream func(io.Reader) error // nil: colly reads the body
 }
 
-func (t limited) RoundTrip(r *http.Request) (*http.Response, error) {
-	res, err := t.next.RoundTrip(r)
+type termsKey struct{}
+
+func (g gate) RoundTrip(r *http.Request) (*http.Response, error) {
+	res, err := g.next.RoundTrip(r)
 	if err != nil {
 		return nil, err
 	}
-	limit, ok := r.Context().Value(limitKey{}).(int64)
+	t, ok := r.Context().Value(termsKey{}).(terms)
 	if !ok {
 		return nil, errors.Join(errors.New("a request without a body limit"), res.Body.Close())
 	}
-	res.Body = &limitedBody{ReadCloser: res.Body, left: limit, limit: limit}
+	res.Body = &limitedBody{ReadCloser: res.Body, left: t.limit, limit: t.limit}
+	// What is not for colly to unpack it must not try to: it would fail on the
+	// page of an error in the place of a .xml.gz.
+	res.Uncompressed = res.Uncompressed || t.stream != nil
+	if t.stream == nil || res.StatusCode != http.StatusOK || res.Header.Get("x-amzn-waf-action") != "" {
+		return res, nil
+	}
+	err = t.stream(res.Body)
+	if err == nil {
+		_, err = io.Copy(io.Discard, res.Body) // a body that was cut behind what was read is cut
+	}
+	if err = errors.Join(err, res.Body.Close()); err != nil {
+		return nil, &streamError{err}
+	}
+	res.Body = http.NoBody
 	return res, nil
 }
+
+// streamError is an error of reading a stream, or of its connection.
+type streamError struct{ error }
+
+func (e *streamError) Unwrap() error { return e.error }
 
 type limitedBody struct {
 	io.ReadCloser

@@ -17,7 +17,8 @@ func newBackfill(a *app) *cobra.Command {
 		Short: "Fetch every vote of a span of years, record by record; resumable",
 		Long: `Backfill walks the library's lists by body and year, fetches every record that
 the archive does not hold, builds the tables and switches data/latest. It may be
-stopped at any time: the next run goes on where this one ended.
+stopped at any time: the next run goes on where this one ended. Where the lists
+are closed, the way is that of sync, and the span does not restrict it.
 
 ` + exitHelp(),
 		Example: "  unvotes backfill --from 1946 --to 2026\n  unvotes backfill --ids records.txt",
@@ -26,7 +27,7 @@ stopped at any time: the next run goes on where this one ended.
 			if from < scraper.FirstYear || to < from {
 				return fmt.Errorf("%w: --from %d --to %d: years from %d on, the first not after the last", errUsage, from, to, scraper.FirstYear)
 			}
-			return a.fetch(cmd.Context(), f, from, to)
+			return a.fetch(cmd.Context(), "backfill", f, scraper.Plan{From: from, To: to})
 		},
 	}
 	cmd.Flags().IntVar(&from, "from", from, "first year of the votes")

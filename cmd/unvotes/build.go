@@ -43,13 +43,14 @@ latest has them already, no snapshot is made.
 				return err
 			}
 			defer func() { err = errors.Join(err, ar.Close()) }()
-			return a.build(ctx, ar)
+			return a.build(ctx, ar, &runFacts{})
 		},
 	}
 }
 
-// build makes a snapshot of the archive and says on stdout what is in it.
-func (a *app) build(ctx context.Context, ar *archive.Archive) error {
+// build makes a snapshot of the archive and says on stdout and in facts what is
+// in it.
+func (a *app) build(ctx context.Context, ar *archive.Archive, facts *runFacts) error {
 	n, err := normalize.New()
 	if err != nil {
 		return err
@@ -65,14 +66,23 @@ func (a *app) build(ctx context.Context, ar *archive.Archive) error {
 	if err != nil {
 		return err
 	}
-	s, err := output.Publish(ctx, a.data, tables, output.ManifestFacts{BuiltAt: time.Now(), ProgramVersion: version, Coverage: tables.Coverage(lists)})
+	runs, err := ar.Runs(ctx, 1)
 	if err != nil {
 		return err
 	}
+	m := output.ManifestFacts{BuiltAt: time.Now(), ProgramVersion: version, Coverage: tables.Coverage(lists)}
+	if len(runs) > 0 {
+		m.Permission = runs[0].Permission
+	}
+	s, err := output.Publish(ctx, a.data, tables, m)
+	if err != nil {
+		return err
+	}
+	facts.RollCalls, facts.Votes = len(tables.RollCalls), tables.Votes()
 	state := "new snapshot"
 	if s.Unchanged {
 		state = "unchanged"
 	}
-	_, err = fmt.Fprintf(a.stdout, "%s: %d roll calls, %d votes, %d issues in %s\n", state, len(tables.RollCalls), tables.Votes(), tables.IssueCount(), s.Dir)
+	_, err = fmt.Fprintf(a.stdout, "%s: %d roll calls, %d votes, %d issues in %s\n", state, facts.RollCalls, facts.Votes, tables.IssueCount(), s.Dir)
 	return err
 }

@@ -46,7 +46,7 @@ func (a *app) demo(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, stop()) }()
-	if err := a.fetch(ctx, fetchFlags{site: site, source: "pages"}, scraper.FirstYear, time.Now().Year()); err != nil {
+	if err := a.fetch(ctx, "demo", fetchFlags{site: site, source: "pages"}, scraper.Plan{From: scraper.FirstYear, To: time.Now().Year()}); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(a.stdout, nextSteps, filepath.Join(a.data, "latest"))

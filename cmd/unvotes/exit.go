@@ -56,6 +56,19 @@ var (
 	errLocked   = errors.New("locked")
 )
 
+// codeOf is the code of a run that ended with err: a signal that ended its
+// context goes before what that led to.
+func codeOf(ctx context.Context, err error) int {
+	var s signalError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(context.Cause(ctx), &s):
+		return s.code()
+	}
+	return exitCode(err)
+}
+
 // exitCode maps an error to its code.
 func exitCode(err error) int {
 	for _, e := range []struct {

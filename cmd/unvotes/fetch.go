@@ -3,8 +3,10 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/url"
 	"os"
@@ -16,6 +18,7 @@ import (
 
 	"unvotes/scraper"
 	"unvotes/scraper/archive"
+	"unvotes/scraper/undl"
 )
 
 // library is where the collection is.
@@ -23,21 +26,29 @@ const library = "https://digitallibrary.un.org"
 
 // fetchFlags are the flags of the commands that ask the source.
 type fetchFlags struct {
-	site        string
-	delay       time.Duration
-	ids         string
-	source      string
-	allowSearch string
-	contact     string
+	site         string
+	delay        time.Duration
+	ids          string
+	source       string
+	allowSearch  string
+	contact      string
+	withoutVotes bool
+	maxRequests  int
+	maxDuration  time.Duration
+	metrics      string
 }
 
 func (f *fetchFlags) add(s *pflag.FlagSet) {
 	s.StringVar(&f.site, "site", library, "scheme and host of the UN Digital Library")
 	s.DurationVar(&f.delay, "delay", 5*time.Second, "least time between two requests; under 1s only for a loopback host")
-	s.StringVar(&f.ids, "ids", "", "ask for the records that this `FILE` names, one id a line, instead of the lists")
-	s.StringVar(&f.source, "source", "pages", "form of the records that is asked for: pages")
+	s.StringVar(&f.ids, "ids", "", "ask for the records that this `FILE` names, one id a line, and for no others")
+	s.StringVar(&f.source, "source", "pages", "form of the records that is asked for: pages or marcxml")
 	s.StringVar(&f.allowSearch, "allow-search", "", "open the lists against robots.txt: `WHO` at the library permitted it, and when")
 	s.StringVar(&f.contact, "contact", "", "address of the operator, for the user agent")
+	s.BoolVar(&f.withoutVotes, "without-votes", false, "fetch the texts adopted without a vote too, about 13,400")
+	s.IntVar(&f.maxRequests, "max-requests", 0, "stop after so many requests, with code 0; the next run goes on")
+	s.DurationVar(&f.maxDuration, "max-duration", 0, "stop after so long, with code 0; the next run goes on")
+	s.StringVar(&f.metrics, "metrics-file", "", "write the facts of the run to this `FILE`, for Prometheus' textfile collector")
 }
 
 // check refuses what would be impolite or makes no sense.
@@ -50,14 +61,20 @@ func (f *fetchFlags) check() error {
 	if f.delay < time.Second && !loopback(u.Hostname()) {
 		return fmt.Errorf("%w: --delay %s: under 1s only for a loopback host; the library bears one request every few seconds", errUsage, f.delay)
 	}
-	if f.source != "pages" {
-		return fmt.Errorf("%w: --source %q: it is pages", errUsage, f.source)
+	if _, ok := forms[f.source]; !ok {
+		return fmt.Errorf("%w: --source %q: it is pages or marcxml", errUsage, f.source)
+	}
+	if f.maxRequests < 0 || f.maxDuration < 0 {
+		return fmt.Errorf("%w: --max-requests and --max-duration are not negative", errUsage)
 	}
 	if strings.ContainsAny(f.contact, "\r\n") {
 		return fmt.Errorf("%w: --contact has a line break", errUsage)
 	}
 	return nil
 }
+
+// forms are the values of --source.
+var forms = map[string]undl.Form{"pages": undl.RecordPage, "marcxml": undl.MARCXML}
 
 func loopback(host string) bool {
 	ip := net.ParseIP(host)
@@ -102,16 +119,17 @@ func (f *fetchFlags) readIDs() (ids []int64, err error) {
 }
 
 // fetch runs the crawl into the data directory's archive, then builds. What was
-// fetched is built also when the source refused us in the middle; when it could
-// not be reached, or the run was interrupted, the next run goes on and builds.
-func (a *app) fetch(ctx context.Context, f fetchFlags, from, to int) (err error) {
+// fetched is built also when the source refused us in the middle, or a budget
+// was spent; when the source could not be reached, or the run was interrupted,
+// the next run goes on and builds.
+func (a *app) fetch(ctx context.Context, command string, f fetchFlags, p scraper.Plan) (err error) {
 	if err := f.check(); err != nil {
 		return err
 	}
-	ids, err := f.readIDs()
-	if err != nil {
+	if p.IDs, err = f.readIDs(); err != nil {
 		return err
 	}
+	p.Form, p.WithoutVotes = forms[f.source], f.withoutVotes
 	unlock, err := a.lock()
 	if err != nil {
 		return err
@@ -122,47 +140,96 @@ func (a *app) fetch(ctx context.Context, f fetchFlags, from, to int) (err error)
 		return err
 	}
 	defer func() { err = errors.Join(err, ar.Close()) }()
+	r := &fetchRun{app: a, flags: f, archive: ar, clock: scraper.SystemClock{}}
+	return r.run(ctx, command, p)
+}
 
-	clock := scraper.SystemClock{}
-	client := scraper.NewClient(scraper.Config{UserAgent: f.agent(), Delay: f.delay, AllowSearch: f.allowSearch != "", Clock: clock, Log: a.log})
+// fetchRun is one run that asks the source.
+type fetchRun struct {
+	*app
+	flags   fetchFlags
+	archive *archive.Archive
+	clock   scraper.Clock
+	facts   runFacts
+}
+
+// runFacts are what the archive's list of runs and the metrics say of a run.
+type runFacts struct {
+	Requests int `json:"requests"`
+	scraper.Report
+	RollCalls int `json:"roll_calls"`
+	Votes     int `json:"votes"`
+}
+
+func (r *fetchRun) run(ctx context.Context, command string, p scraper.Plan) (err error) {
+	began := archive.Run{Command: command, StartedAt: r.clock.Now(), Permission: r.flags.allowSearch}
+	if began.ID, err = r.archive.BeginRun(ctx, began); err != nil {
+		return err
+	}
+	err = r.crawl(ctx, p)
+	return errors.Join(err, r.end(context.WithoutCancel(ctx), began, codeOf(ctx, err)))
+}
+
+// crawl asks the source, then builds.
+func (r *fetchRun) crawl(ctx context.Context, p scraper.Plan) error {
+	client := scraper.NewClient(scraper.Config{UserAgent: r.flags.agent(), Delay: r.flags.delay, AllowSearch: r.flags.allowSearch != "",
+		MaxRequests: r.flags.maxRequests, MaxDuration: r.flags.maxDuration, Clock: r.clock, Log: r.log})
 	defer client.Close()
-	crawler := scraper.Crawler{Site: f.site, Client: client, Archive: ar, Clock: clock, Log: a.log, Progress: a.progress(clock)}
-	report, crawlErr := crawler.Run(ctx, scraper.Plan{From: from, To: to, IDs: ids})
-	a.log.Info("crawl ended", "requests", client.Requests(), "known", report.Known, "asked", report.Asked, "new", report.New,
-		"unchanged", report.Unchanged, "failed", len(report.Failures))
-	switch {
-	case crawlErr == nil, errors.Is(crawlErr, scraper.ErrRefused), errors.Is(crawlErr, scraper.ErrCheck):
-	default:
+	progress, done := r.progress(r.clock)
+	crawler := scraper.Crawler{Site: r.flags.site, Client: client, Archive: r.archive, Clock: r.clock, Log: r.log, Progress: progress}
+	report, crawlErr := crawler.Run(ctx, p)
+	done()
+	r.facts = runFacts{Requests: client.Requests(), Report: report}
+	r.log.Info("crawl ended", slog.String("way", report.Way), slog.Int("requests", r.facts.Requests), slog.Int("known", report.Known), slog.Int("asked", report.Asked),
+		slog.Int("new", report.New), slog.Int("changed", report.Changed), slog.Int("unchanged", report.Unchanged), slog.Int("not_votes", report.NotVotes), slog.Int("failed", len(report.Failures)))
+	spent := errors.Is(crawlErr, scraper.ErrBudget)
+	if crawlErr != nil && !spent && !errors.Is(crawlErr, scraper.ErrRefused) && !errors.Is(crawlErr, scraper.ErrCheck) {
 		return crawlErr
 	}
-	if err := a.build(ctx, ar); err != nil && !(crawlErr != nil && errors.Is(err, errEmpty)) {
+	err := r.build(ctx, r.archive, &r.facts)
+	switch {
+	case errors.Is(err, errEmpty) && crawlErr != nil && !spent: // nothing was there before either: the crawl's error says why
+	case err != nil:
 		return errors.Join(crawlErr, err)
 	}
-	if crawlErr == nil && len(report.Failures) > 0 {
+	if spent {
+		r.log.Info("stopped at the budget that was set; the next run goes on", slog.Any("error", crawlErr))
+		crawlErr = nil
+	}
+	if crawlErr == nil {
 		return failures(report.Failures)
 	}
 	return crawlErr
 }
 
-func failures(fs []scraper.Failure) error {
-	var b strings.Builder
-	for _, f := range fs {
-		fmt.Fprintf(&b, "\n  record %d: %s: %s", f.ID, f.Result, f.Detail)
+// end notes how the run ended, in the archive and in the metrics file.
+func (r *fetchRun) end(ctx context.Context, run archive.Run, code int) error {
+	summary, err := json.Marshal(r.facts)
+	if err != nil {
+		return err
 	}
-	return fmt.Errorf("%w (%d); the next run asks for them again:%s", errFailures, len(fs), b.String())
+	run.EndedAt, run.ExitCode, run.Summary = r.clock.Now(), &code, string(summary)
+	if err := r.archive.EndRun(ctx, run); err != nil {
+		return err
+	}
+	if r.flags.metrics == "" {
+		return nil
+	}
+	return r.writeMetrics(ctx, run)
 }
 
-// progress logs once a minute how far the run is.
-func (a *app) progress(clock scraper.Clock) func(done, total int) {
-	began := clock.Now()
-	last := began
-	return func(done, total int) {
-		now := clock.Now()
-		if now.Sub(last) < time.Minute {
-			return
+// failures is the error for records that failed, nil when none of them is news.
+func failures(fs []scraper.Failure) error {
+	var b strings.Builder
+	n := 0
+	for _, f := range fs {
+		if !f.Old {
+			n++
+			fmt.Fprintf(&b, "\n  record %d: %s: %s", f.ID, f.Result, f.Detail)
 		}
-		last = now
-		left := time.Duration(float64(now.Sub(began)) / float64(done) * float64(total-done))
-		a.log.Info("fetching records", "done", done, "total", total, "left", left.Round(time.Minute))
 	}
+	if n == 0 {
+		return nil
+	}
+	return fmt.Errorf("%w (%d); the next run asks for them again:%s", errFailures, n, b.String())
 }

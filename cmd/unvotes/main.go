@@ -13,7 +13,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -33,16 +32,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	cmd := newCommand(stdout, stderr)
 	cmd.SetArgs(args)
 	err := cmd.ExecuteContext(ctx)
-	if err == nil {
-		return exitDone
+	code := codeOf(ctx, err)
+	switch code {
+	case exitDone:
+	case exitInterrupted, exitTerminated:
+		_, _ = fmt.Fprintf(stderr, "unvotes: stopped by a signal; what was fetched is kept, the next run goes on from there\n")
+	default:
+		_, _ = fmt.Fprintf(stderr, "unvotes: %v\n", err)
 	}
-	var s signalError
-	if errors.As(context.Cause(ctx), &s) {
-		_, _ = fmt.Fprintf(stderr, "unvotes: stopped by %s; what was fetched is kept, the next run goes on from there\n", s.Signal)
-		return s.code()
-	}
-	_, _ = fmt.Fprintf(stderr, "unvotes: %v\n", err)
-	return exitCode(err)
+	return code
 }
 
 // signalError is the cause of a context that a signal ended.

@@ -13,15 +13,20 @@ func newSync(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sync",
 		Short: "Fetch what is new, build, switch latest: what cron runs",
-		Long: `Sync finds the records that the archive does not hold, fetches them, builds the
-tables and switches data/latest. On an empty archive it is the first fill. With
-nothing new it makes no snapshot and ends 0.
+		Long: `Sync finds the records that the archive does not hold and those that are due for
+another look, fetches them, builds the tables and switches data/latest. On an
+empty archive it is the first fill. With nothing new it makes no snapshot and
+ends 0.
+
+The records are found by the way that robots.txt leaves open: the library's
+lists; else, on an empty archive, its own CSV files, and then its sitemaps; or
+by --ids. 'unvotes status' says what is open.
 
 ` + exitHelp(),
 		Example: "  unvotes sync --contact you@example.org\n  unvotes sync --ids records.txt",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.fetch(cmd.Context(), f, scraper.FirstYear, time.Now().Year())
+			return a.fetch(cmd.Context(), "sync", f, scraper.Plan{From: scraper.FirstYear, To: time.Now().Year(), Fresh: true})
 		},
 	}
 	f.add(cmd.Flags())

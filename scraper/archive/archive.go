@@ -5,7 +5,7 @@
 //
 // The archive is the truth: the tables are a pure function of it. It knows
 // bytes and states, not what a record means. Start with [Open]; the crawl
-// writes through [Archive.Keep] and [Archive.Failed], a build reads through
+// writes through [Archive.Keep] and [Archive.Put], a build reads through
 // [Archive.Documents].
 //
 // Every method is one transaction, so a killed run loses at most the request
@@ -52,22 +52,47 @@ CREATE TABLE document (
 );
 CREATE INDEX document_name ON document (kind, name);
 CREATE TABLE record (
-  id       INTEGER PRIMARY KEY,
-  state    TEXT NOT NULL,
-  found_by TEXT NOT NULL,
-  found_at TEXT NOT NULL,
-  tries    INTEGER NOT NULL DEFAULT 0,
-  tried_at TEXT NOT NULL DEFAULT '',
-  result   TEXT NOT NULL DEFAULT '',
-  detail   TEXT NOT NULL DEFAULT '',
-  merged_into INTEGER NOT NULL DEFAULT 0
+  id          INTEGER PRIMARY KEY,
+  state       TEXT NOT NULL,
+  found_by    TEXT NOT NULL,
+  found_at    TEXT NOT NULL,
+  tried_at    TEXT NOT NULL DEFAULT '',
+  result      TEXT NOT NULL DEFAULT '',
+  detail      TEXT NOT NULL DEFAULT '',
+  fail_days   INTEGER NOT NULL DEFAULT 0,
+  merged_into INTEGER NOT NULL DEFAULT 0,
+  dated       TEXT NOT NULL DEFAULT '',
+  changed_at  TEXT NOT NULL DEFAULT '',
+  due_at      TEXT NOT NULL DEFAULT ''
 );
-CREATE INDEX record_state ON record (state);
+CREATE INDEX record_state ON record (state, due_at);
 CREATE TABLE slice (
   name       TEXT PRIMARY KEY,
   total      INTEGER NOT NULL,
-  listed     INTEGER NOT NULL,
+  next_row   INTEGER NOT NULL,
   checked_at TEXT NOT NULL
+);
+CREATE TABLE slice_record (
+  slice     TEXT NOT NULL REFERENCES slice(name),
+  record_id INTEGER NOT NULL,
+  PRIMARY KEY (slice, record_id)
+) WITHOUT ROWID;
+CREATE TABLE sitemap (
+  url        TEXT PRIMARY KEY,
+  lastmod    TEXT NOT NULL,
+  checked_at TEXT NOT NULL,
+  records    INTEGER NOT NULL,
+  unknown    INTEGER NOT NULL,
+  max_id     INTEGER NOT NULL
+);
+CREATE TABLE run (
+  id         INTEGER PRIMARY KEY,
+  command    TEXT NOT NULL,
+  started_at TEXT NOT NULL,
+  ended_at   TEXT NOT NULL DEFAULT '',
+  exit_code  INTEGER,
+  permission TEXT NOT NULL DEFAULT '',
+  summary    TEXT NOT NULL DEFAULT ''
 );
 `
 
@@ -158,11 +183,23 @@ func (a *Archive) tx(ctx context.Context, f func(*sql.Tx) error) error {
 // timeForm is how times stand in the archive: UTC, microseconds, sortable.
 const timeForm = "2006-01-02T15:04:05.000000Z"
 
-func stamp(t time.Time) string { return t.UTC().Format(timeForm) }
-
-func unstamp(s string) (time.Time, error) {
-	if s == "" {
-		return time.Time{}, nil
+// stamp is "" for the zero time.
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
 	}
-	return time.Parse(timeForm, s)
+	return t.UTC().Format(timeForm)
+}
+
+// unstamps reads times that [stamp] wrote.
+func unstamps(times map[*time.Time]string) (err error) {
+	for t, s := range times {
+		if s == "" {
+			continue
+		}
+		if *t, err = time.Parse(timeForm, s); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -49,7 +50,7 @@ func TestKeepStoresAChangeOfContentOnly(t *testing.T) {
 	a := open(t, filepath.Join(t.TempDir(), "archive.db"))
 	keep := func(d archive.Document, want bool) {
 		t.Helper()
-		changed, err := a.Keep(t.Context(), d)
+		changed, _, err := a.Keep(t.Context(), d, nil)
 		if err != nil || changed != want {
 			t.Fatalf("Keep: changed %v, %v; want %v", changed, err, want)
 		}
@@ -77,66 +78,110 @@ func TestFrontierSurvivesClosing(t *testing.T) {
 		t.Fatal(err)
 	}
 	added, err := a.Want(t.Context(), []int64{9, 7, 8, 7}, "lists", noon)
-	if err != nil || added != 3 {
-		t.Fatalf("Want: %d added, %v; want 3", added, err)
+	if err != nil || !slices.Equal(added, []int64{9, 7, 8}) {
+		t.Fatalf("Want: %d added, %v; want 9, 7 and 8", added, err)
 	}
-	if _, err := a.Keep(t.Context(), document("page", "x", noon)); err != nil {
+	held := archive.Record{ID: 7, State: archive.Held, FoundBy: "lists", FoundAt: noon, TriedAt: noon, Result: "record", Dated: "2026-11-22", DueAt: noon.Add(time.Hour)}
+	if _, _, err := a.Keep(t.Context(), document("page", "x", noon), &held); err != nil {
 		t.Fatal(err)
 	}
-	if err := a.Tried(t.Context(), 8, archive.Try{At: noon, State: archive.Merged, Result: "merged", MergedIn: 9}); err != nil {
+	merged := archive.Record{ID: 8, State: archive.Merged, FoundBy: "lists", FoundAt: noon, TriedAt: noon, Result: "merged", FailDays: 1, MergedIn: 9}
+	if err := a.Put(t.Context(), merged); err != nil {
 		t.Fatal(err)
 	}
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
 	}
-	got, err := open(t, path).Records(t.Context())
+	a = open(t, path)
+	got, err := a.Records(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []archive.Record{
-		{ID: 7, State: archive.Held, FoundBy: "lists", FoundAt: noon, TriedAt: noon, Result: "record"},
-		{ID: 8, State: archive.Merged, FoundBy: "lists", FoundAt: noon, Tries: 1, TriedAt: noon, Result: "merged", MergedIn: 9},
-		{ID: 9, State: archive.Wanted, FoundBy: "lists", FoundAt: noon},
-	}
+	want := []archive.Record{held, merged, {ID: 9, State: archive.Wanted, FoundBy: "lists", FoundAt: noon}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("frontier (-want +got):\n%s", diff)
 	}
+	for at, n := range map[time.Time]int{noon: 0, noon.Add(time.Hour): 1} {
+		if due, err := a.Due(t.Context(), archive.Held, at, 10); err != nil || len(due) != n {
+			t.Errorf("due at %s: %v, %v; want %d", at, due, err, n)
+		}
+	}
 }
 
-func TestAFailureDoesNotLoseAHeldRecord(t *testing.T) {
+func TestAChangeIsNotedWithItsTime(t *testing.T) {
 	a := open(t, filepath.Join(t.TempDir(), "archive.db"))
-	if _, err := a.Keep(t.Context(), document("page", "x", noon)); err != nil {
-		t.Fatal(err)
-	}
-	if err := a.Tried(t.Context(), 7, archive.Try{At: noon, State: archive.Failed, Result: "blank"}); err != nil {
-		t.Fatal(err)
-	}
-	got, err := a.Records(t.Context(), archive.Held)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(got) != 1 || got[0].Result != "blank" || got[0].Tries != 1 {
-		t.Errorf("got %+v, want record 7 held with its failure beside it", got)
+	for i, content := range []string{"x", "x", "y"} {
+		at := noon.Add(time.Duration(i) * time.Hour)
+		if _, _, err := a.Keep(t.Context(), document("page "+content, content, at), &archive.Record{ID: 7, State: archive.Held, FoundAt: noon}); err != nil {
+			t.Fatal(err)
+		}
+		want := time.Time{}
+		if content == "y" {
+			want = at
+		}
+		if r, _, err := a.Record(t.Context(), 7); err != nil || !r.ChangedAt.Equal(want) {
+			t.Errorf("after version %d: changed at %v, %v; want %v", i, r.ChangedAt, err, want)
+		}
 	}
 }
 
 func TestSliceIsCompleteWhenItsCountAgrees(t *testing.T) {
 	a := open(t, filepath.Join(t.TempDir(), "archive.db"))
-	for _, s := range []archive.Slice{
-		{Name: "Security Council/1946", Total: 4, Listed: 3, CheckedAt: noon},
-		{Name: "Security Council/1946", Total: 4, Listed: 4, CheckedAt: noon},
-		{Name: "General Assembly/1946", Total: 4, Listed: 5, CheckedAt: noon},
+	s := archive.Slice{Name: "Security Council/1946", Total: 3, CheckedAt: noon}
+	for _, step := range []struct {
+		ids      []int64
+		first    bool
+		nextRow  int
+		complete bool
+	}{
+		{[]int64{1, 2}, true, 3, false},
+		{[]int64{2, 3}, false, 0, true}, // a row that is repeated counts once
+		{[]int64{1, 2}, true, 0, false}, // read again from the start
 	} {
-		if err := a.KeepSlice(t.Context(), s); err != nil {
+		s.NextRow = step.nextRow
+		if err := a.KeepSlice(t.Context(), s, step.ids, step.first); err != nil {
+			t.Fatal(err)
+		}
+		got, ok, err := a.Slice(t.Context(), s.Name)
+		if err != nil || !ok || got.Complete() != step.complete {
+			t.Errorf("after %+v: %+v, %v", step, got, err)
+		}
+	}
+	if wanted, err := a.Records(t.Context(), archive.Wanted); err != nil || len(wanted) != 3 {
+		t.Errorf("wanted %v, %v; want the three ids that were listed", wanted, err)
+	}
+}
+
+func TestRunsAndSitemaps(t *testing.T) {
+	a := open(t, filepath.Join(t.TempDir(), "archive.db"))
+	run := archive.Run{Command: "sync", StartedAt: noon, Permission: "the library, 2026-11-01"}
+	for range 2 {
+		var err error
+		if run.ID, err = a.BeginRun(t.Context(), run); err != nil {
 			t.Fatal(err)
 		}
 	}
-	got, err := a.Slices(t.Context())
+	ended := run
+	code := 3
+	ended.EndedAt, ended.ExitCode, ended.Summary = noon.Add(time.Hour), &code, "{}"
+	ended.ID = run.ID - 1
+	if err := a.EndRun(t.Context(), ended); err != nil {
+		t.Fatal(err)
+	}
+	got, err := a.Runs(t.Context(), 5)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(got) != 2 || got[0].Complete() || !got[1].Complete() {
-		t.Errorf("got %+v, want the Assembly's incomplete and the Council's complete", got)
+	if diff := cmp.Diff([]archive.Run{run, ended}, got); diff != "" {
+		t.Errorf("runs (-want +got):\n%s", diff)
+	}
+	s := archive.Sitemap{URL: "http://library.test/sitemap_01.xml.gz", LastMod: "2026-11-01", CheckedAt: noon, Records: 9, Unknown: 2, MaxID: 70}
+	if err := a.KeepSitemap(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
+	maps, err := a.Sitemaps(t.Context())
+	if diff := cmp.Diff(map[string]archive.Sitemap{s.URL: s}, maps); diff != "" || err != nil {
+		t.Errorf("sitemaps (-want +got):\n%s%v", diff, err)
 	}
 }
 

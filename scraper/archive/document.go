@@ -29,26 +29,27 @@ type Document struct {
 	ContentSHA256 string
 }
 
-// Keep stores a fetched document and marks its record as held. If the newest
-// version of the same kind and name has the same content, nothing is stored but
-// the time; changed tells whether a version was added.
-func (a *Archive) Keep(ctx context.Context, d Document) (changed bool, err error) {
+// Keep stores a fetched document, and the state of its record with it. If the
+// newest version of the same kind and name has the same content, nothing is
+// stored but the time; changed tells whether a version was added, and earlier
+// whether there was one before. r may be nil for what is of no record.
+func (a *Archive) Keep(ctx context.Context, d Document, r *Record) (changed, earlier bool, err error) {
 	err = a.tx(ctx, func(tx *sql.Tx) error {
-		if changed, err = a.keep(ctx, tx, d); err != nil {
+		if changed, earlier, err = a.keep(ctx, tx, d); err != nil || r == nil {
 			return err
 		}
-		if d.RecordID == 0 {
-			return nil
+		if changed && earlier {
+			r.ChangedAt = d.RetrievedAt
 		}
-		return setState(ctx, tx, d.RecordID, Try{At: d.RetrievedAt, State: Held, Result: "record"})
+		return put(ctx, tx, *r)
 	})
 	if err != nil {
-		return false, fmt.Errorf("keep %s in the archive: %w", d.URL, err)
+		return false, false, fmt.Errorf("keep %s in the archive: %w", d.URL, err)
 	}
-	return changed, nil
+	return changed, earlier, nil
 }
 
-func (a *Archive) keep(ctx context.Context, tx *sql.Tx, d Document) (changed bool, err error) {
+func (a *Archive) keep(ctx context.Context, tx *sql.Tx, d Document) (changed, earlier bool, err error) {
 	var id int64
 	var content string
 	err = tx.QueryRowContext(ctx, `SELECT id, content_sha256 FROM document WHERE kind = ? AND name = ? ORDER BY id DESC LIMIT 1`,
@@ -56,21 +57,23 @@ func (a *Archive) keep(ctx context.Context, tx *sql.Tx, d Document) (changed boo
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 	case err != nil:
-		return false, err
+		return false, false, err
 	case content == d.ContentSHA256:
 		_, err = tx.ExecContext(ctx, `UPDATE document SET seen_at = ? WHERE id = ?`, stamp(d.RetrievedAt), id)
-		return false, err
+		return false, true, err
+	default:
+		earlier = true
 	}
 	sum := sha256.Sum256(d.Body)
 	name := hex.EncodeToString(sum[:])
 	if _, err := tx.ExecContext(ctx, `INSERT INTO body (sha256, size, zstd) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
 		name, len(d.Body), a.enc.EncodeAll(d.Body, nil)); err != nil {
-		return false, err
+		return false, false, err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO document (kind, name, record_id, url, status, content_type, retrieved_at, seen_at, sha256, content_sha256)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		d.Kind, d.Name, d.RecordID, d.URL, d.Status, d.ContentType, stamp(d.RetrievedAt), stamp(d.RetrievedAt), name, d.ContentSHA256)
-	return true, err
+	return true, earlier, err
 }
 
 // Documents calls each with the newest version of every document of a kind, in
@@ -99,10 +102,7 @@ func (a *Archive) Documents(ctx context.Context, kind string, each func(Document
 		if sum := sha256.Sum256(d.Body); hex.EncodeToString(sum[:]) != name {
 			return fmt.Errorf("archive is damaged: body %s of %s does not have its hash: restore the archive from a backup", name, d.URL)
 		}
-		var e1, e2 error
-		d.RetrievedAt, e1 = unstamp(retrieved)
-		d.SeenAt, e2 = unstamp(seen)
-		if err := errors.Join(e1, e2); err != nil {
+		if err := unstamps(map[*time.Time]string{&d.RetrievedAt: retrieved, &d.SeenAt: seen}); err != nil {
 			return fmt.Errorf("archive is damaged: times of %s: %w", d.URL, err)
 		}
 		if err := each(d); err != nil {

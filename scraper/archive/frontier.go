@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
+	"strings"
 	"time"
 )
 
@@ -13,105 +13,120 @@ import (
 type State string
 
 // The states of an id. Wanted and Failed are asked again by the next run, Held
-// when it is due, the others are remembered.
+// and Quarantined when they are due, the others are remembered.
 const (
-	Wanted  State = "wanted"   // named by a source, not asked yet
-	Held    State = "held"     // its record is in the archive
-	Failed  State = "failed"   // asked, no record: Result says why
-	NotVote State = "not_vote" // a record of another kind
-	Deleted State = "deleted"  // the site says so
-	Merged  State = "merged"   // moved into another record
+	Wanted      State = "wanted"      // named by a source, not asked yet
+	Held        State = "held"        // its record is in the archive
+	Failed      State = "failed"      // asked, no record: Result says why
+	Quarantined State = "quarantined" // failed on several days: no longer news
+	NotVote     State = "not_vote"    // a record of another kind
+	Deleted     State = "deleted"     // the site says so
+	Merged      State = "merged"      // moved into another record
 )
 
-// Record is an id of the frontier.
+// Record is the state of one id of the frontier.
 type Record struct {
 	ID       int64
 	State    State
 	FoundBy  string // the way that named it: lists, ids, ...
 	FoundAt  time.Time
-	Tries    int       // failures in a row
-	TriedAt  time.Time // zero: never
-	Result   string    // of the last try: "record" or a kind of failure
+	TriedAt  time.Time // the last request; zero: never
+	Result   string    // of the last request: "record" or a kind of failure
 	Detail   string
-	MergedIn int64 // the record that this one was merged into
+	FailDays int    // different days in a row on which requests failed
+	MergedIn int64  // the record that this one was merged into
+	Dated    string // day of the vote, as printed; empty: not known
+	// ChangedAt is when a change of its content was last seen; zero: never.
+	ChangedAt time.Time
+	DueAt     time.Time // when it is to be asked again; zero: not decided
 }
 
-// Try is one request for a record and what came of it.
-type Try struct {
-	At       time.Time
-	State    State
-	Result   string
-	Detail   string
-	MergedIn int64
-}
+const recordColumns = `id, state, found_by, found_at, tried_at, result, detail, fail_days, merged_into, dated, changed_at, due_at`
 
-// Want adds ids that are not known yet and tells how many were new.
-func (a *Archive) Want(ctx context.Context, ids []int64, foundBy string, at time.Time) (added int, err error) {
+// Want adds ids that are not known yet, and tells which were new.
+func (a *Archive) Want(ctx context.Context, ids []int64, foundBy string, at time.Time) (added []int64, err error) {
 	err = a.tx(ctx, func(tx *sql.Tx) error {
-		for _, id := range ids {
-			r, err := tx.ExecContext(ctx, `INSERT INTO record (id, state, found_by, found_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-				id, Wanted, foundBy, stamp(at))
-			if err != nil {
-				return err
-			}
-			n, err := r.RowsAffected()
-			if err != nil {
-				return err
-			}
-			added += int(n)
-		}
-		return nil
+		added, err = want(ctx, tx, ids, foundBy, at)
+		return err
 	})
 	if err != nil {
-		return 0, fmt.Errorf("add ids to the archive: %w", err)
+		return nil, fmt.Errorf("add ids to the archive: %w", err)
 	}
 	return added, nil
 }
 
-// Tried notes a request that gave no record. A record that is held stays held:
-// its failure is noted beside it.
-func (a *Archive) Tried(ctx context.Context, id int64, t Try) error {
-	if err := a.tx(ctx, func(tx *sql.Tx) error { return setState(ctx, tx, id, t) }); err != nil {
-		return fmt.Errorf("note in the archive what became of record %d: %w", id, err)
+func want(ctx context.Context, tx *sql.Tx, ids []int64, foundBy string, at time.Time) (added []int64, err error) {
+	for _, id := range ids {
+		r, err := tx.ExecContext(ctx, `INSERT INTO record (id, state, found_by, found_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			id, Wanted, foundBy, stamp(at))
+		if err != nil {
+			return nil, err
+		}
+		if n, err := r.RowsAffected(); err != nil {
+			return nil, err
+		} else if n > 0 {
+			added = append(added, id)
+		}
+	}
+	return added, nil
+}
+
+// Put stores the state of an id over what was known of it.
+func (a *Archive) Put(ctx context.Context, r Record) error {
+	if err := a.tx(ctx, func(tx *sql.Tx) error { return put(ctx, tx, r) }); err != nil {
+		return fmt.Errorf("note in the archive what became of record %d: %w", r.ID, err)
 	}
 	return nil
 }
 
-func setState(ctx context.Context, tx *sql.Tx, id int64, t Try) error {
-	failures := 1 // in a row
-	if t.State == Held {
-		failures = 0
-	}
-	_, err := tx.ExecContext(ctx, `
-		INSERT INTO record (id, state, found_by, found_at, tries, tried_at, result, detail, merged_into) VALUES (?, ?, '', ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET
-		  state = CASE WHEN record.state = 'held' AND excluded.state = 'failed' THEN 'held' ELSE excluded.state END,
-		  tries = CASE WHEN excluded.state = 'held' THEN 0 ELSE record.tries + 1 END,
-		  tried_at = excluded.tried_at, result = excluded.result, detail = excluded.detail, merged_into = excluded.merged_into`,
-		id, t.State, stamp(t.At), failures, stamp(t.At), t.Result, t.Detail, t.MergedIn)
+func put(ctx context.Context, tx *sql.Tx, r Record) error {
+	_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO record (`+recordColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, r.State, r.FoundBy, stamp(r.FoundAt), stamp(r.TriedAt), r.Result, r.Detail, r.FailDays, r.MergedIn, r.Dated, stamp(r.ChangedAt), stamp(r.DueAt))
 	return err
 }
 
+// Record is the state of an id; ok is false for one that was never seen.
+func (a *Archive) Record(ctx context.Context, id int64) (r Record, ok bool, err error) {
+	found, err := a.records(ctx, `WHERE id = ?`, id)
+	if err != nil || len(found) == 0 {
+		return Record{ID: id}, false, err
+	}
+	return found[0], true, nil
+}
+
 // Records are the ids of the given states, all of them without any, in order.
-func (a *Archive) Records(ctx context.Context, states ...State) (out []Record, err error) {
-	rows, err := a.db.QueryContext(ctx, `SELECT id, state, found_by, found_at, tries, tried_at, result, detail, merged_into FROM record ORDER BY id`)
+func (a *Archive) Records(ctx context.Context, states ...State) ([]Record, error) {
+	if len(states) == 0 {
+		return a.records(ctx, ``)
+	}
+	args := make([]any, len(states))
+	for i, s := range states {
+		args[i] = s
+	}
+	return a.records(ctx, `WHERE state IN (?`+strings.Repeat(`, ?`, len(states)-1)+`)`, args...)
+}
+
+// Due are the ids of a state whose time has come, the longest due first.
+func (a *Archive) Due(ctx context.Context, s State, now time.Time, most int) ([]Record, error) {
+	return a.records(ctx, `WHERE state = ? AND due_at <> '' AND due_at <= ? ORDER BY due_at, id LIMIT ?`, s, stamp(now), most)
+}
+
+func (a *Archive) records(ctx context.Context, where string, args ...any) (out []Record, err error) {
+	if !strings.Contains(where, "ORDER BY") {
+		where += " ORDER BY id"
+	}
+	rows, err := a.db.QueryContext(ctx, `SELECT `+recordColumns+` FROM record `+where, args...) //nolint:gosec // where is a constant of this file
 	if err != nil {
 		return nil, fmt.Errorf("read ids from the archive: %w", err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
 		var r Record
-		var found, tried string
-		if err := rows.Scan(&r.ID, &r.State, &r.FoundBy, &found, &r.Tries, &tried, &r.Result, &r.Detail, &r.MergedIn); err != nil {
+		var found, tried, changed, due string
+		if err := rows.Scan(&r.ID, &r.State, &r.FoundBy, &found, &tried, &r.Result, &r.Detail, &r.FailDays, &r.MergedIn, &r.Dated, &changed, &due); err != nil {
 			return nil, fmt.Errorf("read ids from the archive: %w", err)
 		}
-		if len(states) > 0 && !slices.Contains(states, r.State) {
-			continue
-		}
-		var e1, e2 error
-		r.FoundAt, e1 = unstamp(found)
-		r.TriedAt, e2 = unstamp(tried)
-		if err := errors.Join(e1, e2); err != nil {
+		if err := unstamps(map[*time.Time]string{&r.FoundAt: found, &r.TriedAt: tried, &r.ChangedAt: changed, &r.DueAt: due}); err != nil {
 			return nil, fmt.Errorf("archive is damaged: times of record %d: %w", r.ID, err)
 		}
 		out = append(out, r)
@@ -119,45 +134,21 @@ func (a *Archive) Records(ctx context.Context, states ...State) (out []Record, e
 	return out, rows.Err()
 }
 
-// Slice is a part of the site's list with the total that the site stated for it.
-type Slice struct {
-	Name      string // "General Assembly/2023"; "General Assembly" is the whole body
-	Total     int    // as the site states it
-	Listed    int    // different ids that were read from it
-	CheckedAt time.Time
-}
-
-// Complete tells whether as many ids were read as the site says there are.
-func (s Slice) Complete() bool { return s.Listed == s.Total }
-
-// KeepSlice notes what was read from a slice, over what was known before.
-func (a *Archive) KeepSlice(ctx context.Context, s Slice) error {
-	_, err := a.db.ExecContext(ctx, `INSERT INTO slice (name, total, listed, checked_at) VALUES (?, ?, ?, ?)
-		ON CONFLICT (name) DO UPDATE SET total = excluded.total, listed = excluded.listed, checked_at = excluded.checked_at`,
-		s.Name, s.Total, s.Listed, stamp(s.CheckedAt))
+// IDs are all ids that were ever seen.
+func (a *Archive) IDs(ctx context.Context) (ids map[int64]State, err error) {
+	rows, err := a.db.QueryContext(ctx, `SELECT id, state FROM record`)
 	if err != nil {
-		return fmt.Errorf("note slice %s in the archive: %w", s.Name, err)
-	}
-	return nil
-}
-
-// Slices are all slices that were ever read, by name.
-func (a *Archive) Slices(ctx context.Context) (out []Slice, err error) {
-	rows, err := a.db.QueryContext(ctx, `SELECT name, total, listed, checked_at FROM slice ORDER BY name`)
-	if err != nil {
-		return nil, fmt.Errorf("read slices from the archive: %w", err)
+		return nil, fmt.Errorf("read ids from the archive: %w", err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
+	ids = map[int64]State{}
 	for rows.Next() {
-		var s Slice
-		var checked string
-		if err := rows.Scan(&s.Name, &s.Total, &s.Listed, &checked); err != nil {
-			return nil, fmt.Errorf("read slices from the archive: %w", err)
+		var id int64
+		var s State
+		if err := rows.Scan(&id, &s); err != nil {
+			return nil, fmt.Errorf("read ids from the archive: %w", err)
 		}
-		if s.CheckedAt, err = unstamp(checked); err != nil {
-			return nil, fmt.Errorf("archive is damaged: time of slice %s: %w", s.Name, err)
-		}
-		out = append(out, s)
+		ids[id] = s
 	}
-	return out, rows.Err()
+	return ids, rows.Err()
 }

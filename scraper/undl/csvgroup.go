@@ -29,11 +29,11 @@ func (g *csvGroup) add(row []string, line int) error {
 		return g.unreadable(refuse(Layout, "line %d has %d columns, the header %d", line, len(row), len(g.names)))
 	}
 	printed := g.of(row, "undl_id")
-	id, ok := RecordID("/record/" + printed)
-	if !ok {
-		return g.unreadable(refuse(Layout, "line %d has an id that is not a number: %q", line, printed))
-	}
-	if id != g.id {
+	if g.id == 0 || printed != g.of(g.first, "undl_id") {
+		id, ok := RecordID("/record/" + printed)
+		if !ok {
+			return g.unreadable(refuse(Layout, "line %d has an id that is not a number: %q", line, printed))
+		}
 		if err := g.flush(); err != nil {
 			return err
 		}
@@ -98,13 +98,12 @@ func (g *csvGroup) line(row []string, line int) {
 
 func (g *csvGroup) check(row []string, line int) error {
 	for i, s := range row {
-		if !utf8.ValidString(s) || strings.ContainsAny(s, "\uFFFD\x00") {
-			return refuse(NotUTF8, "line %d, column %s: %q", line, g.names[i], s)
+		shared := g.isShared[i]
+		if shared && s != g.first[i] {
+			return refuse(Layout, "line %d has the %s %q, the record's first row %q", line, g.names[i], s, g.first[i])
 		}
-	}
-	for _, i := range g.shared {
-		if row[i] != g.first[i] {
-			return refuse(Layout, "line %d has the %s %q, the record's first row %q", line, g.names[i], row[i], g.first[i])
+		if (!shared || len(g.votes) == 0) && !isText(s) { // the shared ones once a record
+			return refuse(NotUTF8, "line %d, column %s: %q", line, g.names[i], s)
 		}
 	}
 	if g.of(row, "ms_name") == "" {
@@ -114,6 +113,10 @@ func (g *csvGroup) check(row []string, line int) error {
 		return refuse(Oversize, "line %d: more than %d members", line, maxEntries)
 	}
 	return nil
+}
+
+func isText(s string) bool {
+	return utf8.ValidString(s) && !strings.Contains(s, "\uFFFD") && strings.IndexByte(s, 0) < 0
 }
 
 // keepOthers keeps each value of a new column once.

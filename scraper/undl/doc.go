@@ -5,7 +5,8 @@
 // package normalize.
 //
 // Start with [CheckAnswer], which tells a page from a refusal, and with
-// [ParseRecordPage]; [ParseList] finds the records to ask for.
+// [ParseRecordPage]; [ParseList] and [ParseSitemap] find the records to ask for.
+// [ParseMARCXML] and [ParseOfficialCSV] give the same records from other forms.
 //
 // A page that is not what was asked for is a [*PageError], whose [Kind] says
 // what it is instead. A page in a form that was not seen before is a [Layout]

@@ -9,6 +9,9 @@ import (
 	"strings"
 )
 
+// maxMARCRecord is twenty times a list of 193 members.
+const maxMARCRecord = 1 << 20
+
 // The element names of MARC 21 XML, without their namespace: it comes with and
 // without a prefix.
 type marcRecord struct {
@@ -43,7 +46,7 @@ type marcSubfield struct {
 //
 // Total is how many records the search has, as the comment before the records
 // says; -1 without one. The error is a [*PageError] for a document that is no
-// MARCXML, not well formed, cut, or has a record beyond 4 MB; what came before it
+// MARCXML, not well formed, cut, or has a record beyond 1 MB; what came before it
 // was handed out.
 //
 // A Record is the one that the page gives, apart from the order of its lines,
@@ -51,14 +54,12 @@ type marcSubfield struct {
 // are left out ([marcAdmin]), what is new goes to Other under "tag $code".
 func ParseMARCXML(r io.Reader, each func(Record, error) error) (total int, err error) {
 	total = -1
-	b := newBudget(r, maxRecordBody)
-	d := xml.NewDecoder(b)
-	err = elements(d, []string{"collection", "record"}, "record", func(start xml.StartElement) error {
+	x := newXMLStream(r, maxMARCRecord)
+	err = x.elements([]string{"collection", "record"}, "record", func(start xml.StartElement) error {
 		var m marcRecord
-		if err := d.DecodeElement(&m, &start); err != nil {
-			return xmlFault(err)
+		if err := x.decode(&m, start); err != nil {
+			return err
 		}
-		b.reset()
 		rec, err := newMARCRecord(m)
 		if err != nil {
 			rec = Record{}

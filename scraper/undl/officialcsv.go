@@ -95,10 +95,10 @@ func withoutMark(r io.Reader) io.Reader {
 
 // columns are the places of the columns in a file.
 type columns struct {
-	names   []string
-	place   map[string]int
-	unknown []int // places of columns that are new
-	shared  []int // places of columns that are the same in all rows of a record
+	names    []string
+	place    map[string]int
+	unknown  []int  // places of columns that are new
+	isShared []bool // whether a place is the same in all rows of a record
 }
 
 func newColumns(head []string) (columns, error) {
@@ -110,12 +110,11 @@ func newColumns(head []string) (columns, error) {
 		}
 		c.names = append(c.names, name)
 		c.place[name] = i
-		switch {
-		case !slices.Contains(csvColumns, name):
+		known := slices.Contains(csvColumns, name)
+		if !known {
 			c.unknown = append(c.unknown, i)
-		case !slices.Contains(csvMember, name):
-			c.shared = append(c.shared, i)
 		}
+		c.isShared = append(c.isShared, known && !slices.Contains(csvMember, name))
 	}
 	for _, name := range csvNeeded {
 		if _, ok := c.place[name]; !ok {

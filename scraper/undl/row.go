@@ -10,10 +10,11 @@ import (
 )
 
 var (
-	selDetails = cascadia.MustCompile("#details-collapse")
+	selDetails = goquery.Single("#details-collapse")
 	selRow     = cascadia.MustCompile(".metadata-row")
 	selLabel   = cascadia.MustCompile(".title")
 	selValue   = cascadia.MustCompile(".value")
+	selParts   = cascadia.MustCompile(".title, .value")
 )
 
 // pageRow is a labelled row of a record page.
@@ -94,9 +95,6 @@ func hasRow(b []byte) bool {
 
 func readRows(page *goquery.Selection) ([]pageRow, error) {
 	details := page.FindMatcher(selDetails)
-	if details.Length() > 1 {
-		return nil, refuse(Layout, "%d blocks of details", details.Length())
-	}
 	found := page.FindMatcher(selRow)
 	if details.Length() == 0 || found.Length() == 0 {
 		if hasLabel(found) {
@@ -127,9 +125,7 @@ func readRows(page *goquery.Selection) ([]pageRow, error) {
 	return rows, nil
 }
 
-func hasLabel(rows *goquery.Selection) bool {
-	return rows.FindMatcher(selLabel).Length()+rows.FindMatcher(selValue).Length() > 0
-}
+func hasLabel(rows *goquery.Selection) bool { return rows.FindMatcher(selParts).Length() > 0 }
 
 // within tells whether n lies under around.
 func within(n, around *html.Node) bool {
@@ -142,8 +138,9 @@ func within(n, around *html.Node) bool {
 }
 
 func readRow(row *goquery.Selection) (pageRow, error) {
-	labels, vals := row.FindMatcher(selLabel), row.FindMatcher(selValue)
-	if labels.Length() != 1 || vals.Length() != 1 {
+	parts := row.FindMatcher(selParts)
+	labels, vals := parts.FilterMatcher(selLabel), parts.FilterMatcher(selValue)
+	if labels.Length() != 1 || vals.Length() != 1 || parts.Length() != 2 {
 		return pageRow{}, refuse(Layout, "a row with %d labels and %d values: %q", labels.Length(), vals.Length(), row.Text())
 	}
 	node, value := labels.Nodes[0], vals.Nodes[0]

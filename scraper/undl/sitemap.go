@@ -50,15 +50,13 @@ func ParseSitemap(r io.Reader, each func(id int64, e SitemapEntry) error) (other
 }
 
 func sitemapEntries(r io.Reader, root, item string, each func(SitemapEntry) error) error {
-	b := newBudget(r, maxSitemapEntry)
-	d := xml.NewDecoder(b)
+	x := newXMLStream(r, maxSitemapEntry)
 	n := 0
-	return elements(d, []string{root}, item, func(start xml.StartElement) error {
+	return x.elements([]string{root}, item, func(start xml.StartElement) error {
 		var e SitemapEntry
-		if err := d.DecodeElement(&e, &start); err != nil {
-			return xmlFault(err)
+		if err := x.decode(&e, start); err != nil {
+			return err
 		}
-		b.reset()
 		if n++; n > maxSitemapEntries {
 			return refuse(Oversize, "more than %d entries", maxSitemapEntries)
 		}

@@ -14,6 +14,7 @@ type budget struct {
 	r     io.Reader
 	limit int
 	left  int
+	err   error // why reading failed, if it did; the end is no failure
 }
 
 func newBudget(r io.Reader, limit int) *budget { return &budget{r: r, limit: limit, left: limit} }
@@ -23,27 +24,49 @@ func (b *budget) reset() { b.left = b.limit }
 
 func (b *budget) Read(p []byte) (int, error) {
 	if b.left <= 0 {
-		return 0, refuse(Oversize, "one record of more than %d bytes", b.limit)
+		b.err = refuse(Oversize, "one record of more than %d bytes", b.limit)
+		return 0, b.err
 	}
 	n, err := b.r.Read(p[:min(len(p), b.left)])
 	b.left -= n
+	if err != nil && err != io.EOF {
+		b.err = err
+	}
 	return n, err
 }
 
-// xmlFault says what an error of the XML decoder means; errors of the reader
-// under it stay what they are.
-func xmlFault(err error) error {
+// xmlStream reads the elements of a document one by one.
+type xmlStream struct {
+	from *budget
+	d    *xml.Decoder
+}
+
+func newXMLStream(r io.Reader, limit int) xmlStream {
+	b := newBudget(r, limit)
+	return xmlStream{b, xml.NewDecoder(b)}
+}
+
+// decode reads the element that begins with start into v.
+func (x xmlStream) decode(v any, start xml.StartElement) error {
+	if err := x.d.DecodeElement(v, &start); err != nil {
+		return x.fault(err)
+	}
+	x.from.reset()
+	return nil
+}
+
+// fault says what an error of the decoder means; an error of the reader under it
+// stays what it is.
+func (x xmlStream) fault(err error) error {
 	var syntax *xml.SyntaxError
+	errors.As(err, &syntax)
 	switch {
-	case !errors.As(err, &syntax):
-		if strings.Contains(err.Error(), "xml: encoding") {
-			return refuse(NotUTF8, "%v", err)
-		}
-		return err
-	case strings.Contains(syntax.Msg, "unexpected EOF"):
-		return refuse(Cut, "%v", err)
-	case strings.Contains(syntax.Msg, "UTF-8"):
+	case x.from.err != nil:
+		return x.from.err
+	case strings.HasPrefix(err.Error(), "xml: encoding"), syntax != nil && strings.Contains(syntax.Msg, "UTF-8"):
 		return refuse(NotUTF8, "%v", err)
+	case syntax != nil && strings.Contains(syntax.Msg, "unexpected EOF"):
+		return refuse(Cut, "%v", err)
 	}
 	return refuse(Layout, "%v", err)
 }
@@ -51,10 +74,10 @@ func xmlFault(err error) error {
 // elements calls each for every element with the name item directly under the
 // root, which must be one of roots; a root that is an item itself is the only
 // one. Comments anywhere go to comment, which may be nil.
-func elements(d *xml.Decoder, roots []string, item string, each func(xml.StartElement) error, comment func(string)) error {
+func (x xmlStream) elements(roots []string, item string, each func(xml.StartElement) error, comment func(string)) error {
 	root := ""
 	for {
-		tok, err := d.Token()
+		tok, err := x.d.Token()
 		if err == io.EOF && root != "" {
 			return nil
 		}
@@ -62,7 +85,7 @@ func elements(d *xml.Decoder, roots []string, item string, each func(xml.StartEl
 			return refuse(Cut, "no XML at all")
 		}
 		if err != nil {
-			return xmlFault(err)
+			return x.fault(err)
 		}
 		switch tok := tok.(type) {
 		case xml.Directive:

@@ -1,0 +1,56 @@
+package scraper
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"unvotes/scraper/undl"
+)
+
+// csvRecords are the records that the library attaches its own files of all
+// votes to: the General Assembly's and the Security Council's.
+var csvRecords = []int64{4060887, 4055387}
+
+// csvLimit: the Assembly's file has 217 MB.
+const csvLimit = 2 << 30
+
+// KeepCSV reads an official CSV file and keeps each of its records in the
+// archive; it returns how many were new there.
+type KeepCSV func(ctx context.Context, file io.Reader, at time.Time) (added int, err error)
+
+// fillFromCSV fills an empty archive from the library's own files: a page with
+// the link, and the file, for each body. The name of a file changes with its
+// edition, so the link is followed.
+func (c *Crawler) fillFromCSV(ctx context.Context, r *Report) error {
+	for _, id := range csvRecords {
+		a, err := c.Client.Get(ctx, undl.RecordURL(c.Site, id), recordLimit)
+		if err == nil {
+			err = undl.CheckAnswer(id, a)
+		}
+		var file string
+		if err == nil {
+			file, err = undl.CSVLink(c.Site, id, a.Body)
+		}
+		if ends(err) && ctx.Err() != nil {
+			return err
+		}
+		if err != nil { // the sitemaps find the records too, only slower
+			c.Log.Warn("no official CSV file", slog.Int64("record_id", id), slog.Any("error", err))
+			continue
+		}
+		var added int
+		_, err = c.Client.Stream(ctx, file, csvLimit, func(body io.Reader) (err error) {
+			added, err = c.KeepCSV(context.WithoutCancel(ctx), body, c.Clock.Now())
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("read the library's file %s: %w", file, err)
+		}
+		c.Log.Info("official CSV file read", slog.String("url", file), slog.Int("records", added))
+		r.New += added
+	}
+	return nil
+}

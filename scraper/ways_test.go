@@ -1,0 +1,278 @@
+package scraper_test
+
+import (
+	"context"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"unvotes/scraper"
+	"unvotes/scraper/archive"
+	"unvotes/scraper/undl"
+	"unvotes/testdata/demo"
+)
+
+func TestCanary(t *testing.T) {
+	edit := func(from, to string) fault {
+		return func(w http.ResponseWriter, r *http.Request) bool {
+			if r.URL.Path != canary {
+				return false
+			}
+			site, err := demo.New()
+			if err != nil {
+				return false
+			}
+			rec := httptest.NewRecorder()
+			site.ServeHTTP(rec, r)
+			_, _ = io.WriteString(w, strings.ReplaceAll(rec.Body.String(), from, to))
+			return true
+		}
+	}
+	for name, f := range map[string]fault{
+		"another vote":     edit("Y AFGHANISTAN", "N AFGHANISTAN"),
+		"another date":     edit(">2023-12-07<", ">2023-12-08<"),
+		"another symbol":   edit("A/RES/78/76<", "A/RES/78/77<"),
+		"another form":     edit("metadata-row", "record-row"),
+		"without its rows": edit("details-collapse", "more"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := serve(t, f)
+			c, _ := crawl(t, l.URL, 0)
+			_, err := c.Run(t.Context(), everything)
+			if !errors.Is(err, scraper.ErrCheck) || !strings.Contains(err.Error(), "canary") {
+				t.Errorf("got %v, want a failed check that names the canary", err)
+			}
+			if n := l.asked("/search"); n != 0 {
+				t.Errorf("asked for %d lists after that", n)
+			}
+		})
+	}
+}
+
+func TestBudgets(t *testing.T) {
+	l := serve(t, nil)
+	c, clock := crawl(t, l.URL, 0)
+	c.Client = scraper.NewClient(scraper.Config{UserAgent: "unvotes/test", MaxRequests: 9, Clock: clock, Log: c.Log})
+	r, err := c.Run(t.Context(), scraper.Plan{IDs: l.others()})
+	if !errors.Is(err, scraper.ErrBudget) || r.New != 7 || len(l.paths) != 9 {
+		t.Errorf("got %v, %d new after %d requests; want the budget spent after 9", err, r.New, len(l.paths))
+	}
+	c.Client = scraper.NewClient(scraper.Config{UserAgent: "unvotes/test", Delay: time.Second, MaxDuration: 10 * time.Second, Clock: clock, Log: c.Log})
+	began := clock.Now()
+	if _, err = c.Run(t.Context(), everything); !errors.Is(err, scraper.ErrBudget) || clock.Now().Sub(began) > 10*time.Second {
+		t.Errorf("got %v after %v, want the budget of 10 s spent", err, clock.Now().Sub(began))
+	}
+	c.Client = scraper.NewClient(scraper.Config{UserAgent: "unvotes/test", Clock: clock, Log: c.Log})
+	if r, err = c.Run(t.Context(), everything); err != nil || r.New != len(l.votes())-7 {
+		t.Errorf("the next run: %+v, %v; want the other %d", r, err, len(l.votes())-7)
+	}
+}
+
+func TestAKilledWalkGoesOn(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	n := 0
+	l := serve(t, func(_ http.ResponseWriter, r *http.Request) bool {
+		if r.URL.Path == "/search" {
+			if n++; n == 50 {
+				cancel()
+			}
+		}
+		return false
+	})
+	c, _ := crawl(t, l.URL, 0)
+	if _, err := c.Run(ctx, everything); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	if _, err := c.Run(t.Context(), everything); err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]int{}
+	for _, p := range l.paths {
+		if strings.HasPrefix(p, "/search") {
+			seen[p]++
+		}
+	}
+	for p, times := range seen {
+		if times > 1 {
+			t.Errorf("%s was asked for %d times", p, times)
+		}
+	}
+}
+
+func TestAQuietNightByLists(t *testing.T) {
+	l := serve(t, nil)
+	c, clock := crawl(t, l.URL, 0)
+	p := everything
+	p.Fresh = true
+	if r, err := c.Run(t.Context(), p); err != nil || r.New != len(l.votes()) {
+		t.Fatalf("first fill: %+v, %v", r, err)
+	}
+	before := len(l.paths)
+	clock.now = clock.now.Add(24 * time.Hour)
+	c.Client = scraper.NewClient(scraper.Config{UserAgent: "unvotes/test", Clock: clock, Log: c.Log})
+	if r, err := c.Run(t.Context(), p); err != nil || r.Asked != 0 {
+		t.Fatalf("quiet night: %+v, %v", r, err)
+	}
+	night := l.paths[before:]
+	if len(night) != 4 || night[0] != "/robots.txt" || !strings.HasPrefix(night[1], canary) || !strings.HasPrefix(night[2], "/search") || !strings.HasPrefix(night[3], "/search") {
+		t.Errorf("a quiet night asked for %v, want robots.txt, the canary and one list page a body", night)
+	}
+}
+
+func TestDueRecordsAreAskedAgain(t *testing.T) {
+	l := serve(t, nil)
+	c, clock := crawl(t, l.URL, 0)
+	p := everything
+	p.Fresh = true
+	if _, err := c.Run(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	clock.now = clock.now.AddDate(3, 0, 0)
+	p.To = 2029
+	r, err := c.Run(t.Context(), p)
+	if err != nil || r.Asked != len(l.votes()) || r.Unchanged != r.Asked || r.New+r.Changed != 0 {
+		t.Errorf("after three years: %+v, %v; want all %d asked again and unchanged", r, err, len(l.votes()))
+	}
+}
+
+// withSitemaps adds sitemaps to the demo site, and closes its search.
+func withSitemaps(t *testing.T, sitemaps *map[string]string, others ...int64) *library {
+	t.Helper()
+	return serve(t, func(w http.ResponseWriter, r *http.Request) bool {
+		id := int64(0)
+		_, _ = fmt.Sscanf(r.URL.Path, "/record/%d", &id)
+		body, ok := (*sitemaps)[r.URL.Path]
+		switch {
+		case r.URL.Path == "/robots.txt":
+			_, _ = io.WriteString(w, "User-agent: *\nDisallow: /search\nDisallow: /rss\nDisallow: /record/*/export/*\nSitemap: http://"+r.Host+"/sitemap_index.xml.gz\n")
+		case ok:
+			_, _ = io.WriteString(w, strings.ReplaceAll(body, "HOST", "http://"+r.Host))
+		case slices.Contains(others, id):
+			w.Header().Set("Content-Type", "text/html")
+			_, _ = fmt.Fprintf(w, `<html><head><link rel="canonical" href="https://digitallibrary.un.org/record/%d"></head><body><div id='details-collapse'>`+
+				`<div class='metadata-row'><span class='title'>Title</span><span class='value'>A letter</span></div>`+
+				`<div class='metadata-row'><span class='title'>Collections</span><span class='value'>Resource Type</span></div></div></body></html>`, id)
+		default:
+			return false
+		}
+		return true
+	})
+}
+
+type entry struct {
+	Loc     string `xml:"loc"`
+	LastMod string `xml:"lastmod,omitempty"`
+}
+
+func index(files ...entry) string {
+	return marshal(struct {
+		XMLName xml.Name `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 sitemapindex"`
+		Sitemap []entry  `xml:"sitemap"`
+	}{Sitemap: files})
+}
+
+func urlset(mod string, ids ...int64) string {
+	var urls []entry
+	for _, id := range ids {
+		urls = append(urls, entry{fmt.Sprintf("HOST/record/%d", id), mod}, entry{fmt.Sprintf("HOST/record/%d/files/a.pdf", id), mod})
+	}
+	return marshal(struct {
+		XMLName xml.Name `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
+		URL     []entry  `xml:"url"`
+	}{URL: urls})
+}
+
+func marshal(v any) string {
+	b, err := xml.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
+
+func TestSitemaps(t *testing.T) {
+	const old = "2024-01-19T11:06:28Z"
+	sitemaps := map[string]string{}
+	l := withSitemaps(t, &sitemaps, 11, 12, 9_000_001)
+	ids := slices.Sorted(slices.Values(l.votes()))
+	half := len(ids) / 2
+	sitemaps["/sitemap_index.xml.gz"] = index(entry{"HOST/sitemap_01.xml.gz", old}, entry{"HOST/sitemap_02.xml.gz", old}, entry{"https://elsewhere.test/sitemap_03.xml.gz", old})
+	sitemaps["/sitemap_01.xml.gz"] = urlset(old, append([]int64{11, 12}, ids[:half]...)...)
+	sitemaps["/sitemap_02.xml.gz"] = urlset(old, append(slices.Clone(ids[half:]), 4029891, 9_000_001)...)
+	c, clock := crawl(t, l.URL, 0)
+	p := everything
+	p.Fresh = true
+	again := func(name string, want scraper.Report, paths ...string) {
+		t.Helper()
+		clock.now = clock.now.Add(24 * time.Hour)
+		c.Client = scraper.NewClient(scraper.Config{UserAgent: "unvotes/test", Clock: clock, Log: c.Log})
+		before := len(l.paths)
+		r, err := c.Run(t.Context(), p)
+		if err != nil || r.New != want.New || r.Changed != want.Changed || r.Unchanged != want.Unchanged || r.NotVotes != want.NotVotes || len(r.Failures) != 0 {
+			t.Errorf("%s: %+v, %v; want %+v", name, r, err, want)
+		}
+		if night := l.paths[before:]; len(paths) > 0 && !slices.Equal(night, append([]string{"/robots.txt", canary + "?ln=en"}, paths...)) {
+			t.Errorf("%s: asked for %v, want %v", name, night, paths)
+		}
+	}
+	// 4029891 is a text adopted without a vote.
+	again("first", scraper.Report{New: len(ids), NotVotes: 4})
+	if n := l.asked("/search"); n != 0 {
+		t.Errorf("asked %d times for the forbidden search", n)
+	}
+	again("a quiet night", scraper.Report{}, "/sitemap_index.xml.gz")
+	sitemaps["/sitemap_index.xml.gz"] = index(entry{"HOST/sitemap_01.xml.gz", "2026-11-25T01:00:00Z"}, entry{"HOST/sitemap_02.xml.gz", old})
+	sitemaps["/sitemap_01.xml.gz"] = strings.Replace(urlset(old, ids[:half]...), old, "2026-11-25T01:00:00Z", 1)
+	again("one is changed, says the sitemap", scraper.Report{Unchanged: 1}, "/sitemap_index.xml.gz", "/sitemap_01.xml.gz", fmt.Sprintf("/record/%d?ln=en", ids[0]))
+	seen := map[string]int{}
+	for _, path := range l.paths {
+		seen[path]++
+	}
+	for _, id := range []int64{11, 12, 4029891, 9_000_001} {
+		if n := seen[fmt.Sprintf("/record/%d?ln=en", id)]; n != 1 {
+			t.Errorf("%d, which is no vote, was asked for %d times", id, n)
+		}
+	}
+	sitemaps["/sitemap_index.xml.gz"] = index(entry{"https://elsewhere.test/sitemap_03.xml.gz", old})
+	clock.now = clock.now.Add(24 * time.Hour)
+	if _, err := c.Run(t.Context(), p); !errors.Is(err, scraper.ErrCheck) {
+		t.Errorf("an index without sitemaps of the site: %v, want a failed check and not nothing new", err)
+	}
+}
+
+func TestVanishedRecordsAreRemembered(t *testing.T) {
+	gone := int64(0)
+	l := serve(t, func(w http.ResponseWriter, r *http.Request) bool {
+		if r.URL.Path != fmt.Sprintf("/record/%d", gone) {
+			return false
+		}
+		w.WriteHeader(http.StatusGone)
+		return true
+	})
+	c, _ := crawl(t, l.URL, 0)
+	if _, err := c.Run(t.Context(), everything); err != nil {
+		t.Fatal(err)
+	}
+	gone = l.others()[3]
+	if _, err := c.Run(t.Context(), scraper.Plan{IDs: []int64{gone}}); err != nil {
+		t.Fatal(err)
+	}
+	r, _, err := c.Archive.Record(t.Context(), gone)
+	if err != nil || r.State != archive.Deleted {
+		t.Errorf("record %d is %+v, %v; want it deleted", gone, r, err)
+	}
+	n := 0
+	if err := c.Archive.Documents(t.Context(), string(undl.RecordPage), func(archive.Document) error {
+		n++
+		return nil
+	}); err != nil || n != len(l.votes()) {
+		t.Errorf("%d documents, %v; want all %d kept", n, err, len(l.votes()))
+	}
+}
