@@ -147,7 +147,8 @@ func (t Tables) Coverage(lists []archive.Slice) []Coverage {
 		name, year, dated := strings.Cut(s.Name, "/")
 		if y, err := strconv.Atoi(year); dated && err == nil {
 			k := key{listBodies[name], y}
-			stated[k], held[k] = s, held[k] // a year of which we hold nothing has a row too
+			stated[k] = s
+			held[k] += 0 // a year of which we hold nothing has a row too
 		}
 	}
 	out := make([]Coverage, 0, len(held))
@@ -193,7 +194,7 @@ func (t Tables) Votes() (n int) {
 func (t Tables) IssueCount() int {
 	n := len(t.Issues)
 	for _, e := range t.RollCalls {
-		n += len(e.RollCall.Issues)
+		n += len(e.Issues)
 	}
 	return n
 }

@@ -259,7 +259,7 @@ func (c *Client) turn(ctx context.Context, h *host) error {
 	}
 	wait := h.pace.ReserveN(now, 1).DelayFrom(now)
 	if wait > 0 {
-		wait += time.Duration(rand.Int64N(int64(h.delay)/4 + 1)) //nolint:gosec // G404: jitter needs no secrecy
+		wait += time.Duration(rand.Int64N(int64(h.delay)/4 + 1)) // jitter needs no secrecy
 	}
 	if !c.deadline.IsZero() && now.Add(wait).After(c.deadline) {
 		return fmt.Errorf("%w: %s", ErrBudget, c.config.MaxDuration)

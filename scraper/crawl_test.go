@@ -275,7 +275,7 @@ func TestPassingFaultsAreAskedAgain(t *testing.T) {
 	for name, f := range map[string]fault{
 		"502": status(502), "503": status(503), "429": status(429),
 		"reset": func(w http.ResponseWriter, _ *http.Request) bool {
-			conn, _, err := w.(http.Hijacker).Hijack()
+			conn, _, err := http.NewResponseController(w).Hijack()
 			if err == nil {
 				_ = conn.Close()
 			}

@@ -40,7 +40,9 @@ func TestNextLook(t *testing.T) {
 }
 
 func TestFailuresAreBelievedAfterDays(t *testing.T) {
-	page := func(k undl.Kind) error { return &undl.PageError{ID: 7, Kind: k, Into: map[undl.Kind]int64{undl.Merged: 9}[k]} }
+	page := func(k undl.Kind) error {
+		return &undl.PageError{ID: 7, Kind: k, Into: map[undl.Kind]int64{undl.Merged: 9}[k]}
+	}
 	hours := func(hs ...int) (out []time.Time) {
 		for _, h := range hs {
 			out = append(out, noon.Add(time.Duration(h)*time.Hour))

@@ -112,7 +112,7 @@ func (a *app) lock() (unlock func(), err error) {
 	}
 	return func() {
 		if err := l.Unlock(); err != nil {
-			a.log.Warn("unlock the data directory", "error", err)
+			a.log.Warn("unlock the data directory", slog.Any("error", err))
 		}
 	}, nil
 }

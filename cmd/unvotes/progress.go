@@ -14,7 +14,7 @@ import (
 // progress shows how far the run is: a bar with an estimate on a terminal, else
 // one line a minute in the log. done ends the bar.
 func (a *app) progress(clock scraper.Clock) (show func(done, total int), done func()) {
-	if f, ok := a.stderr.(*os.File); ok && term.IsTerminal(int(f.Fd())) { //nolint:gosec // G115: a file descriptor fits
+	if f, ok := a.stderr.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		return bar(f)
 	}
 	began := clock.Now()

@@ -6,13 +6,15 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"unvotes/testdata/shared"
 )
 
 // The three record benchmarks read the same real page; the parser should take at
 // most twice the time of the bare tokenizer.
 
 func BenchmarkParseRecordPage(b *testing.B) {
-	page := shared(b, "corpus", "html", "record-4029442.html")
+	page := shared.Read(b, "corpus", "html", "record-4029442.html")
 	b.SetBytes(int64(len(page)))
 	b.ReportAllocs()
 	for b.Loop() {
@@ -24,12 +26,12 @@ func BenchmarkParseRecordPage(b *testing.B) {
 }
 
 func BenchmarkTokenizer(b *testing.B) {
-	tokenize(b, shared(b, "corpus", "html", "record-4029442.html"))
+	tokenize(b, shared.Read(b, "corpus", "html", "record-4029442.html"))
 	perSecond(b, 1, "records/s")
 }
 
 func BenchmarkParseList(b *testing.B) {
-	page := shared(b, "corpus", "html", "search-2023-12.html")
+	page := shared.Read(b, "corpus", "html", "search-2023-12.html")
 	b.SetBytes(int64(len(page)))
 	b.ReportAllocs()
 	for b.Loop() {
@@ -41,7 +43,7 @@ func BenchmarkParseList(b *testing.B) {
 }
 
 func BenchmarkTokenizerList(b *testing.B) {
-	tokenize(b, shared(b, "corpus", "html", "search-2023-12.html"))
+	tokenize(b, shared.Read(b, "corpus", "html", "search-2023-12.html"))
 	perSecond(b, 50, "rows/s")
 }
 
@@ -60,7 +62,7 @@ func perSecond(b *testing.B, each int, unit string) {
 }
 
 func BenchmarkParseMARCXML(b *testing.B) {
-	body := shared(b, "corpus", "marcxml", "record-4095073.xml")
+	body := shared.Read(b, "corpus", "marcxml", "record-4095073.xml")
 	b.SetBytes(int64(len(body)))
 	b.ReportAllocs()
 	for b.Loop() {

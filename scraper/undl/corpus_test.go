@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"unvotes/testdata/shared"
 )
 
 // captured is a record as the corpus has it: what a real page printed, line by line.
@@ -29,7 +31,7 @@ type captured struct {
 
 func corpus(t *testing.T) []captured {
 	t.Helper()
-	zr, err := gzip.NewReader(bytes.NewReader(shared(t, "corpus", "undl", "records.jsonl.gz")))
+	zr, err := gzip.NewReader(bytes.NewReader(shared.Read(t, "corpus", "undl", "records.jsonl.gz")))
 	if err != nil {
 		t.Fatal(err)
 	}

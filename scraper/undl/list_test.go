@@ -6,10 +6,12 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"unvotes/testdata/shared"
 )
 
 func TestRealList(t *testing.T) {
-	l, err := ParseList(shared(t, "corpus", "html", "search-2023-12.html"))
+	l, err := ParseList(shared.Read(t, "corpus", "html", "search-2023-12.html"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +48,7 @@ func TestRealList(t *testing.T) {
 
 // The cut to the part with the rows changes nothing.
 func TestListPart(t *testing.T) {
-	page := shared(t, "corpus", "html", "search-2023-12.html")
+	page := shared.Read(t, "corpus", "html", "search-2023-12.html")
 	if part := listPart(page); len(part) > len(page)/10 {
 		t.Errorf("%d of %d bytes are left to parse", len(part), len(page))
 	}

@@ -8,10 +8,12 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"unvotes/testdata/shared"
 )
 
 func TestRealRecord(t *testing.T) {
-	page := shared(t, "corpus", "html", "record-4029442.html")
+	page := shared.Read(t, "corpus", "html", "record-4029442.html")
 	r, err := ParseRecordPage(4029442, page)
 	if err != nil {
 		t.Fatal(err)
@@ -71,7 +73,7 @@ func TestRealPagesThatAreNotVotes(t *testing.T) {
 		"meeting-record":   {"record 4034255: ", "Meeting Records", "S/PV.9527"},
 		"resolution":       {"record 4031995: ", "Resolutions and Decisions", "A/RES/78/165"},
 	} {
-		r, err := ParseRecordPage(0, shared(t, "corpus", "html", "not-a-vote-"+name+".html"))
+		r, err := ParseRecordPage(0, shared.Read(t, "corpus", "html", "not-a-vote-"+name+".html"))
 		if !errors.Is(err, NotAVote) || !cmp.Equal(r, Record{}) {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -86,7 +88,7 @@ func TestRealPagesThatAreNotVotes(t *testing.T) {
 
 // What two fetches of a record differ in is not part of it.
 func TestHashOfDecoration(t *testing.T) {
-	page := shared(t, "corpus", "html", "record-4029442.html")
+	page := shared.Read(t, "corpus", "html", "record-4029442.html")
 	other := regexp.MustCompile(`name="csrf_token" value="[0-9a-f]+"`).ReplaceAll(page, []byte(`name="csrf_token" value="0"`))
 	other = bytes.ReplaceAll(other, []byte("Result 46 of 50"), []byte("Result 1 of 200"))
 	edited := bytes.Replace(page, []byte("N AUSTRIA"), []byte("A AUSTRIA"), 1)

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"unvotes/testdata/shared"
 )
 
 // streamGolden is what a document of several records gives.
@@ -131,7 +133,7 @@ func TestRealMARCXML(t *testing.T) {
 			Summary{Yes: "151", No: "10", Abstain: "14", NonVoting: "18", Membership: "193"}},
 		{4095497, "A/RES/80/116", "A/80/L.25", "", "", Summary{Yes: "139", No: "12", Abstain: "19", NonVoting: "23", Membership: "193"}},
 	} {
-		body := shared(t, "corpus", "marcxml", fmt.Sprintf("record-%d.xml", tt.id))
+		body := shared.Read(t, "corpus", "marcxml", fmt.Sprintf("record-%d.xml", tt.id))
 		var r Record
 		total, err := ParseMARCXML(bytes.NewReader(body), func(rec Record, err error) error { r = rec; return err })
 		if err != nil || total != -1 {
@@ -159,7 +161,7 @@ func TestRealMARCXML(t *testing.T) {
 
 func TestRealMARCXMLOfDrafts(t *testing.T) {
 	var got []string
-	total, err := ParseMARCXML(bytes.NewReader(shared(t, "corpus", "marcxml", "not-a-vote-drafts.xml")), func(_ Record, err error) error {
+	total, err := ParseMARCXML(bytes.NewReader(shared.Read(t, "corpus", "marcxml", "not-a-vote-drafts.xml")), func(_ Record, err error) error {
 		if !errors.Is(err, NotAVote) {
 			t.Errorf("got %v", err)
 			return nil

@@ -2,10 +2,10 @@ package demo
 
 import (
 	"bufio"
+	"bytes"
 	"compress/gzip"
 	"encoding/json"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,31 +13,9 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/google/go-cmp/cmp"
+
+	"unvotes/testdata/shared"
 )
-
-// corpus is the path of a file of the shared corpus: below $UNVOTES_SHARED, or
-// the folder "shared" beside the module.
-func corpus(t *testing.T, path string) string {
-	t.Helper()
-	shared := os.Getenv("UNVOTES_SHARED")
-	if shared == "" {
-		root, err := os.Getwd()
-		for err == nil && !exists(filepath.Join(root, "go.mod")) && root != filepath.Dir(root) {
-			root = filepath.Dir(root)
-		}
-		shared = filepath.Join(root, "..", "shared")
-	}
-	file := filepath.Join(shared, "corpus", path)
-	if !exists(file) {
-		t.Skipf("the shared corpus is not here: %s", file)
-	}
-	return file
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
-}
 
 // captured is a record as it was captured; null fields are empty.
 type captured struct {
@@ -53,12 +31,7 @@ type captured struct {
 
 func readCorpus(t *testing.T) map[int64]captured {
 	t.Helper()
-	f, err := os.Open(corpus(t, "undl/records.jsonl.gz"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
+	z, err := gzip.NewReader(bytes.NewReader(shared.Read(t, "corpus", "undl", "records.jsonl.gz")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +97,7 @@ func trimmed(lines []string) []string {
 
 // Record 4029442 has the rows of the real page: labels, values, links, blanks.
 func TestKnownRecordHasTheRealRows(t *testing.T) {
-	b, err := os.ReadFile(corpus(t, "html/record-4029442.html"))
+	b, err := os.ReadFile(shared.Path(t, "corpus", "html", "record-4029442.html"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,14 +110,14 @@ func TestKnownRecordHasTheRealRows(t *testing.T) {
 // What the real list of December 2023 prints of a record that the demo has, the
 // demo's list prints as well.
 func TestListRowsAreTheReal(t *testing.T) {
-	b, err := os.ReadFile(corpus(t, "html/search-2023-12.html"))
+	b, err := os.ReadFile(shared.Path(t, "corpus", "html", "search-2023-12.html"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, html := get(t, newSite(t), "/search?fct__3=2023")
-	real, demo := listRows(document(t, string(b))), listRows(document(t, html))
+	fromSite, demo := listRows(document(t, string(b))), listRows(document(t, html))
 	n := 0
-	for id, want := range real {
+	for id, want := range fromSite {
 		got, ok := demo[id]
 		if !ok {
 			continue

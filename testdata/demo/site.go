@@ -16,7 +16,7 @@ const maxRows = 200 // rows of a list page, as on the site
 
 func (s *Site) robots(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	io.WriteString(w, "User-agent: *\nCrawl-Delay: 0\n")
+	_, _ = io.WriteString(w, "User-agent: *\nCrawl-Delay: 0\n")
 }
 
 func (s *Site) record(w http.ResponseWriter, req *http.Request) {
@@ -96,7 +96,7 @@ func number(s string, unset int) (int, error) {
 
 func page(w http.ResponseWriter, html string) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	io.WriteString(w, html)
+	_, _ = io.WriteString(w, html) // a client that went away needs no page
 }
 
 // token is another one for each page, as on the site: two fetches of a record
