@@ -168,11 +168,7 @@ func (c *columnSum) addValue(v parquet.Value) {
 	case v.IsNull():
 		c.add(nullHash)
 	case v.Kind() == parquet.ByteArray:
-		if b := v.ByteArray(); string(b) == c.last && c.cells > 0 { // compares without a copy
-			c.add(c.hash)
-		} else {
-			c.addText(string(b))
-		}
+		c.add(maphash.Bytes(hashSeed, v.ByteArray()))
 	case v.Kind() == parquet.Boolean:
 		c.addNumber(boolNumber(v.Boolean()))
 	case v.Kind() == parquet.Int32:

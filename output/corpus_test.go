@@ -10,38 +10,14 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"unvotes/normalize"
+	"unvotes/testdata/shared"
 )
-
-// sharedFile is the path of a file of the shared corpus; the test is skipped
-// when the corpus is not there.
-func sharedFile(t testing.TB, path ...string) string {
-	t.Helper()
-	root := os.Getenv("UNVOTES_SHARED")
-	if root == "" {
-		dir, err := os.Getwd()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-			if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-				break
-			}
-		}
-		root = filepath.Join(dir, "..", "shared")
-	}
-	file := filepath.Join(append([]string{root}, path...)...)
-	if _, err := os.Stat(file); err != nil {
-		t.Skipf("no shared corpus: %v", err)
-	}
-	return file
-}
 
 // captured is a record of the corpus, as far as rows of votes need it.
 type captured struct {
@@ -60,7 +36,7 @@ type captured struct {
 // own naive way: enough to have true lengths, orders and frequencies in every
 // column, not to be right about symbols.
 func corpusTables(t testing.TB) Tables {
-	f, err := os.Open(sharedFile(t, "corpus", "undl", "records.jsonl.gz"))
+	f, err := os.Open(shared.Path(t, "corpus", "undl", "records.jsonl.gz"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +59,7 @@ func corpusTables(t testing.TB) Tables {
 }
 
 func corpusMembers(t testing.TB) map[string][2]string {
-	b, err := os.ReadFile(sharedFile(t, "corpus", "undl", "member-codes.tsv"))
+	b, err := os.ReadFile(shared.Path(t, "corpus", "undl", "member-codes.tsv"))
 	if err != nil {
 		t.Fatal(err)
 	}

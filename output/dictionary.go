@@ -37,10 +37,11 @@ func writeTableWords(b *strings.Builder, t Table) {
 }
 
 func (c Column) typeWords() string {
+	name := "`" + c.Type + "`" // else list<string> is an unknown HTML tag
 	if c.Unit == "" {
-		return c.Type
+		return name
 	}
-	return c.Type + ", " + c.Unit
+	return name + ", " + c.Unit
 }
 
 func (c Column) nullWord() string {

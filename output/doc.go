@@ -3,13 +3,14 @@
 //
 // The files of the room, in the order of a row's way through it:
 //
-//   - tables.go says what the tables are: a struct a table for names and types,
-//     and beside it the meaning of each column. Everything else that describes
-//     the data is made from there (schema.go): the metadata in the Parquet
-//     files, the snapshot's README.md and docs/data-dictionary.md.
-//   - rows.go flattens roll calls into rows, in the order in which they are kept.
-//   - write.go writes a table, runs.go encodes its dictionary indexes, and
-//     check.go reads every cell back before anybody else can.
+//   - rowtypes.go has a struct a table, for names and types; tables.go has the
+//     meaning of each column beside them. Everything else that describes the
+//     data is made from the two (schema.go): the metadata in the Parquet files,
+//     the snapshot's README.md and docs/data-dictionary.md (dictionary.go).
+//   - rows.go flattens roll calls into rows, in the order that order.go defines.
+//   - write.go writes a table, runs.go encodes its dictionary indexes,
+//     compress.go its pages, and check.go reads every cell back before anybody
+//     else can.
 //   - snapshot.go puts a set of tables on disk and switches data/latest to it;
 //     prune.go removes old ones; manifest.go says what a snapshot holds.
 //   - read.go reads a table back for other commands.

@@ -126,8 +126,9 @@ func TestSameRowsSameBytes(t *testing.T) {
 	}
 }
 
-func TestCorpusInAnyOrderGivesTheSameBytes(t *testing.T) {
+func TestRealRowsInAnyOrderGiveTheSameBytes(t *testing.T) {
 	in := corpusTables(t)
+	in.RollCalls = in.RollCalls[:len(in.RollCalls)/4] // still more than one row group
 	one := publish(t, t.TempDir(), in)
 	two := publish(t, t.TempDir(), shuffled(in, 1))
 	if one.Name != two.Name {

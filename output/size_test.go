@@ -17,7 +17,7 @@ func TestVotesAreSmall(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	facts, _, err := votesTable.encode(t.Context(), io.Discard, in)
+	facts, _, err := votesTable.encode(t.Context(), io.Discard, testCodec(t), in)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,6 +29,15 @@ func TestVotesAreSmall(t *testing.T) {
 	}
 }
 
+func testCodec(t testing.TB) *compressor {
+	t.Helper()
+	c, err := newCompressor()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
 // The first benchmark is what the second one adds to: ready rows, parquet-go's
 // own writer, the same options.
 func BenchmarkVotesBareWriter(b *testing.B) {
@@ -37,11 +46,12 @@ func BenchmarkVotesBareWriter(b *testing.B) {
 		b.Fatal(err)
 	}
 	var rows []VoteRow
+	options := append(votesTable.writerOptions(testCodec(b)), parquet.SchemaOf(VoteRow{}))
 	for row := range voteRows(in) {
 		rows = append(rows, row)
 	}
 	for b.Loop() {
-		w := parquet.NewGenericWriter[VoteRow](io.Discard, append(votesTable.writerOptions(), parquet.SchemaOf(VoteRow{}))...)
+		w := parquet.NewGenericWriter[VoteRow](io.Discard, options...)
 		for i := 0; i < len(rows); i += rowsPerWrite {
 			if _, err := w.Write(rows[i:min(i+rowsPerWrite, len(rows))]); err != nil {
 				b.Fatal(err)
@@ -60,8 +70,9 @@ func BenchmarkVotesEncode(b *testing.B) {
 		b.Fatal(err)
 	}
 	var facts TableFacts
+	codec := testCodec(b)
 	for b.Loop() {
-		if facts, _, err = votesTable.encode(b.Context(), io.Discard, in); err != nil {
+		if facts, _, err = votesTable.encode(b.Context(), io.Discard, codec, in); err != nil {
 			b.Fatal(err)
 		}
 	}

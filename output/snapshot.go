@@ -154,12 +154,16 @@ func removeLeftOvers(dataDir string) error {
 }
 
 func (p publisher) write(ctx context.Context, dir string, t Tables, facts ManifestFacts) (Manifest, error) {
+	codec, err := newCompressor()
+	if err != nil {
+		return Manifest{}, err
+	}
 	var written []TableFacts
 	for _, table := range tables {
 		if err := p.before(stepWrite); err != nil {
 			return Manifest{}, err
 		}
-		f, err := table.write(ctx, dir, t)
+		f, err := table.write(ctx, dir, codec, t)
 		if err != nil {
 			return Manifest{}, err
 		}

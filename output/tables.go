@@ -3,13 +3,15 @@ package output
 import (
 	"context"
 
+	"github.com/parquet-go/parquet-go/compress"
+
 	"unvotes/normalize"
 )
 
 // anyTable is a table without the type of its rows.
 type anyTable interface {
 	describe() Table
-	write(ctx context.Context, dir string, t Tables) (TableFacts, error)
+	write(ctx context.Context, dir string, codec compress.Codec, t Tables) (TableFacts, error)
 }
 
 // tables are all tables, in the order in which they are shown and hashed.

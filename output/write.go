@@ -12,7 +12,7 @@ import (
 	"reflect"
 
 	"github.com/parquet-go/parquet-go"
-	"github.com/parquet-go/parquet-go/compress/zstd"
+	"github.com/parquet-go/parquet-go/compress"
 
 	"unvotes/normalize"
 )
@@ -29,10 +29,10 @@ const (
 // writerOptions are the same for every file but for what its table says. The
 // creator carries the schema's version and nothing of the build, so that a new
 // program makes the same bytes of the same rows.
-func (t table[T]) writerOptions() []parquet.WriterOption {
+func (t table[T]) writerOptions(codec compress.Codec) []parquet.WriterOption {
 	options := []parquet.WriterOption{
 		withRuns(t.Name, parquet.SchemaOf(new(T))),
-		parquet.Compression(&zstd.Codec{Level: zstd.SpeedBestCompression}),
+		parquet.Compression(codec),
 		parquet.DataPageVersion(pageVersion),
 		parquet.PageBufferSize(pageBytes),
 		parquet.MaxRowsPerRowGroup(rowsPerGroup),
@@ -55,20 +55,20 @@ func (t table[T]) writerOptions() []parquet.WriterOption {
 
 // write makes the table's file in dir, which must not have it yet, and reads it
 // back.
-func (t table[T]) write(ctx context.Context, dir string, in Tables) (TableFacts, error) {
-	facts, err := t.writeFile(ctx, filepath.Join(dir, t.File()), in)
+func (t table[T]) write(ctx context.Context, dir string, codec compress.Codec, in Tables) (TableFacts, error) {
+	facts, err := t.writeFile(ctx, filepath.Join(dir, t.File()), codec, in)
 	if err != nil {
 		return TableFacts{}, fmt.Errorf("write %s: %w", t.File(), err)
 	}
 	return facts, nil
 }
 
-func (t table[T]) writeFile(ctx context.Context, path string, in Tables) (facts TableFacts, err error) {
+func (t table[T]) writeFile(ctx context.Context, path string, codec compress.Codec, in Tables) (facts TableFacts, err error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return facts, err
 	}
-	facts, sums, err := t.encode(ctx, f, in)
+	facts, sums, err := t.encode(ctx, f, codec, in)
 	if err = errors.Join(err, f.Close()); err != nil {
 		return facts, err
 	}
@@ -76,10 +76,10 @@ func (t table[T]) writeFile(ctx context.Context, path string, in Tables) (facts 
 }
 
 // encode writes the table as Parquet to w.
-func (t table[T]) encode(ctx context.Context, w io.Writer, in Tables) (TableFacts, *cellSums, error) {
+func (t table[T]) encode(ctx context.Context, w io.Writer, codec compress.Codec, in Tables) (TableFacts, *cellSums, error) {
 	hash := sha256.New()
 	var size counter
-	pw := parquet.NewGenericWriter[T](io.MultiWriter(w, hash, &size), t.writerOptions()...)
+	pw := parquet.NewGenericWriter[T](io.MultiWriter(w, hash, &size), t.writerOptions(codec)...)
 	r := &recorder[T]{table: t, sums: newCellSums(len(t.Columns)), facts: TableFacts{Name: t.Name, File: t.File()}}
 	batch := make([]T, 0, rowsPerWrite)
 	flush := func() error {
