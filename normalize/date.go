@@ -26,7 +26,7 @@ func DateOf(t time.Time) Date {
 	if s%86400 < 0 { // most UN votes are before 1970: floor, do not truncate
 		d--
 	}
-	return Date(d)
+	return Date(d) //nolint:gosec // G115: int32 days reach 5.8 million years
 }
 
 // Time is midnight UTC of the day.

@@ -69,7 +69,7 @@ func singleBytes(s string) ([]byte, bool) {
 	for _, r := range s {
 		c, ok := charmap.Windows1252.EncodeRune(r)
 		if !ok && r < 0x100 {
-			c, ok = byte(r), true
+			c, ok = byte(r), true //nolint:gosec // G115: below 0x100
 		}
 		if !ok {
 			return nil, false

@@ -83,8 +83,11 @@ func (d *Directory) readPeriods(table string) error {
 	for _, r := range rows {
 		p := Period{MSCode: r[0], Name: r[3], Reason: r[4], Ended: r[5]}
 		from, to, err := readDays(r[1], r[2])
-		if err != nil || from == nil {
-			return fmt.Errorf("%s: from %q to %q: not a span (%v)", p.MSCode, r[1], r[2], err)
+		if err != nil {
+			return fmt.Errorf("%s: from %q to %q: %w", p.MSCode, r[1], r[2], err)
+		}
+		if from == nil {
+			return fmt.Errorf("%s: a period without its first day", p.MSCode)
 		}
 		p.From, p.To = *from, to
 		if _, ok := d.byCode[p.MSCode]; !ok || p.Name == "" || p.Reason == "" {
@@ -128,8 +131,11 @@ func (d *Directory) readLabels(table string) error {
 	for _, r := range rows {
 		i, ok := d.byCode[r[1]]
 		from, to, err := readDays(r[2], r[3])
-		if err != nil || !ok {
-			return fmt.Errorf("%q: unknown member %q or span %q to %q (%v)", r[0], r[1], r[2], r[3], err)
+		if err != nil {
+			return fmt.Errorf("%q: from %q to %q: %w", r[0], r[2], r[3], err)
+		}
+		if !ok {
+			return fmt.Errorf("%q: unknown member %q", r[0], r[1])
 		}
 		if err := d.labels.add(r[0], meaning{member: i, from: from, to: to}); err != nil {
 			return err

@@ -145,7 +145,7 @@ func (m Manifest) write(dir string) error {
 func tablesHash(tables []TableFacts) string {
 	h := sha256.New()
 	for _, t := range tables {
-		fmt.Fprintf(h, "%s  %s\n", t.SHA256, t.File)
+		_, _ = fmt.Fprintf(h, "%s  %s\n", t.SHA256, t.File)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
@@ -169,7 +169,7 @@ func hashFile(path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // only read
 	h := sha256.New()
 	if _, err := io.Copy(h, f); err != nil {
 		return "", err

@@ -23,7 +23,7 @@ func ReadTable[T any](path string) ([]T, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // only read
 	rows, err := readRows[T](f)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", path, err)
@@ -45,7 +45,7 @@ func readRows[T any](f *os.File) ([]T, error) {
 		return nil, fmt.Errorf("%w: it has version %q, this program reads %s", ErrSchema, version, SchemaVersion)
 	}
 	r := parquet.NewGenericReader[T](file)
-	defer r.Close()
+	defer func() { _ = r.Close() }()
 	rows := make([]T, file.NumRows())
 	read := 0
 	for read < len(rows) {

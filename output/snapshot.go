@@ -84,7 +84,7 @@ func (p publisher) publish(ctx context.Context, t Tables, facts ManifestFacts) (
 	if err != nil {
 		return Snapshot{}, fmt.Errorf("prepare snapshot: %w", err)
 	}
-	defer os.RemoveAll(tmp) // once renamed, there is nothing of that name
+	defer func() { _ = os.RemoveAll(tmp) }() // once renamed, there is nothing of that name
 	manifest, err := p.write(ctx, tmp, sorted, facts)
 	if err != nil {
 		return Snapshot{}, err

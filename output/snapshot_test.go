@@ -235,7 +235,7 @@ const diedCode = 99
 
 func die(t *testing.T, dataDir string, at step) {
 	t.Helper()
-	cmd := exec.Command(os.Args[0], "-test.run=^TestDyingProcess$")
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestDyingProcess$")
 	cmd.Env = append(os.Environ(), dieEnv+"="+string(at)+" "+dataDir)
 	out, err := cmd.CombinedOutput()
 	if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || exit.ExitCode() != diedCode {
@@ -258,9 +258,9 @@ func TestDyingProcess(t *testing.T) {
 		return nil
 	}}
 	if step(at) == stepPrune {
-		p.prune(1)
+		_, _ = p.prune(1)
 	} else {
-		p.publish(t.Context(), oneMore("undl-9"), someFacts)
+		_, _ = p.publish(t.Context(), oneMore("undl-9"), someFacts)
 	}
 }
 

@@ -1,8 +1,16 @@
 package undl
 
-import (
-	"net/http"
-	"strings"
+import "strings"
+
+// The statuses that mean something here. The package knows no network, hence
+// not net/http.
+const (
+	statusOK                = 200
+	statusAccepted          = 202
+	statusMovedPermanently  = 301
+	statusPermanentRedirect = 308
+	statusNotFound          = 404
+	statusGone              = 410
 )
 
 // Answer is what the library's server said to one request.
@@ -30,17 +38,17 @@ func checkAnswer(id int64, a Answer) error {
 	switch {
 	case a.WAFAction != "":
 		return refuse(Challenge, "status %d with x-amzn-waf-action: %s", a.Status, a.WAFAction)
-	case a.Status == http.StatusAccepted:
+	case a.Status == statusAccepted:
 		return refuse(Challenge, "status 202")
 	case page == Challenge:
 		return refuse(Challenge, "status %d with a page that loads the firewall's script", a.Status)
 	case a.Status >= 300 && a.Status < 400:
 		return redirect(id, a)
-	case a.Status == http.StatusGone && id != 0:
+	case a.Status == statusGone && id != 0:
 		return refuse(Deleted, "status 410")
-	case a.Status == http.StatusNotFound && id != 0:
+	case a.Status == statusNotFound && id != 0:
 		return refuse(Unknown, "status 404")
-	case a.Status != http.StatusOK:
+	case a.Status != statusOK:
 		return refuse(Status, "status %d", a.Status)
 	case len(a.Body) == 0:
 		return refuse(Cut, "an empty body with status 200")
@@ -55,7 +63,7 @@ func redirect(id int64, a Answer) error {
 		return refuse(Login, "status %d to the login page", a.Status)
 	}
 	into, ok := RecordID(a.Location)
-	moved := a.Status == http.StatusMovedPermanently || a.Status == http.StatusPermanentRedirect
+	moved := a.Status == statusMovedPermanently || a.Status == statusPermanentRedirect
 	if ok && moved && id != 0 && into != id {
 		return &PageError{Kind: Merged, Into: into}
 	}

@@ -59,7 +59,7 @@ func ParseOfficialCSV(r io.Reader, each func(Record, error) error) error {
 		row, err := cr.Read()
 		var bad *csv.ParseError
 		switch {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return g.flush()
 		case errors.As(err, &bad):
 			err = g.unreadable(refuse(Layout, "line %d: %v", bad.StartLine, bad.Err))
@@ -76,7 +76,7 @@ func ParseOfficialCSV(r io.Reader, each func(Record, error) error) error {
 func headFault(err error) error {
 	var bad *csv.ParseError
 	switch {
-	case err == io.EOF:
+	case errors.Is(err, io.EOF):
 		return refuse(Cut, "an empty file")
 	case errors.As(err, &bad):
 		return refuse(Layout, "the header: %v", err)

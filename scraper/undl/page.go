@@ -2,6 +2,7 @@ package undl
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"unicode/utf8"
 
@@ -93,7 +94,7 @@ func measure(part []byte, firstDiv bool) (int, error) {
 			return m.length, nil
 		}
 	}
-	if z.Err() != io.EOF {
+	if !errors.Is(z.Err(), io.EOF) {
 		return 0, refuse(Oversize, "%v", z.Err())
 	}
 	return len(part), nil

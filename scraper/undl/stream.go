@@ -78,10 +78,10 @@ func (x xmlStream) elements(roots []string, item string, each func(xml.StartElem
 	root := ""
 	for {
 		tok, err := x.d.Token()
-		if err == io.EOF && root != "" {
+		if errors.Is(err, io.EOF) && root != "" {
 			return nil
 		}
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return refuse(Cut, "no XML at all")
 		}
 		if err != nil {

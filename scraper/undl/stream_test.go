@@ -180,16 +180,16 @@ func TestCallbackEndsStream(t *testing.T) {
 	calls := 0
 	each := func(Record, error) error { calls++; return stop }
 	_, err := ParseMARCXML(bytes.NewReader(doc(t, "marc-several-one-bad.xml")), each)
-	if err != stop || calls != 1 {
+	if !errors.Is(err, stop) || calls != 1 {
 		t.Errorf("MARCXML: %v after %d calls", err, calls)
 	}
 	calls = 0
-	if err := ParseOfficialCSV(bytes.NewReader(doc(t, "csv-ga.csv")), each); err != stop || calls != 1 {
+	if err := ParseOfficialCSV(bytes.NewReader(doc(t, "csv-ga.csv")), each); !errors.Is(err, stop) || calls != 1 {
 		t.Errorf("CSV: %v after %d calls", err, calls)
 	}
 	calls = 0
 	_, err = ParseSitemap(bytes.NewReader(doc(t, "sitemap-urls.xml")), func(int64, SitemapEntry) error { calls++; return stop })
-	if err != stop || calls != 1 {
+	if !errors.Is(err, stop) || calls != 1 {
 		t.Errorf("sitemap: %v after %d calls", err, calls)
 	}
 }

@@ -38,10 +38,10 @@ type valueReader struct {
 
 func (r *valueReader) children(n *html.Node) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		switch {
-		case c.Type == html.TextNode:
+		switch c.Type {
+		case html.TextNode:
 			r.texts = append(r.texts, c.Data)
-		case c.Type == html.ElementNode:
+		case html.ElementNode:
 			r.element(c)
 		}
 	}
