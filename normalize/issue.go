@@ -29,7 +29,7 @@ var Codes = []Code{
 	{"note_unread", Warning, "the note on the manner of the vote is not a known one; the method is null"},
 	{"odd_vote_code", Warning, "a code other than Y, N or A: lower case is read as its letter, X as not voting, anything else is a null vote"},
 	{"outside_membership", Warning, "a state stands in the list on a day on which it was not a member; the line is kept"},
-	{"permanent_member_no", Info, "the Council adopted the text against the vote of a permanent member. That is no veto in questions of procedure (Charter, Article 27, paragraph 2), and all known cases are such; it would be an error of the list anywhere else"},
+	{"permanent_member_no", Info, "the Council adopted the text against the vote of a permanent member. That is no veto in questions of procedure (Charter, Article 27) and of reviewing the Charter (Article 109), and all cases known are such; anywhere else it would be an error of the list"},
 	{"record_unreadable", Error, "an archived document can no longer be read by this version; its record is missing from the tables"},
 	{"row_unknown", Info, "the record has a labelled row that no column is made from; the detail has its text"},
 	{"seat_unread", Info, "what the source says of a member's seat is none of the known words; permanent_member is that of unvotes' table of members"},
