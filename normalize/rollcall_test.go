@@ -237,6 +237,7 @@ func TestTotals(t *testing.T) {
 		{"not a number", summary("Yes: 8b | No: 12", "", "12", "", "", ""), PrintedTotals{No: num(12)}, true},
 		{"words", summary("not available", "", "", "", "", ""), PrintedTotals{}, true},
 		{"a sixth", summary("Yes: 86 | Paired: 2", "86", "", "", "", ""), PrintedTotals{Yes: num(86)}, true},
+		{"a sixth of the same number", summary("Yes: 86 | Paired: 86", "86", "", "", "", ""), PrintedTotals{Yes: num(86)}, true},
 		{"a number twice", summary("Yes: 86 | Yes: 87", "", "", "", "", ""), PrintedTotals{}, true},
 		{"negative", summary("", "-1", "", "", "", ""), PrintedTotals{}, true},
 		{"half", summary("", "1.5", "", "", "", ""), PrintedTotals{}, true},

@@ -55,7 +55,7 @@ func (c *RollCall) readTotal(name, printed string) *int32 {
 		c.report("row Vote summary", "totals_unread", fmt.Sprintf("%s: %q", name, printed))
 		return nil
 	}
-	total := int32(n) //nolint:gosec // 15 bits
+	total := int32(n)
 	return &total
 }
 

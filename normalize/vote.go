@@ -17,7 +17,7 @@ func (n *Normalizer) readVotes(c *RollCall, lines []undl.VoteLine) {
 	c.Votes = make([]Vote, len(lines))
 	coded, divided := false, false
 	for i, l := range lines {
-		v := n.readVote(c, int32(i+1), l) //nolint:gosec // a list has at most a few thousand lines
+		v := n.readVote(c, int32(i+1), l)
 		coded = coded || v.Choice != NonVoting
 		divided = divided || v.Choice == No || v.Choice == Abstain
 		c.Votes[i] = v
