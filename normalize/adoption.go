@@ -1,7 +1,7 @@
 package normalize
 
 import (
-	"strconv"
+	"strings"
 
 	"unvotes/scraper/undl"
 )
@@ -20,16 +20,18 @@ type Adoption struct {
 
 // Adoption types a record of a text adopted without a vote; ok is false for any
 // other record. The page says so in its note only, and such a record lists
-// nobody: one that does is a roll call with something wrong, and stays one.
+// nobody and states no votes: one that does is a roll call with something wrong,
+// and stays one.
 func (n *Normalizer) Adoption(r undl.Record) (a Adoption, ok bool) {
-	c := RollCall{ID: "undl-" + strconv.FormatInt(r.ID, 10)}
-	c.readMethod(r.Note)
-	if c.Method != WithoutVote || len(r.Votes) > 0 {
+	c := RollCall{ID: rollCallID(r.ID)}
+	c.readMethod(r.Note, r.Modality)
+	if c.Method != WithoutVote || len(r.Votes) > 0 || statesVotes(r.Summary) {
 		return Adoption{}, false
 	}
 	c.readDate(r.VoteDate)
 	c.readResolution(r)
 	c.readDocuments(r)
+	c.readOther(r.Other)
 	a = Adoption{ID: c.ID, Date: c.Date, Title: r.Title, Source: string(r.Form), Issues: c.Issues}
 	if a.Symbols = undl.Texts(r.Resolution); c.Resolution != "" {
 		a.Symbols = []string{c.Resolution}
@@ -38,4 +40,9 @@ func (n *Normalizer) Adoption(r undl.Record) (a Adoption, ok bool) {
 		a.Meeting = c.MeetingRecords[0]
 	}
 	return a, true
+}
+
+// statesVotes tells totals from none, from blank ones and from zeros.
+func statesVotes(s *undl.Summary) bool {
+	return s != nil && strings.Trim(s.Yes+s.No+s.Abstain, "0") != ""
 }

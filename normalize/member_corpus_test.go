@@ -7,45 +7,11 @@ import (
 	"encoding/xml"
 	"io"
 	"maps"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 )
-
-// shared opens a file of the shared corpus, which lies beside the module or at
-// UNVOTES_SHARED; without it the test is skipped.
-func shared(t *testing.T, path ...string) io.Reader {
-	t.Helper()
-	root := os.Getenv("UNVOTES_SHARED")
-	if root == "" {
-		dir, err := os.Getwd()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for {
-			if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-				break
-			}
-			if dir == filepath.Dir(dir) {
-				t.Fatal("no go.mod above the test")
-			}
-			dir = filepath.Dir(dir)
-		}
-		root = filepath.Join(dir, "../shared")
-	}
-	f, err := os.Open(filepath.Join(append([]string{root}, path...)...))
-	if os.IsNotExist(err) {
-		t.Skipf("the shared corpus is not here: %v", err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { f.Close() })
-	return f
-}
 
 // The library's labels and codes, read here by a reader of its own.
 func TestCorpusLabels(t *testing.T) {

@@ -1,28 +1,40 @@
 package normalize
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // methods are the notes on the manner of a vote that were seen (row "Note", MARC
-// 591 $a), in upper case.
+// 591 $a), in upper case, and what the Council CSV's modality may say. That a
+// vote was taken does not say how.
 var methods = map[string]Method{
 	"RECORDED":                             Recorded,
+	"RECORDED VOTE":                        Recorded,
 	"RECORDED - NO MACHINE GENERATED VOTE": RecordedNotMachine,
 	"NON-RECORDED":                         NonRecorded,
 	"ROLL-CALL":                            RollCallVote,
 	"ROLL CALL":                            RollCallVote,
 	"ADOPTED WITHOUT VOTE":                 WithoutVote,
+	"ADOPTED WITHOUT A VOTE":               WithoutVote,
 	"WITHOUT VOTE":                         WithoutVote,
+	"WITHOUT A VOTE":                       WithoutVote,
+	"VOTE":                                 "",
 }
 
-func (c *RollCall) readMethod(note string) {
-	note = strings.ToUpper(strings.Join(strings.Fields(note), " "))
-	if note == "" {
-		return // the Council's pages do not say
+// readMethod reads the note and the modality; the note wins where both tell.
+func (c *RollCall) readMethod(note, modality string) {
+	c.Method = cmp.Or(c.methodOf("row Note", note), c.methodOf("column modality", modality))
+}
+
+func (c *RollCall) methodOf(place, printed string) Method {
+	printed = strings.Join(strings.Fields(printed), " ")
+	if printed == "" {
+		return "" // the Council's pages do not say
 	}
-	m, ok := methods[note]
-	if !ok {
-		c.report("row Note", "note_unread", note)
-		return
+	m, known := methods[strings.ToUpper(printed)]
+	if !known {
+		c.report(place, "note_unread", printed)
 	}
-	c.Method = m
+	return m
 }

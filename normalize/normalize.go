@@ -29,30 +29,36 @@ func (n *Normalizer) Directory() *Directory { return n.dir }
 // is null and named by an issue.
 func (n *Normalizer) RollCall(r undl.Record) RollCall {
 	c := RollCall{
-		ID:            "undl-" + strconv.FormatInt(r.ID, 10),
-		UNDLID:        r.ID,
-		Title:         r.Title,
-		Agenda:        undl.Texts(r.Agenda),
-		Subjects:      r.Subjects,
-		NotePrinted:   r.Note,
-		TargetPrinted: "",
-		Source:        string(r.Form),
-		Sources:       []string{string(r.Form)},
+		ID:          rollCallID(r.ID),
+		UNDLID:      r.ID,
+		Title:       r.Title,
+		Agenda:      undl.Texts(r.Agenda),
+		Subjects:    r.Subjects,
+		NotePrinted: r.Note,
+		Source:      string(r.Form),
+		Sources:     []string{string(r.Form)},
 	}
 	c.readDate(r.VoteDate)
 	c.readResolution(r)
 	c.readDocuments(r)
 	c.readSession(r)
-	c.readMethod(r.Note)
+	c.readMethod(r.Note, r.Modality)
 	n.readVotes(&c, r.Votes)
 	c.readTotals(r.Summary)
 	c.compareTotals()
 	n.checkMembership(&c)
-	n.checkMajority(&c)
-	for _, row := range r.Other {
+	c.checkMajority()
+	c.readOther(r.Other)
+	return c
+}
+
+func rollCallID(undlID int64) string { return "undl-" + strconv.FormatInt(undlID, 10) }
+
+// readOther names the rows that no column is made from.
+func (c *RollCall) readOther(rows []undl.Row) {
+	for _, row := range rows {
 		c.report("row "+row.Label, "row_unknown", strings.Join(undl.Texts(row.Values), " | "))
 	}
-	return c
 }
 
 func (c *RollCall) readDate(printed string) {

@@ -4,32 +4,36 @@ import (
 	"bufio"
 	"compress/gzip"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
 )
 
-// sharedDir is the folder with the captured records: UNVOTES_SHARED, or "shared"
-// beside the module.
-func sharedDir(t testing.TB) string {
+// sharedPath is a file of the captured data: below UNVOTES_SHARED, or in "shared"
+// beside the module. Without it the test is skipped.
+func sharedPath(t testing.TB, elem ...string) string {
 	t.Helper()
-	if dir := os.Getenv("UNVOTES_SHARED"); dir != "" {
-		return dir
+	root := os.Getenv("UNVOTES_SHARED")
+	if root == "" {
+		root = filepath.Join("..", "..", "shared")
 	}
-	dir, err := os.Getwd()
+	path := filepath.Join(append([]string{root}, elem...)...)
+	if _, err := os.Stat(path); err != nil {
+		t.Skipf("shared data not found: %v (set UNVOTES_SHARED)", err)
+	}
+	return path
+}
+
+// shared opens a file of the captured data.
+func shared(t testing.TB, elem ...string) io.Reader {
+	t.Helper()
+	f, err := os.Open(sharedPath(t, elem...))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return filepath.Join(dir, "..", "shared")
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			t.Fatal("no go.mod above the test")
-		}
-		dir = up
-	}
+	t.Cleanup(func() { _ = f.Close() }) // it was only read
+	return f
 }
 
 // corpusSymbols are the fields of a captured record that hold symbols.
@@ -43,16 +47,7 @@ type corpusSymbols struct {
 
 func readCorpusSymbols(t testing.TB) []corpusSymbols {
 	t.Helper()
-	path := filepath.Join(sharedDir(t), "corpus", "undl", "records.jsonl.gz")
-	f, err := os.Open(path)
-	if os.IsNotExist(err) {
-		t.Skip("no captured records at ", path)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(bufio.NewReader(f))
+	z, err := gzip.NewReader(bufio.NewReader(shared(t, "corpus", "undl", "records.jsonl.gz")))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -158,6 +158,9 @@ func councilYear(s string) (int, bool) {
 // and after it what hangs on the text itself ("/Corr.1").
 func withPart(printed string, sym Symbol, tail string) (Symbol, error) {
 	part, suffix, hasSuffix := cutSuffix(tail)
+	if namesAnother(part, suffix) {
+		return Symbol{}, unreadable(printed, "two texts in one symbol")
+	}
 	if !validPart(part) || hasSuffix && !validSuffix(suffix) {
 		return Symbol{}, unreadable(printed, "no part is called "+strconv.Quote(tail))
 	}
@@ -167,6 +170,13 @@ func withPart(printed string, sym Symbol, tail string) (Symbol, error) {
 		sym.Part = single
 	}
 	return sym, nil
+}
+
+// namesAnother tells what follows a symbol from a second one: "and166" and
+// "andA/RES/78/166" are no parts.
+func namesAnother(part, suffix string) bool {
+	number := len(part) > 3 && strings.EqualFold(part[:3], "and") && isDigit(part[3])
+	return number || strings.HasPrefix(suffix, "RES/") || strings.HasPrefix(suffix, "DEC/")
 }
 
 // cutSuffix cuts at the first slash outside brackets.

@@ -200,7 +200,7 @@ func TestParseCouncilResolution(t *testing.T) {
 func TestParseResolutionRefuses(t *testing.T) {
 	for _, printed := range []string{
 		"", " ", "A", "A/RES/", "A/RES/78", "A/RES/78/", "A/RES//165", "A/RES/78/0", "A/RES/0/1", "A/RES/165", "A/RES/1982/1",
-		"A/RES/78/X", "A/RES/78/B", "A/RES/78/1 2", "A/RES/78/165, A/RES/78/166", "A/RES/78/165; A/RES/78/166", "A/RES/78/165[", "A/RES/78/165[]",
+		"A/RES/78/X", "A/RES/78/B", "A/RES/78/1 2", "A/RES/78/165, A/RES/78/166", "A/RES/78/165; A/RES/78/166", "A/RES/78/165 and A/RES/78/166", "A/RES/78/165 and 166", "A/RES/78/165 AND 166", "A/RES/78/165[", "A/RES/78/165[]",
 		"A/RES/78/165[A", "A/RES/78/165A]", "A/RES/78/165[[A]]", "A/RES/78/165[[A]", "A/RES/78/165[PARA.1(a]", "A/RES/78/165(2023)", "A/RES/78/165()", "A/RES/78/165-A", "A/RES/78/165/", "A/RES/78/165/1",
 		"A/RES/117(IIII)", "A/RES/117(VV)", "A/RES/117()", "A/RES/117(ii)", "A/RES/117(II", "A/RES/(II)", "A/RES/117(2018)", "A/RES/117(ESII)", "A/RES/117(E-II)",
 		"A/RES/117(ES-)", "A/RES/996(ES-IIandI)", "A/RES/996(ES-Iand)", "A/RES/ES10/1", "A/RES/XX",

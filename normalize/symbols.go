@@ -15,7 +15,6 @@ func (c *RollCall) readResolution(r undl.Record) {
 	if c.ResolutionPrinted == "" {
 		c.report("row Resolution", "symbol_missing", "the record has no symbol")
 		c.Body = bodyOf(r.Collections)
-		c.Scope = Whole
 		return
 	}
 	sym, err := ParseResolution(c.ResolutionPrinted)

@@ -2,89 +2,158 @@ package normalize
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"unvotes/scraper/undl"
 )
 
-// readVotes types the lines of the list.
+// readVotes types the lines of the list, and counts them where they tell how
+// anybody voted.
 func (n *Normalizer) readVotes(c *RollCall, lines []undl.VoteLine) {
 	if len(lines) == 0 {
 		return
 	}
-	coded := false
 	c.Votes = make([]Vote, len(lines))
+	coded, divided := false, false
 	for i, l := range lines {
-		c.Votes[i] = n.readVote(c, int32(i+1), l) //nolint:gosec // a list has at most a few hundred lines
-		coded = coded || c.Votes[i].Printed != ""
+		v := n.readVote(c, int32(i+1), l)
+		coded = coded || v.Choice != NonVoting
+		divided = divided || v.Choice == No || v.Choice == Abstain
+		c.Votes[i] = v
 	}
-	if !coded {
-		n.withoutCodes(c)
-		return
+	switch {
+	case !coded:
+		c.withoutCodes()
+	case c.Method == WithoutVote && !divided:
+		c.report("row Vote", "without_vote_listed", "adopted without a vote, says the record, and lists nothing but yes: every vote is null")
+		c.clearChoices()
+	case c.Method == WithoutVote:
+		c.report("row Vote", "without_vote_listed", "adopted without a vote, says the record, and lists votes that differ: they stand")
+		c.Counted = count(c.Votes)
+	default:
+		c.Counted = count(c.Votes)
 	}
-	for i := range c.Votes {
-		if c.Votes[i].Printed == "" {
-			c.Votes[i].Choice = NonVoting
-		}
-	}
-	c.Counted = count(c.Votes)
 }
 
 // withoutCodes: nobody's vote is known. In the Council, says the library's
 // cataloguing manual, it is how a text adopted without a vote was entered.
-func (n *Normalizer) withoutCodes(c *RollCall) {
+func (c *RollCall) withoutCodes() {
 	detail := fmt.Sprintf("%d members and no code", len(c.Votes))
-	if c.Body == SC {
+	if c.Body == SC && c.Method == "" {
 		detail += ": adopted without a vote"
 		c.Method = WithoutVote
 	}
 	c.report("row Vote", "no_codes", detail)
+	c.clearChoices()
 }
 
-// choices are the codes that mean a vote. X stands in the official CSV for a
-// member that did not vote; pages leave it out.
-var choices = map[string]Choice{"Y": Yes, "N": No, "A": Abstain, "X": NonVoting}
+func (c *RollCall) clearChoices() {
+	for i := range c.Votes {
+		c.Votes[i].Choice = ""
+	}
+}
+
+// choices are the codes that mean a vote. X and NV stand in the official CSV for
+// a member that did not vote; pages and MARC leave the code out.
+var choices = map[string]Choice{"Y": Yes, "N": No, "A": Abstain, "": NonVoting, "X": NonVoting, "NV": NonVoting}
 
 func (n *Normalizer) readVote(c *RollCall, number int32, l undl.VoteLine) Vote {
-	v := Vote{Line: number, Label: l.Label, Printed: l.Code}
-	place := fmt.Sprintf("row Vote, line %d", number)
-	m, known := n.dir.Resolve(l.Label, c.Date)
-	if !known && l.Code == "" {
-		if code, rest, ok := strings.Cut(l.Label, " "); ok && oddCode(code) {
-			if m, known = n.dir.Resolve(rest, c.Date); known {
-				v.Printed, v.Label = code, rest
-			}
-		}
-	}
-	if known {
-		v.MSCode, v.Name = m.MSCode, m.Name
-	} else {
-		c.report(place, "unknown_member", unknownMember(l, n.dir.Nearest(l.Label, 3)))
-	}
-	v.Choice = choices[strings.ToUpper(v.Printed)]
-	if v.Printed != "" && (v.Choice == "" || v.Printed != strings.ToUpper(v.Printed)) {
+	l = n.splitOddCode(c, l)
+	v := Vote{Line: number, Label: l.Label, Printed: l.Code, Choice: choices[strings.ToUpper(l.Code)]}
+	place := votePlace(number)
+	n.readMember(c, &v, l)
+	if oddCode(v, undl.Form(c.Source)) {
 		c.report(place, "odd_vote_code", fmt.Sprintf("%q before %q", v.Printed, v.Label))
 	}
-	if c.Body == SC && known && c.Date != nil {
-		p := n.dir.PermanentMember(m.MSCode, *c.Date)
-		v.Permanent = &p
+	seat, ok := readSeat(l.Role)
+	if !ok {
+		c.report(place, "seat_unread", fmt.Sprintf("%q beside %q", l.Role, v.Label))
 	}
-	if l.Role == "9" {
-		v.Eligible = new(bool)
+	v.Eligible = seat.eligible
+	if c.Body == SC && v.MSCode != "" && c.Date != nil {
+		p := n.dir.PermanentMember(v.MSCode, *c.Date)
+		if v.Permanent = &p; seat.permanent != nil && *seat.permanent != p {
+			c.report(place, "member_disagrees", fmt.Sprintf("%q beside %q; permanent seat of %s on %s: %t", l.Role, v.Label, v.MSCode, c.Date, p))
+		}
 	}
 	return v
 }
 
-// oddCode tells a word that can only be a mistyped code: two or three of the
-// code letters, as in the line "AN PAKISTAN" of record 669502.
-func oddCode(word string) bool {
-	return (len(word) == 2 || len(word) == 3) && strings.Trim(strings.ToUpper(word), "YNAX") == ""
+func votePlace(line int32) string { return "row Vote, line " + strconv.Itoa(int(line)) }
+
+// splitOddCode splits a line that begins with a word that can only be a mistyped
+// code, as "AN PAKISTAN" of record 669502 does: one to three of the letters of
+// codes, before the label of a member. Any other line stays as it is.
+func (n *Normalizer) splitOddCode(c *RollCall, l undl.VoteLine) undl.VoteLine {
+	code, rest, two := strings.Cut(l.Label, " ")
+	if l.Code != "" || !two || len(code) > 3 || strings.Trim(strings.ToUpper(code), "YNAXV") != "" {
+		return l
+	}
+	if _, known := n.dir.Resolve(l.Label, c.Date); known {
+		return l
+	}
+	if _, known := n.dir.Resolve(rest, c.Date); known {
+		l.Code, l.Label = code, rest
+	}
+	return l
+}
+
+// oddCode tells a code that its form does not have: not Y, N or A in capitals,
+// or blank, or in the official CSV X or NV.
+func oddCode(v Vote, form undl.Form) bool {
+	switch v.Printed {
+	case "", "Y", "N", "A":
+		return false
+	case "X", "NV":
+		return form != undl.OfficialCSV
+	}
+	return true
+}
+
+// readMember finds the member that a line names: by its label, or where nobody
+// knows that, by the library's own code, which pages do not have.
+func (n *Normalizer) readMember(c *RollCall, v *Vote, l undl.VoteLine) {
+	m, known := n.dir.Resolve(v.Label, c.Date)
+	if !known {
+		c.report(votePlace(v.Line), "unknown_member", unknownMember(l, n.dir.Nearest(v.Label, 3)))
+		m, known = n.dir.Member(l.MemberCode)
+	} else if l.MemberCode != "" && l.MemberCode != m.MSCode {
+		c.report(votePlace(v.Line), "member_disagrees", fmt.Sprintf("%q has the code %s beside it, the table of members %s", v.Label, l.MemberCode, m.MSCode))
+	}
+	if known {
+		v.MSCode, v.Name = m.MSCode, m.Name
+	}
 }
 
 func unknownMember(l undl.VoteLine, nearest []string) string {
-	s := fmt.Sprintf("line %q: label %q is in no table", l.Printed, l.Label)
+	s := fmt.Sprintf("line %q: nobody is known as %q that day", l.Printed, l.Label)
+	if l.MemberCode != "" {
+		s += "; the source's code: " + l.MemberCode
+	}
 	if len(nearest) > 0 {
-		s += "; nearest: " + strings.Join(nearest, ", ")
+		s += "; nearest labels: " + strings.Join(nearest, ", ")
 	}
 	return s
+}
+
+// seat is what the source itself says of a member's seat; nil: nothing.
+type seat struct{ permanent, eligible *bool }
+
+// readSeat reads MARC 967 $b (P permanent, R elected, 9 listed but not entitled)
+// and the Council CSV's column permanent_member. ok is false for anything else.
+func readSeat(role string) (s seat, ok bool) {
+	switch role {
+	case "":
+		return s, true
+	case "P", "R":
+		permanent := role == "P"
+		return seat{permanent: &permanent}, true
+	case "9":
+		return seat{eligible: new(bool)}, true
+	}
+	if permanent, err := strconv.ParseBool(role); err == nil { // how the CSV spells it was not seen
+		return seat{permanent: &permanent}, true
+	}
+	return s, false
 }

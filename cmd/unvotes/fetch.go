@@ -38,13 +38,19 @@ type fetchFlags struct {
 	metrics      string
 }
 
-func (f *fetchFlags) add(s *pflag.FlagSet) {
+// addSite adds the flags that say who is asked, and by whom.
+func (f *fetchFlags) addSite(s *pflag.FlagSet) {
+	f.source = "pages"
 	s.StringVar(&f.site, "site", library, "scheme and host of the UN Digital Library")
+	s.StringVar(&f.contact, "contact", "", "address of the operator, for the user agent")
 	s.DurationVar(&f.delay, "delay", 5*time.Second, "least time between two requests; under 1s only for a loopback host")
+}
+
+func (f *fetchFlags) add(s *pflag.FlagSet) {
+	f.addSite(s)
 	s.StringVar(&f.ids, "ids", "", "ask for the records that this `FILE` names, one id a line, and for no others")
 	s.StringVar(&f.source, "source", "pages", "form of the records that is asked for: pages or marcxml")
 	s.StringVar(&f.allowSearch, "allow-search", "", "open the lists against robots.txt: `WHO` at the library permitted it, and when")
-	s.StringVar(&f.contact, "contact", "", "address of the operator, for the user agent")
 	s.BoolVar(&f.withoutVotes, "without-votes", false, "fetch the texts adopted without a vote too, about 13,400")
 	s.IntVar(&f.maxRequests, "max-requests", 0, "stop after so many requests, with code 0; the next run goes on")
 	s.DurationVar(&f.maxDuration, "max-duration", 0, "stop after so long, with code 0; the next run goes on")

@@ -6,6 +6,8 @@
 //	unvotes sync       what cron runs: fetch what is new, build, switch latest
 //	unvotes backfill   every vote of a span of years, resumable
 //	unvotes build      archive to tables, without network
+//	unvotes status     what is held, missing and wrong
+//	unvotes members    look a label, a code or a day up
 //
 // Each command is one small file here: flags in, exit code out. The exit codes
 // are the same everywhere and stand in exit.go and in the help.

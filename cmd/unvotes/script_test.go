@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"unvotes/scraper/archive"
+)
+
+// The scripts run this test binary as the program.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"unvotes": main})
+}
+
+// TestScripts runs testdata/script: the command line as a user meets it.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: filepath.Join("testdata", "script"),
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":    exits,
+			"holdlock": holdLock,
+			"troubles": troubles,
+		},
+		RequireExplicitExec: true,
+	})
+}
+
+// exits runs a command and holds its exit code against the first argument:
+// exits 2 unvotes --nonsense.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND [ARGS...]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("%v", err)
+		}
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("%v: exit code %d, want %d", args[1:], got, want)
+	}
+}
+
+// holdlock DIR holds the lock of a data directory until the script ends.
+func holdLock(ts *testscript.TestScript, _ bool, args []string) {
+	dir := ts.MkAbs(args[0])
+	ts.Check(os.MkdirAll(dir, 0o755))
+	l := flock.New(filepath.Join(dir, "lock"))
+	ok, err := l.TryLock()
+	ts.Check(err)
+	if !ok {
+		ts.Fatalf("the lock of %s is taken", dir)
+	}
+	ts.Defer(func() { ts.Check(l.Unlock()) })
+}
+
+// troubles DIR puts ids that gave no record, and a short list, into an archive.
+func troubles(ts *testscript.TestScript, _ bool, args []string) {
+	ctx, at := context.Background(), time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	ar, err := archive.Open(ctx, filepath.Join(ts.MkAbs(args[0]), "archive.db"))
+	ts.Check(err)
+	_, err = ar.Want(ctx, []int64{901, 902, 903}, "lists", at)
+	ts.Check(err)
+	ts.Check(ar.Put(ctx, archive.Record{ID: 902, State: archive.Failed, TriedAt: at, FailDays: 1, Result: "blank", Detail: "a frame without rows"}))
+	ts.Check(ar.Put(ctx, archive.Record{ID: 903, State: archive.NotVote, TriedAt: at, Result: "not_a_vote_record", Detail: "a draft"}))
+	ts.Check(ar.KeepSlice(ctx, archive.Slice{Name: "Security Council/1950", Total: 12, CheckedAt: at}, []int64{11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 903}, true))
+	ts.Check(ar.Close())
+}

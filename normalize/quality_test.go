@@ -1,0 +1,119 @@
+package normalize
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var qualityFile = filepath.Join("..", "docs", "quality.md")
+
+// unmeasured are the codes that the captured records cannot have, and why.
+var unmeasured = map[string]string{
+	"body_unknown": "the row Collections was not captured", "note_unread": "the row Note was not captured",
+	"row_unknown": "other rows were not captured", "total_mismatch": "the row Vote summary was not captured",
+	"totals_unread": "the row Vote summary was not captured", "without_vote_listed": "the row Note was not captured",
+	"member_disagrees": "pages have no codes and seats", "seat_unread": "pages have no seats",
+	"no_record": "of a crawl, not of records", "not_a_vote_record": "of a crawl, not of records",
+	"record_unreadable": "of a crawl, not of records", "slice_incomplete": "of a crawl, not of records",
+}
+
+// The words of docs/quality.md are those of Codes; its counts and examples are
+// those of all captured records, where they are at hand.
+func TestQualityIsCurrent(t *testing.T) {
+	before := readQuality(t)
+	rows := regexp.MustCompile("(?m)^\\| `([a-z_]+)` \\| ([a-z]+) \\| (.*?) \\|").FindAllStringSubmatch(before, -1)
+	var got []Code
+	for _, r := range rows {
+		got = append(got, Code{r[1], Severity(r[2]), r[3]})
+	}
+	if !*update && !slices.Equal(got, Codes) {
+		t.Errorf("docs/quality.md has other codes, severities or meanings than issue.go; run this test with -update")
+	}
+
+	records, lines := corpusRecords(t), 0
+	for _, r := range records {
+		lines += len(r.Votes)
+	}
+	if len(records) != 5998 || lines != 578_942 {
+		t.Logf("counts not compared: %d records with %d lines are not the captured records", len(records), lines)
+		return
+	}
+	n := normalizer(t)
+	var issues []Issue
+	for _, r := range records {
+		issues = append(issues, n.RollCall(r).Issues...)
+	}
+	start, end := strings.Index(before, qualityBegin), strings.Index(before, qualityEnd)
+	if start < 0 || end < start {
+		t.Fatalf("docs/quality.md has not the marks %q and %q", qualityBegin, qualityEnd)
+	}
+	golden(t, qualityFile, before[:start]+qualityBegin+qualityTables(t, issues)+before[end:])
+}
+
+const (
+	qualityBegin = "<!-- made by: go test ./normalize -run Quality -update -->\n"
+	qualityEnd   = "<!-- end of what is made -->\n"
+)
+
+func readQuality(t *testing.T) string {
+	t.Helper()
+	b, err := os.ReadFile(qualityFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// qualityTables are the table of codes with their counts, and the examples.
+func qualityTables(t *testing.T, issues []Issue) string {
+	var table, examples strings.Builder
+	table.WriteString("\n| code | severity | meaning | issues | records |\n|---|---|---|---|---|\n")
+	for _, c := range Codes {
+		var of []Issue
+		for _, i := range issues {
+			if i.Code == c.Name {
+				of = append(of, i)
+			}
+		}
+		ids := recordsOf(of)
+		count := fmt.Sprintf("%d | %d", len(of), len(ids))
+		if why := unmeasured[c.Name]; why != "" {
+			if len(of) > 0 {
+				t.Errorf("%s is said not to be measured (%s) and was found", c.Name, why)
+			}
+			count = "not measured: " + why + " |"
+		}
+		fmt.Fprintf(&table, "| `%s` | %s | %s | %s |\n", c.Name, c.Severity, c.Meaning, count)
+		writeExamples(&examples, c.Name, of)
+	}
+	return table.String() + "\n### Examples\n\nUp to three of each, with where to look in the record and what stands there.\n" + examples.String() + "\n"
+}
+
+func recordsOf(issues []Issue) []string {
+	var ids []string
+	for _, i := range issues {
+		ids = append(ids, i.RollCallID)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// writeExamples takes the first, the middle and the last by id.
+func writeExamples(b *strings.Builder, code string, issues []Issue) {
+	if len(issues) == 0 {
+		return
+	}
+	slices.SortStableFunc(issues, func(x, y Issue) int {
+		return cmp.Or(cmp.Compare(len(x.RollCallID), len(y.RollCallID)), strings.Compare(x.RollCallID, y.RollCallID))
+	})
+	fmt.Fprintf(b, "\n`%s`\n", code)
+	for _, i := range slices.Compact([]int{0, len(issues) / 2, len(issues) - 1}) {
+		fmt.Fprintf(b, "- %s, %s: %s\n", issues[i].RollCallID, issues[i].Place, issues[i].Detail)
+	}
+}

@@ -1,0 +1,72 @@
+package output
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"unvotes/normalize"
+	"unvotes/scraper/archive"
+)
+
+// Each issue of a crawl appears, and each has a near miss beside it that does
+// not: what is held, still wanted or complete is no issue.
+func TestIssuesOfTheCrawl(t *testing.T) {
+	ar, err := archive.Open(t.Context(), filepath.Join(t.TempDir(), "archive.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := ar.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	keep := func(id int64, body string) {
+		_, _, err := ar.Keep(t.Context(), archive.Document{Kind: "record_page", Name: body[:3], RecordID: id, URL: "u", Status: 200,
+			RetrievedAt: noon, Body: []byte(body), ContentSHA256: body[:3]}, nil)
+		must(err)
+	}
+	keep(1, page)
+	keep(2, "<p>no record at all</p>")
+	_, err = ar.Want(t.Context(), []int64{3, 4, 5, 6, 7}, "lists", noon)
+	must(err)
+	for id, state := range map[int64]archive.State{4: archive.Failed, 5: archive.NotVote, 6: archive.Deleted, 7: archive.Merged} {
+		must(ar.Put(t.Context(), archive.Record{ID: id, State: state, Result: string(state), Detail: "why"}))
+	}
+	must(ar.KeepSlice(t.Context(), archive.Slice{Name: "General Assembly/2023", Total: 5, CheckedAt: noon}, []int64{1, 2, 4, 5}, true))
+	must(ar.KeepSlice(t.Context(), archive.Slice{Name: "General Assembly/2022", Total: 2, CheckedAt: noon}, []int64{6, 7}, true))
+
+	n, err := normalize.New()
+	must(err)
+	tables, err := Build(t.Context(), ar, n)
+	must(err)
+	if len(tables.RollCalls) != 1 {
+		t.Errorf("%d roll calls, want record 1", len(tables.RollCalls))
+	}
+	var got []string
+	for _, i := range tables.Issues {
+		words, _, _ := strings.Cut(i.Detail, ":")
+		got = append(got, i.Code+" "+strings.TrimSuffix(i.Place[strings.LastIndexAny(i.Place, "/ ")+1:], "?ln=en")+" "+words)
+		if !slices.ContainsFunc(normalize.Codes, func(c normalize.Code) bool { return c.Name == i.Code && c.Severity == i.Severity }) {
+			t.Errorf("an issue that is not described: %+v", i)
+		}
+	}
+	equal(t, "issues", got, []string{
+		"record_unreadable 2 record 2", "no_record 4 failed", "not_a_vote_record 5 not_vote", "no_record 6 deleted", "no_record 7 merged",
+		"slice_incomplete 2023 the site states 5 records, its list gave 4",
+	})
+}
+
+const page = `<html><head><link rel="canonical" href="https://digitallibrary.un.org/record/1"></head><body><div id="details-collapse">
+<div class="metadata-row"><span class="title">Title</span><span class="value">A title</span></div>
+<div class="metadata-row"><span class="title">Resolution</span><span class="value">A/RES/78/165</span></div>
+<div class="metadata-row"><span class="title">Vote date</span><span class="value">2023-12-19</span></div>
+<div class="metadata-row"><span class="title">Collections</span><span class="value">Resource Type &gt; Voting Data</span></div>
+</div></body></html>`
