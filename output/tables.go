@@ -169,7 +169,7 @@ var membersTable = declare(table[MemberRow]{
 			{Name: "iso2", Meaning: "ISO 3166-1 alpha-2; null likewise.", Source: fromTable, Example: "TR"},
 			{Name: "m49", Meaning: "The UN's M49 code, three digits as text; null likewise.", Source: fromTable, Example: "792"},
 			{Name: "cow", Meaning: "The Correlates of War country code, as text; null where it has none.", Source: fromTable, Example: "640"},
-			{Name: "un_regional_group", Meaning: "The regional group at the UN; null where it belongs or belonged to none.", Source: fromTable, Example: "Asia-Pacific"},
+			{Name: "un_regional_group", Meaning: "The regional group at the UN; null where it belongs or belonged to none.", Source: fromTable, Example: "Western European and Others"},
 			{Name: "successors", Meaning: "ms_codes of the states that came after it.", Source: fromTable, Example: "[CZE SVK]"},
 			{Name: "predecessors", Meaning: "ms_codes of the states that it came from.", Source: fromTable, Example: "[CSK]"},
 			{Name: "labels", Meaning: "Every label under which the sources print it.", Source: fromTable, Example: "[TURKEY TÜRKİYE]"},
