@@ -51,6 +51,7 @@ func issueCases(t testing.TB) []issueCase {
 		{"membership_mismatch", membership("A/RES/1110(XI)", "1956-11-12", "80"), membership("A/RES/1110(XI)", "1956-11-12", "79")},
 		{"membership_mismatch", membership("S/RES/222(1966)", "1966-01-01", "011"), membership("S/RES/222(1966)", "1966-01-01", "015")},
 		{"no_codes", sc(silent), sc(with(silent, "CHINA", "Y CHINA"))},
+		{"methods_disagree", told("RECORDED", "Without vote"), told("RECORDED", "Vote")},
 		{"note_unread", noted("BY ACCLAMATION"), noted("RECORDED")},
 		{"odd_vote_code", assembly("y FRANCE"), assembly("Y FRANCE", "BRAZIL")},
 		{"odd_vote_code", assembly("AN FRANCE"), assembly("A FRANCE")},
@@ -102,6 +103,13 @@ func in(r undl.Record, collection string) undl.Record {
 
 func noted(note string) undl.Record { r := assembly(); r.Note = note; return r }
 
+// told has a note and the CSV's modality.
+func told(note, modality string) undl.Record {
+	r := noted(note)
+	r.Modality = modality
+	return r
+}
+
 func withoutVote(r undl.Record) undl.Record { r.Note = "ADOPTED WITHOUT VOTE"; return r }
 
 func meeting(symbol string) undl.Record {
@@ -144,7 +152,7 @@ func totalled(yes, no string) undl.Record {
 
 func TestIssues(t *testing.T) {
 	n := normalizer(t)
-	tested := slices.Clone(madeByOutput)
+	tested := append(slices.Clone(madeByOutput), "sources_disagree") // which takes two forms: TestMergeReportsDifferences
 	for _, c := range issueCases(t) {
 		tested = append(tested, c.code)
 		if got := n.RollCall(c.has); !slices.Contains(codesOf(got.Issues), c.code) {

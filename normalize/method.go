@@ -2,6 +2,7 @@ package normalize
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
 )
 
@@ -24,7 +25,17 @@ var methods = map[string]Method{
 
 // readMethod reads the note and the modality; the note wins where both tell.
 func (c *RollCall) readMethod(note, modality string) {
-	c.Method = cmp.Or(c.methodOf("row Note", note), c.methodOf("column modality", modality))
+	byNote, byModality := c.methodOf("row Note", note), c.methodOf("column modality", modality)
+	if byNote != "" && byModality != "" && byNote != byModality {
+		c.report("column modality", "methods_disagree", fmt.Sprintf("the note is %q, the modality %q", note, modality))
+	}
+	c.Method = cmp.Or(byNote, byModality)
+}
+
+// saysWithoutVote tells a modality of a text that nobody voted on. It stands in
+// the Council's CSV with Y (or X) for every member: those are no votes.
+func saysWithoutVote(modality string) bool {
+	return methods[strings.ToUpper(strings.Join(strings.Fields(modality), " "))] == WithoutVote
 }
 
 func (c *RollCall) methodOf(place, printed string) Method {

@@ -87,7 +87,7 @@ func votePlace(line int32) string { return "row Vote, line " + strconv.Itoa(int(
 // codes, before the label of a member. Any other line stays as it is.
 func (n *Normalizer) splitOddCode(c *RollCall, l undl.VoteLine) undl.VoteLine {
 	code, rest, two := strings.Cut(l.Label, " ")
-	if l.Code != "" || !two || len(code) > 3 || strings.Trim(strings.ToUpper(code), "YNAXV") != "" {
+	if l.Code != "" && !strings.EqualFold(l.Code, "X") || !two || len(code) > 3 || strings.Trim(strings.ToUpper(code), "YNAXV") != "" {
 		return l
 	}
 	if _, known := n.dir.Resolve(l.Label, c.Date); known {

@@ -1,0 +1,218 @@
+package normalize
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"unvotes/scraper/undl"
+)
+
+// ranks says which form of a record wins. The page comes before MARCXML because
+// nearly every record was seen as a page, and two records as MARCXML; both are
+// drawn from the same catalogue. The official CSV is made of it once or twice a
+// year and is the oldest of the three.
+var ranks = map[undl.Form]int{undl.RecordPage: 1, undl.MARCXML: 2, undl.OfficialCSV: 3}
+
+// Merge types a record of which there are several forms, one of each kind at
+// most. The form that wins gives every value that it has; the others fill what
+// it leaves empty (see [Fill]), and each value in which they differ from it is an
+// issue sources_disagree with both. The order of the forms does not matter.
+func (n *Normalizer) Merge(forms ...undl.Record) RollCall {
+	forms = ranked(forms)
+	c := n.RollCall(Fill(forms...))
+	if len(forms) == 1 {
+		return c
+	}
+	winner := n.RollCall(forms[0])
+	for _, f := range forms[1:] {
+		c.Sources = append(c.Sources, string(f.Form))
+		other := n.RollCall(f)
+		c.compareFacts(&winner, &other)
+		c.compareLists(&winner, &other)
+	}
+	return c
+}
+
+func ranked(forms []undl.Record) []undl.Record {
+	return slices.SortedStableFunc(slices.Values(forms), func(a, b undl.Record) int {
+		if c := cmp.Compare(ranks[a.Form], ranks[b.Form]); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Hash(), b.Hash())
+	})
+}
+
+// Fill is the form that wins, with what it leaves empty taken from the others in
+// their order: whole rows, single totals, and the codes and roles of members. A
+// list in which nobody has a code is empty in this sense. Rows that no form has a
+// field for are kept of all of them.
+func Fill(forms ...undl.Record) undl.Record {
+	forms = ranked(forms)
+	r := forms[0]
+	r.Votes, r.Other = slices.Clone(r.Votes), slices.Clone(r.Other)
+	for _, o := range forms[1:] {
+		fillLists(&r, o)
+		for _, t := range []struct {
+			to   *string
+			from string
+		}{{&r.Title, o.Title}, {&r.Note, o.Note}, {&r.VoteDate, o.VoteDate}, {&r.Modality, o.Modality}} {
+			*t.to = cmp.Or(*t.to, t.from)
+		}
+		r.Summary = fillTotals(r.Summary, o.Summary)
+		r.Other = append(r.Other, o.Other...)
+	}
+	return r
+}
+
+func fillLists(r *undl.Record, o undl.Record) {
+	fillList(&r.Agenda, o.Agenda)
+	fillList(&r.Resolution, o.Resolution)
+	fillList(&r.MeetingRecords, o.MeetingRecords)
+	fillList(&r.Drafts, o.Drafts)
+	fillList(&r.CommitteeReports, o.CommitteeReports)
+	fillList(&r.Subjects, o.Subjects)
+	fillList(&r.Collections, o.Collections)
+	if !hasVotes(*r) && hasVotes(o) {
+		r.Votes = slices.Clone(o.Votes)
+	}
+	fillLines(r.Votes, o.Votes)
+}
+
+func fillList[T any](to *[]T, from []T) {
+	if len(*to) == 0 {
+		*to = from
+	}
+}
+
+// hasVotes tells whether a form says how anybody voted.
+func hasVotes(r undl.Record) bool {
+	return !saysWithoutVote(r.Modality) && slices.ContainsFunc(r.Votes, func(l undl.VoteLine) bool { return !isBlank(l.Code) })
+}
+
+// isBlank tells a code that is none: X is how the official CSV writes the blank
+// of the pages.
+func isBlank(code string) bool { return choices[strings.ToUpper(code)] == NonVoting }
+
+// fillLines takes the members' codes and roles from lines with the same label.
+func fillLines(to, from []undl.VoteLine) {
+	lines := make(map[string]undl.VoteLine, len(from))
+	for _, l := range from {
+		if _, twice := lines[l.Label]; twice {
+			l.MemberCode, l.Role = "", "" // which of them is meant is not known
+		}
+		lines[l.Label] = l
+	}
+	for i := range to {
+		l := lines[to[i].Label]
+		to[i].MemberCode = cmp.Or(to[i].MemberCode, l.MemberCode)
+		to[i].Role = cmp.Or(to[i].Role, l.Role)
+	}
+}
+
+func fillTotals(to, from *undl.Summary) *undl.Summary {
+	if to == nil || from == nil {
+		return cmp.Or(to, from)
+	}
+	return &undl.Summary{
+		Printed:    to.Printed,
+		Yes:        cmp.Or(to.Yes, from.Yes),
+		No:         cmp.Or(to.No, from.No),
+		Abstain:    cmp.Or(to.Abstain, from.Abstain),
+		NonVoting:  cmp.Or(to.NonVoting, from.NonVoting),
+		Membership: cmp.Or(to.Membership, from.Membership),
+	}
+}
+
+// compareFacts reports in c where two forms of its record differ in what is not
+// the list. A value that one of them does not have is no difference.
+func (c *RollCall) compareFacts(winner, other *RollCall) {
+	differ := func(place, name string, a, b any) {
+		c.report(place, "sources_disagree", fmt.Sprintf("%s: %s has %v, %s has %v", name, winner.Source, a, other.Source, b))
+	}
+	if a, b := winner.Date, other.Date; a != nil && b != nil && *a != *b {
+		differ("row Vote date", "date", a, b)
+	}
+	if a, b := cmp.Or(winner.Resolution, winner.ResolutionPrinted), cmp.Or(other.Resolution, other.ResolutionPrinted); a != "" && b != "" && a != b {
+		differ("row Resolution", "symbol", a, b)
+	}
+	for _, t := range []struct {
+		name string
+		a, b *int32
+	}{
+		{"yes", winner.Printed.Yes, other.Printed.Yes},
+		{"no", winner.Printed.No, other.Printed.No},
+		{"abstain", winner.Printed.Abstain, other.Printed.Abstain},
+		{"non_voting", winner.Printed.NonVoting, other.Printed.NonVoting},
+		{"membership", winner.Printed.Membership, other.Printed.Membership},
+	} {
+		if t.a != nil && t.b != nil && *t.a != *t.b {
+			differ("row Vote summary", t.name, *t.a, *t.b)
+		}
+	}
+}
+
+// compareLists reports in c every member that stands in one list only, or voted
+// differently. Votes are compared where both forms have any.
+func (c *RollCall) compareLists(winner, other *RollCall) {
+	if len(winner.Votes) == 0 || len(other.Votes) == 0 {
+		return
+	}
+	coded := winner.Counted != nil && other.Counted != nil
+	in := byMember(other.Votes)
+	for _, v := range winner.Votes {
+		key := memberKey(v)
+		w, listed := in.take(key)
+		switch {
+		case !listed:
+			c.disagree(v.Line, key, winner.Source, said(v), other.Source, "not listed")
+		case coded && v.Choice != w.Choice:
+			c.disagree(v.Line, key, winner.Source, said(v), other.Source, said(w))
+		}
+	}
+	for _, w := range other.Votes {
+		if rest := in[memberKey(w)]; len(rest) > 0 && rest[0].Line == w.Line {
+			in[memberKey(w)] = rest[1:]
+			c.disagree(0, memberKey(w), winner.Source, "not listed", other.Source, said(w))
+		}
+	}
+}
+
+func (c *RollCall) disagree(line int32, member, a, voteA, b, voteB string) {
+	place := "row Vote"
+	if line > 0 {
+		place = fmt.Sprintf("row Vote, line %d", line)
+	}
+	c.report(place, "sources_disagree", fmt.Sprintf("%s: %s has %s, %s has %s", member, a, voteA, b, voteB))
+}
+
+func said(v Vote) string {
+	if v.Choice == "" {
+		return fmt.Sprintf("null (%q)", v.Printed)
+	}
+	return string(v.Choice)
+}
+
+// memberKey is the member's code, or its label where no table has it.
+func memberKey(v Vote) string { return cmp.Or(v.MSCode, FoldLabel(v.Label)) }
+
+// linesOf are the lines of a list by member: one that is listed twice has two.
+type linesOf map[string][]Vote
+
+func byMember(votes []Vote) linesOf {
+	m := make(linesOf, len(votes))
+	for _, v := range votes {
+		m[memberKey(v)] = append(m[memberKey(v)], v)
+	}
+	return m
+}
+
+func (m linesOf) take(key string) (Vote, bool) {
+	lines := m[key]
+	if len(lines) == 0 {
+		return Vote{}, false
+	}
+	m[key] = lines[1:]
+	return lines[0], true
+}
