@@ -80,9 +80,9 @@ func newNormalizer(t testing.TB) *Normalizer {
 func TestMergeDoesNotDependOnTheOrder(t *testing.T) {
 	n := newNormalizer(t)
 	a, b, c := pageForm(), marcForm(func(r *undl.Record) { r.VoteDate = "1982-01-29" }), csvForm(func(r *undl.Record) { r.Votes[0].Code = "N" })
+	before := [][]undl.VoteLine{slices.Clone(a.Votes), slices.Clone(b.Votes), slices.Clone(c.Votes)}
 	want := n.Merge(a, b, c)
 	for _, forms := range [][]undl.Record{{a, c, b}, {b, a, c}, {b, c, a}, {c, a, b}, {c, b, a}} {
-		before := [][]undl.VoteLine{slices.Clone(a.Votes), slices.Clone(b.Votes), slices.Clone(c.Votes)}
 		if diff := cmp.Diff(want, n.Merge(forms...)); diff != "" {
 			t.Errorf("in another order (-want +got):\n%s", diff)
 		}

@@ -1,6 +1,7 @@
 package output
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -19,14 +20,18 @@ import (
 // Library is where a record's page is, whichever site it was fetched from.
 const Library = "https://digitallibrary.un.org"
 
+// documentKinds are the documents that tables are made of, as the archive names them.
+var documentKinds = []string{string(undl.RecordPage), string(undl.MARCXML), string(undl.OfficialCSV)}
+
 // Build makes the tables from the archive, without network: every document is
-// read again by this version's parsers. The same archive gives the same tables.
-// A document that can't be read is an issue, not an end.
+// read again by this version's parsers, and the forms of a record become one
+// roll call. The same archive gives the same tables. A document that can't be
+// read is an issue, not an end.
 func Build(ctx context.Context, a *archive.Archive, n *normalize.Normalizer) (Tables, error) {
 	b := builder{normalizer: n}
-	batch := make([]archive.Document, 0, batchSize)
-	err := a.Documents(ctx, string(undl.RecordPage), func(d archive.Document) error {
-		if batch = append(batch, d); len(batch) == batchSize {
+	batch := make([][]archive.Document, 0, batchSize)
+	err := a.Forms(ctx, documentKinds, func(forms []archive.Document) error {
+		if batch = append(batch, forms); len(batch) == batchSize {
 			b.add(batch)
 			batch = batch[:0]
 		}
@@ -39,7 +44,7 @@ func Build(ctx context.Context, a *archive.Archive, n *normalize.Normalizer) (Ta
 	return b.tables(), nil
 }
 
-// batchSize is how many documents are parsed side by side: enough to keep the
+// batchSize is how many records are parsed side by side: enough to keep the
 // cores busy, few enough to bound memory.
 const batchSize = 256
 
@@ -50,15 +55,15 @@ type builder struct {
 	issues     []normalize.Issue
 }
 
-// reading is what became of one document.
+// reading is what became of the documents of one record.
 type reading struct {
 	entry    *Entry
 	adoption *normalize.Adoption
-	issue    *normalize.Issue
+	issues   []normalize.Issue // of documents that can't be read
 }
 
 // add parses and types a batch on all cores, and keeps its order.
-func (b *builder) add(batch []archive.Document) {
+func (b *builder) add(batch [][]archive.Document) {
 	out := make([]reading, len(batch))
 	var wg sync.WaitGroup
 	workers := min(runtime.GOMAXPROCS(0), len(batch))
@@ -71,33 +76,66 @@ func (b *builder) add(batch []archive.Document) {
 	}
 	wg.Wait()
 	for _, r := range out {
+		b.issues = append(b.issues, r.issues...)
 		switch {
 		case r.entry != nil:
 			b.entries = append(b.entries, *r.entry)
 		case r.adoption != nil:
 			b.adoptions = append(b.adoptions, *r.adoption)
 			b.issues = append(b.issues, r.adoption.Issues...)
-		default:
-			b.issues = append(b.issues, *r.issue)
 		}
 	}
 }
 
-func (b *builder) read(d archive.Document) reading {
-	rec, err := undl.ParseRecordPage(d.RecordID, d.Body)
-	if err != nil {
-		issue := normalize.NewIssue("", undl.RecordURL(Library, d.RecordID), "record_unreadable", err.Error())
-		return reading{issue: &issue}
+// read makes a row of the documents of one record. Time and hash are those of
+// the form that won: they do not change when another form comes or goes.
+func (b *builder) read(docs []archive.Document) (out reading) {
+	var forms []undl.Record
+	from := map[undl.Form]archive.Document{}
+	for _, d := range docs {
+		rec, err := readRecord(d)
+		if err != nil {
+			place := fmt.Sprintf("%s, %s", undl.RecordURL(Library, d.RecordID), d.Kind)
+			out.issues = append(out.issues, normalize.NewIssue("", place, "record_unreadable", err.Error()))
+			continue
+		}
+		forms, from[rec.Form] = append(forms, rec), d
 	}
-	if adoption, ok := b.normalizer.Adoption(rec); ok {
-		return reading{adoption: &adoption}
+	if len(forms) == 0 {
+		return out
 	}
-	return reading{entry: &Entry{
-		RollCall:      b.normalizer.RollCall(rec),
-		RetrievedAt:   d.RetrievedAt,
-		ContentSHA256: d.ContentSHA256,
-		UNDLURL:       undl.RecordURL(Library, rec.ID),
-	}}
+	if adoption, ok := b.normalizer.Adoption(normalize.Fill(forms...)); ok {
+		out.adoption = &adoption
+		return out
+	}
+	c := b.normalizer.Merge(forms...)
+	won := from[undl.Form(c.Source)]
+	out.entry = &Entry{RollCall: c, RetrievedAt: won.RetrievedAt, ContentSHA256: won.ContentSHA256, UNDLURL: undl.RecordURL(Library, c.UNDLID)}
+	return out
+}
+
+// readRecord reads a document with the parser of its kind. It holds one record,
+// the one that the archive says.
+func readRecord(d archive.Document) (rec undl.Record, err error) {
+	only := func(r undl.Record, err error) error {
+		if rec.ID != 0 && err == nil {
+			err = fmt.Errorf("two records: %d and %d", rec.ID, r.ID)
+		}
+		rec = r
+		return err
+	}
+	switch undl.Form(d.Kind) {
+	case undl.MARCXML:
+		_, err = undl.ParseMARCXML(bytes.NewReader(d.Body), only)
+	case undl.OfficialCSV:
+		err = undl.ParseOfficialCSV(bytes.NewReader(d.Body), only)
+	default:
+		rec, err = undl.ParseRecordPage(d.RecordID, d.Body)
+	}
+	if err == nil && rec.ID != d.RecordID {
+		err = fmt.Errorf("the record in it is %d, not %d", rec.ID, d.RecordID)
+	}
+	return rec, err
 }
 
 // frontier adds an issue for every id that a source named and that gave no

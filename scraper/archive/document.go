@@ -15,8 +15,11 @@ type Document struct {
 	Kind string // what it is read as: record_page, marcxml, ...
 	// Name is what it is within its kind, whichever address it came from: a
 	// record's number, a meeting's symbol.
-	Name        string
-	RecordID    int64 // the library's record; 0 for what is not of one record
+	Name     string
+	RecordID int64 // the library's record; 0 for what is not of one record
+	// Dated is the day of the record's vote as printed, for [Archive.KeepAll] to
+	// note in the record's state; reading does not give it back.
+	Dated       string
 	URL         string
 	Status      int
 	ContentType string
@@ -80,9 +83,7 @@ func (a *Archive) keep(ctx context.Context, tx *sql.Tx, d Document) (changed, ea
 // the order of their records and names. The body is checked against its hash.
 // each must not use the archive.
 func (a *Archive) Documents(ctx context.Context, kind string, each func(Document) error) (err error) {
-	rows, err := a.db.QueryContext(ctx, `
-		SELECT d.kind, d.name, d.record_id, d.url, d.status, d.content_type, d.retrieved_at, d.seen_at, d.content_sha256, d.sha256, b.zstd
-		FROM document d JOIN body b USING (sha256)
+	rows, err := a.db.QueryContext(ctx, selectDocument+`
 		WHERE d.kind = ? AND d.id IN (SELECT MAX(id) FROM document WHERE kind = ? GROUP BY name)
 		ORDER BY d.record_id, d.name`, kind, kind)
 	if err != nil {
@@ -90,24 +91,36 @@ func (a *Archive) Documents(ctx context.Context, kind string, each func(Document
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
-		var d Document
-		var retrieved, seen, name string
-		var packed sql.RawBytes
-		if err := rows.Scan(&d.Kind, &d.Name, &d.RecordID, &d.URL, &d.Status, &d.ContentType, &retrieved, &seen, &d.ContentSHA256, &name, &packed); err != nil {
-			return fmt.Errorf("read the archive: %w", err)
-		}
-		if d.Body, err = a.dec.DecodeAll(packed, nil); err != nil {
-			return fmt.Errorf("archive is damaged: body %s of %s: %w", name, d.URL, err)
-		}
-		if sum := sha256.Sum256(d.Body); hex.EncodeToString(sum[:]) != name {
-			return fmt.Errorf("archive is damaged: body %s of %s does not have its hash: restore the archive from a backup", name, d.URL)
-		}
-		if err := unstamps(map[*time.Time]string{&d.RetrievedAt: retrieved, &d.SeenAt: seen}); err != nil {
-			return fmt.Errorf("archive is damaged: times of %s: %w", d.URL, err)
+		d, err := a.scan(rows)
+		if err != nil {
+			return err
 		}
 		if err := each(d); err != nil {
 			return err
 		}
 	}
 	return rows.Err()
+}
+
+const selectDocument = `
+	SELECT d.kind, d.name, d.record_id, d.url, d.status, d.content_type, d.retrieved_at, d.seen_at, d.content_sha256, d.sha256, b.zstd
+	FROM document d JOIN body b USING (sha256)`
+
+// scan reads a row of selectDocument, and checks the body against its hash.
+func (a *Archive) scan(row interface{ Scan(...any) error }) (d Document, err error) {
+	var retrieved, seen, name string
+	var packed []byte
+	if err := row.Scan(&d.Kind, &d.Name, &d.RecordID, &d.URL, &d.Status, &d.ContentType, &retrieved, &seen, &d.ContentSHA256, &name, &packed); err != nil {
+		return d, fmt.Errorf("read the archive: %w", err)
+	}
+	if d.Body, err = a.dec.DecodeAll(packed, nil); err != nil {
+		return d, fmt.Errorf("archive is damaged: body %s of %s: %w", name, d.URL, err)
+	}
+	if sum := sha256.Sum256(d.Body); hex.EncodeToString(sum[:]) != name {
+		return d, fmt.Errorf("archive is damaged: body %s of %s does not have its hash: restore the archive from a backup", name, d.URL)
+	}
+	if err := unstamps(map[*time.Time]string{&d.RetrievedAt: retrieved, &d.SeenAt: seen}); err != nil {
+		return d, fmt.Errorf("archive is damaged: times of %s: %w", d.URL, err)
+	}
+	return d, nil
 }
