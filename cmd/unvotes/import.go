@@ -1,0 +1,152 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"unvotes/scraper/archive"
+	"unvotes/scraper/files"
+)
+
+func newImport(a *app) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "import PATH…",
+		Short: "Read saved pages, MARCXML and official CSVs from disk, then build",
+		Long: `Import reads files, folders, and .gz and .zip files of them into the archive,
+then makes the tables: record pages as a browser saved them, MARCXML, and the
+library's own voting CSVs (of records 4060887 and 4055387). What a file is, is
+told by its content. What is not known is listed and left alone.
+
+For one record, a page wins over MARCXML, and both over the CSV, in whatever
+order they came. Of two versions of the same form the one imported (or fetched)
+last counts: import an older edition first. What the archive has had before is
+not kept again.
+
+` + exitHelp(),
+		Example: "  unvotes import 2026_02_06_ga_voting.csv 2026_02_06_sc_voting.csv\n  unvotes import saved-pages/ pages.zip",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return fmt.Errorf("%w: name a file or a folder; see '%s --help'", errUsage, cmd.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return a.importFiles(cmd.Context(), args, asJSON) },
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print what became of each file as JSON")
+	return cmd
+}
+
+func (a *app) importFiles(ctx context.Context, paths []string, asJSON bool) (err error) {
+	for _, p := range paths {
+		if _, err := os.Stat(p); err != nil {
+			return fmt.Errorf("%w: %w", errUsage, err)
+		}
+	}
+	unlock, err := a.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	ar, err := archive.Open(ctx, a.archivePath())
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, ar.Close()) }()
+	report, err := files.Importer{Archive: ar, Now: time.Now()}.Import(ctx, paths)
+	a.logImport(report)
+	if err != nil {
+		return err
+	}
+	printed, err := a.buildQuietly(ctx, ar)
+	if errors.Is(err, errEmpty) { // then nothing was done, and it is no matter of single records
+		return fmt.Errorf("nothing was imported%s", importFailures(report))
+	}
+	if err != nil {
+		return err
+	}
+	if err := a.printImport(report, printed, asJSON); err != nil {
+		return err
+	}
+	if report.Failed() > 0 {
+		return fmt.Errorf("%w (%d):%s", errFailures, report.Failed(), importFailures(report))
+	}
+	return nil
+}
+
+// buildQuietly builds and gives back what build would print.
+func (a *app) buildQuietly(ctx context.Context, ar *archive.Archive) (string, error) {
+	var out bytes.Buffer
+	quiet := *a
+	quiet.stdout = &out
+	err := quiet.build(ctx, ar)
+	return strings.TrimSpace(out.String()), err
+}
+
+// logImport lists what was left alone, so that nobody takes it for imported.
+func (a *app) logImport(r files.Report) {
+	for _, f := range r.Files {
+		switch {
+		case f.Failed > 0: // named by the error
+		case f.Left != "":
+			a.log.Info("left alone", "file", f.Name, "why", f.Left)
+		case f.Others > 0:
+			a.log.Info("records of other collections left out", "file", f.Name, "records", f.Others)
+		}
+	}
+}
+
+func importFailures(r files.Report) string {
+	var b strings.Builder
+	for _, f := range r.Files {
+		for _, why := range f.Failures {
+			fmt.Fprintf(&b, "\n  %s: %s", f.Name, why)
+		}
+		if more := f.Failed - len(f.Failures); more > 0 {
+			fmt.Fprintf(&b, "\n  %s: and %d more", f.Name, more)
+		}
+	}
+	return b.String()
+}
+
+// printImport prints the summary: a line a form, and what was built.
+func (a *app) printImport(r files.Report, built string, asJSON bool) error {
+	if asJSON {
+		e := json.NewEncoder(a.stdout)
+		e.SetIndent("", "  ")
+		return e.Encode(struct {
+			files.Report
+			Built string `json:"built"`
+		}{r, built})
+	}
+	for _, kind := range []files.Kind{files.RecordPage, files.MARCXML, files.OfficialCSV} {
+		if err := printKind(a.stdout, r, kind); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintln(a.stdout, built)
+	return err
+}
+
+func printKind(w io.Writer, r files.Report, kind files.Kind) error {
+	var n, added, unchanged, failed int
+	for _, f := range r.Files {
+		if f.Kind == kind {
+			n, added, unchanged, failed = n+1, added+f.New, unchanged+f.Unchanged, failed+f.Failed
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	_, err := fmt.Fprintf(w, "%s: %d files, %d records new, %d unchanged, %d failed\n", kind, n, added, unchanged, failed)
+	return err
+}

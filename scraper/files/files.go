@@ -1,0 +1,170 @@
+// Package files brings records from disk into the archive: pages saved by hand,
+// MARCXML, and the library's own CSV files; plain, gzipped, or in zip archives.
+// It is the way in for those whom the site does not answer.
+//
+// What a file is, is told by its content, never by its name. What is not known
+// is listed and left alone. A file is taken for hostile until it is read: sizes,
+// ratios and depths have limits, names in archives are only ever printed, links
+// to folders are not followed, and what is no plain file is not opened.
+//
+// Start with [Importer.Import]. A CSV or MARCXML file of any length is read as a
+// stream, cut into its records, and each record is kept on its own, under its
+// number: so it has its own hash and time, an unchanged one is not kept again,
+// and the parsers of a later version find what they need.
+package files
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"unvotes/scraper/archive"
+	"unvotes/scraper/undl"
+)
+
+// Kind is what a file was taken for.
+type Kind string
+
+// The kinds. The first three are the kinds of the archive's documents.
+const (
+	RecordPage    Kind = Kind(undl.RecordPage)
+	MARCXML       Kind = Kind(undl.MARCXML)
+	OfficialCSV   Kind = Kind(undl.OfficialCSV)
+	MeetingRecord Kind = "meeting_record" // a PDF
+	Zip           Kind = "zip"
+	Gzip          Kind = "gzip" // that could not be looked into
+	Unknown       Kind = "unknown"
+)
+
+// File is what became of one file, or of one member of an archive.
+type File struct {
+	// Name is its path as it was given and walked; a member of an archive stands
+	// behind a "!".
+	Name      string `json:"file"`
+	Kind      Kind   `json:"kind"`
+	New       int    `json:"new"`       // records whose content the archive did not have
+	Unchanged int    `json:"unchanged"` // records that it had
+	Others    int    `json:"others"`    // sound records of other collections, which are left out
+	// Left says why the file was left alone; "" when it was read.
+	Left string `json:"left,omitempty"`
+	// Failures are what could not be read, the first [MaxFailures] of Failed.
+	Failures []string `json:"failures,omitempty"`
+	Failed   int      `json:"failed"`
+}
+
+// MaxFailures bounds what is said of a file in which everything is wrong.
+const MaxFailures = 100
+
+func (f *File) fail(format string, args ...any) {
+	if f.Failed++; f.Failed <= MaxFailures {
+		f.Failures = append(f.Failures, fmt.Sprintf(format, args...))
+	}
+}
+
+// Report is what came of an import, in the order in which the files were read:
+// that of the paths given, and of names within a folder.
+type Report struct {
+	Files []*File `json:"files"`
+}
+
+// Failed is how many records or files could not be read.
+func (r Report) Failed() (n int) {
+	for _, f := range r.Files {
+		n += f.Failed
+	}
+	return n
+}
+
+// Importer reads files into an archive.
+type Importer struct {
+	Archive *archive.Archive
+	// Now is the time at which all of it is retrieved. When a page was saved is
+	// not known: a file's own time changes when it is copied.
+	Now time.Time
+}
+
+// Import reads files, folders and archives of them. What cannot be read is in
+// the report and does not end the import; the error is the archive's or the
+// context's. Whatever was read before it is kept.
+//
+// Content that the archive had at any time is not kept again, so that importing
+// an old file never puts an old version over a newer one twice, and importing
+// the same files again changes nothing.
+func (im Importer) Import(ctx context.Context, paths []string) (Report, error) {
+	r := &reader{importer: im, ctx: ctx}
+	var err error
+	for _, path := range paths {
+		if err = r.path(path); err != nil {
+			break
+		}
+	}
+	if flushErr := r.flush(context.WithoutCancel(ctx)); flushErr != nil {
+		err = errors.Join(err, flushErr)
+	}
+	return r.report, err
+}
+
+// reader is one import under way.
+type reader struct {
+	importer Importer
+	ctx      context.Context // of the one call
+	report   Report
+	waiting  []archive.Document // not yet in the archive
+	of       []*File            // whose each of them is
+	bytes    int                // in their bodies
+}
+
+// begin adds a file to the report.
+func (r *reader) begin(name string) *File {
+	f := &File{Name: name, Kind: Unknown}
+	r.report.Files = append(r.report.Files, f)
+	return f
+}
+
+// How much waits before it is written: each transaction costs a few
+// milliseconds, whatever is in it.
+const (
+	batchDocuments = 500
+	batchBytes     = 8 << 20
+)
+
+// keep takes a record of f. The body is the reader's from now on.
+func (r *reader) keep(f *File, rec undl.Record, contentType, address string, body []byte) error {
+	d := archive.Document{Kind: string(rec.Form), Name: fmt.Sprint(rec.ID), RecordID: rec.ID, URL: address, ContentType: contentType,
+		RetrievedAt: r.importer.Now, Body: body, ContentSHA256: rec.Hash()}
+	had, err := r.importer.Archive.Had(r.ctx, d.Kind, d.Name, d.ContentSHA256)
+	if err != nil {
+		return err
+	}
+	if had {
+		f.Unchanged++
+		return nil
+	}
+	r.waiting, r.of, r.bytes = append(r.waiting, d), append(r.of, f), r.bytes+len(body)
+	if len(r.waiting) >= batchDocuments || r.bytes >= batchBytes {
+		return r.flush(r.ctx)
+	}
+	return nil
+}
+
+// flush writes what waits.
+func (r *reader) flush(ctx context.Context) error {
+	if len(r.waiting) == 0 {
+		return nil
+	}
+	changed, err := r.importer.Archive.KeepAll(ctx, r.waiting, "import")
+	if err != nil {
+		return err
+	}
+	for i, isNew := range changed {
+		if isNew {
+			r.of[i].New++
+		} else {
+			r.of[i].Unchanged++
+		}
+	}
+	clear(r.waiting) // the bodies
+	r.waiting, r.of, r.bytes = r.waiting[:0], r.of[:0], 0
+	return nil
+}
