@@ -47,13 +47,14 @@ func (r *reader) content(name string, in io.Reader, at depth) error {
 	if bytes.HasPrefix(head, []byte(mark)) {
 		_, _ = br.Discard(len(mark)) // it was peeked at
 	}
+	keep := func(rec undl.Record, body []byte) error { return r.keep(f, rec, body) }
 	switch kind {
 	case RecordPage:
-		err = r.page(f, br)
+		err = readPage(f, br, keep)
 	case MARCXML:
-		err = r.marc(f, br)
+		err = readMARC(f, br, keep)
 	case OfficialCSV:
-		err = r.csv(f, br)
+		err = readCSV(f, br, keep)
 	default:
 		return nil
 	}
@@ -64,6 +65,9 @@ func (r *reader) content(name string, in io.Reader, at depth) error {
 	}
 	return err
 }
+
+// keeper takes a record that was read, and the text of it, which is its own.
+type keeper func(rec undl.Record, body []byte) error
 
 // brokenError ends the reading of one file and not the import.
 type brokenError struct{ err error }
@@ -120,8 +124,8 @@ func isOfficialCSV(head []byte) bool {
 // pageLimit is more than the parser takes: it says so of what is longer.
 const pageLimit = 4<<20 + 1
 
-// page reads a saved page.
-func (r *reader) page(f *File, in io.Reader) error {
+// readPage reads a saved page.
+func readPage(f *File, in io.Reader, keep keeper) error {
 	body, err := io.ReadAll(io.LimitReader(in, pageLimit))
 	if err != nil {
 		return &brokenError{err}
@@ -130,7 +134,7 @@ func (r *reader) page(f *File, in io.Reader) error {
 	var refused *undl.PageError
 	switch {
 	case err == nil:
-		return r.keep(f, rec, "text/html", address(f.Name), body)
+		return keep(rec, body)
 	case errors.Is(err, undl.NotAVote):
 		f.Others++
 	case errors.As(err, &refused) && refused.ID == 0 && isForeign(refused.Kind, body):

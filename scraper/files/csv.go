@@ -12,10 +12,10 @@ import (
 	"unvotes/scraper/undl"
 )
 
-// csv reads one of the library's own files. Its rows are cut into records; each
-// is read by the parser, and kept as a small file with the same header.
-func (r *reader) csv(f *File, in io.Reader) error {
-	t := &tape{r: in}
+// readCSV reads one of the library's own files. Its rows are cut into records;
+// each is read by the parser, and kept as a small file with the same header.
+func readCSV(f *File, in io.Reader, keep keeper) error {
+	t := &tape{r: in, limit: maxRow}
 	rows := csv.NewReader(t)
 	rows.FieldsPerRecord = -1 // a row of another length is no end of the file
 	rows.ReuseRecord = true
@@ -23,7 +23,7 @@ func (r *reader) csv(f *File, in io.Reader) error {
 	if err != nil {
 		return &brokenError{err}
 	}
-	p := csvRecord{reader: r, file: f, columns: len(header), idAt: slices.Index(header, "undl_id"), seen: map[int64]bool{}}
+	p := csvRecord{keep: keep, file: f, columns: len(header), idAt: slices.Index(header, "undl_id"), seen: map[int64]bool{}}
 	p.header = appendLine(nil, t.cut(rows.InputOffset()))
 	for {
 		row, err := rows.Read()
@@ -57,7 +57,7 @@ func appendLine(to, text []byte) []byte {
 
 // csvRecord gathers the rows of one record.
 type csvRecord struct {
-	*reader
+	keep    keeper
 	file    *File
 	header  []byte
 	columns int
@@ -149,7 +149,7 @@ func (p *csvRecord) end() error {
 		var refused *undl.PageError
 		switch {
 		case err == nil:
-			return p.keep(p.file, rec, "text/csv", address(p.file.Name), body)
+			return p.keep(rec, body)
 		case errors.As(err, &refused) && refused.ID == 0: // an unreadable row, which was reported
 		default:
 			p.file.fail("rows from line %d on: %v", p.line, err)

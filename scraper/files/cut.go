@@ -5,13 +5,17 @@ import (
 	"io"
 )
 
-// maxPart is more than any record has, as CSV or as XML.
-const maxPart = 4 << 20
+// What no record, and no row of one, comes near to.
+const (
+	maxPart = 4 << 20
+	maxRow  = 1 << 20
+)
 
 // tape remembers what a decoder has read through it, so that the text of a record
 // can be cut out as it stands in the file.
 type tape struct {
 	r     io.Reader
+	limit int // of what is not cut off yet: an element or a quote may never end
 	bytes []byte
 	from  int   // how much of bytes was cut off
 	at    int64 // where bytes[from] is in the file
@@ -19,8 +23,8 @@ type tape struct {
 
 func (t *tape) Read(p []byte) (int, error) {
 	t.bytes = append(t.bytes[:0], t.bytes[t.from:]...)
-	if t.from = 0; len(t.bytes) > maxPart {
-		return 0, fmt.Errorf("one record of more than %d bytes", maxPart)
+	if t.from = 0; len(t.bytes) > t.limit {
+		return 0, fmt.Errorf("one record or row of more than %d bytes", t.limit)
 	}
 	n, err := t.r.Read(p)
 	t.bytes = append(t.bytes, p[:n]...)

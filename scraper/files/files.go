@@ -129,9 +129,11 @@ const (
 	batchBytes     = 8 << 20
 )
 
+var contentTypes = map[undl.Form]string{undl.RecordPage: "text/html", undl.MARCXML: "text/xml", undl.OfficialCSV: "text/csv"}
+
 // keep takes a record of f. The body is the reader's from now on.
-func (r *reader) keep(f *File, rec undl.Record, contentType, address string, body []byte) error {
-	d := archive.Document{Kind: string(rec.Form), Name: fmt.Sprint(rec.ID), RecordID: rec.ID, URL: address, ContentType: contentType,
+func (r *reader) keep(f *File, rec undl.Record, body []byte) error {
+	d := archive.Document{Kind: string(rec.Form), Name: fmt.Sprint(rec.ID), RecordID: rec.ID, URL: address(f.Name), ContentType: contentTypes[rec.Form],
 		RetrievedAt: r.importer.Now, Body: body, ContentSHA256: rec.Hash()}
 	had, err := r.importer.Archive.Had(r.ctx, d.Kind, d.Name, d.ContentSHA256)
 	if err != nil {

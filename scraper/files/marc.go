@@ -10,12 +10,12 @@ import (
 	"unvotes/scraper/undl"
 )
 
-// marc reads a collection of MARC records. Each is cut out and kept as a
+// readMARC reads a collection of MARC records. Each is cut out and kept as a
 // collection of one, with the root element of the file around it, because that
 // declares the prefixes of names.
-func (r *reader) marc(f *File, in io.Reader) error {
-	t := &tape{r: in}
-	c := marcCollection{reader: r, file: f, tape: t, decoder: xml.NewDecoder(t)}
+func readMARC(f *File, in io.Reader, keep keeper) error {
+	t := &tape{r: in, limit: maxPart}
+	c := marcCollection{keep: keep, file: f, tape: t, decoder: xml.NewDecoder(t)}
 	for {
 		before := c.decoder.InputOffset()
 		token, err := c.decoder.Token()
@@ -38,7 +38,7 @@ func (r *reader) marc(f *File, in io.Reader) error {
 }
 
 type marcCollection struct {
-	*reader
+	keep    keeper
 	file    *File
 	tape    *tape
 	decoder *xml.Decoder
@@ -66,7 +66,7 @@ func (c *marcCollection) element(start xml.StartElement) error {
 	_, err := undl.ParseMARCXML(bytes.NewReader(body), func(rec undl.Record, err error) error {
 		switch {
 		case err == nil:
-			return c.keep(c.file, rec, "text/xml", address(c.file.Name), body)
+			return c.keep(rec, body)
 		case errors.Is(err, undl.NotAVote):
 			c.file.Others++
 		default:

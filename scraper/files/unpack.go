@@ -11,10 +11,10 @@ import (
 	"strings"
 )
 
-// The limits of archives. The library's files shrink to a twentieth, pages to a
-// sixth; all of both is under a gigabyte.
+// The limits of archives. The library's files shrink to a thirty-fourth, pages to
+// a sixth; all of both is under a gigabyte.
 const (
-	maxRatio     = 300      // unpacked to packed bytes
+	maxRatio     = 150      // unpacked to packed bytes
 	freeBytes    = 16 << 20 // below it no ratio is looked at
 	maxUnpacked  = 8 << 30
 	maxDirectory = 16 << 20 // of the list of members, which is held in memory
