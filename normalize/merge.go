@@ -74,7 +74,7 @@ func fillLists(r *undl.Record, o undl.Record) {
 	fillList(&r.CommitteeReports, o.CommitteeReports)
 	fillList(&r.Subjects, o.Subjects)
 	fillList(&r.Collections, o.Collections)
-	if !hasVotes(*r) && hasVotes(o) {
+	if !HasVotes(*r) && HasVotes(o) {
 		r.Votes = slices.Clone(o.Votes)
 	}
 	fillLines(r.Votes, o.Votes)
@@ -86,9 +86,13 @@ func fillList[T any](to *[]T, from []T) {
 	}
 }
 
-// hasVotes tells whether a form says how anybody voted.
-func hasVotes(r undl.Record) bool {
-	return !saysWithoutVote(r.Modality) && slices.ContainsFunc(r.Votes, func(l undl.VoteLine) bool { return !isBlank(l.Code) })
+// HasVotes tells whether a form says how anybody voted. Codes that the official
+// CSV gives everybody in a text adopted without a vote do not; see readModality.
+func HasVotes(r undl.Record) bool {
+	if saysWithoutVote(r.Modality) {
+		return slices.ContainsFunc(r.Votes, func(l undl.VoteLine) bool { return strings.ContainsAny(l.Code, "NnAa") })
+	}
+	return slices.ContainsFunc(r.Votes, func(l undl.VoteLine) bool { return !isBlank(l.Code) })
 }
 
 // isBlank tells a code that is none: X is how the official CSV writes the blank

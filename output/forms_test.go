@@ -1,0 +1,106 @@
+package output
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"unvotes/normalize"
+	"unvotes/scraper/archive"
+	"unvotes/scraper/undl"
+)
+
+const (
+	builtPage = `<html><head><link rel="canonical" href="https://digitallibrary.un.org/record/7" /></head><body><div id='details-collapse'>` +
+		`<div class='metadata-row'><span class='title'>Title</span><span class='value'>A title</span></div>` +
+		`<div class='metadata-row'><span class='title'>Resolution</span><span class='value'>A/RES/78/165</span></div>` +
+		`<div class='metadata-row'><span class='title'>Vote date</span><span class='value'>2023-12-19</span></div>` +
+		`<div class='metadata-row'><span class='title'>Vote</span><span class='value'>Y AFGHANISTAN<br/>ALBANIA</span></div>` +
+		`<div class='metadata-row'><span class='title'>Collections</span><span class='value'>Resource Type &gt; Voting Data</span></div></div></body></html>`
+	builtMARC = `<record><controlfield tag="001">7</controlfield><datafield tag="269"><subfield code="a">2023-12-19</subfield></datafield>` +
+		`<datafield tag="791"><subfield code="a">A/RES/78/165</subfield></datafield>` +
+		`<datafield tag="967"><subfield code="c">AFG</subfield><subfield code="d">N</subfield><subfield code="e">AFGHANISTAN</subfield></datafield>` +
+		`<datafield tag="967"><subfield code="c">ALB</subfield><subfield code="e">ALBANIA</subfield></datafield>` +
+		`<datafield tag="989"><subfield code="a">Voting Data</subfield></datafield><datafield tag="991"><subfield code="d">TERRITORIES</subfield></datafield></record>`
+	builtCSV = "undl_id,ms_code,ms_name,ms_vote,date,resolution,draft\n" +
+		"7,AFG,AFGHANISTAN,Y,2023-12-19,A/RES/78/165,A/78/L.1\n7,ALB,ALBANIA,X,2023-12-19,A/RES/78/165,A/78/L.1\n"
+)
+
+func form(kind undl.Form, body string, hour int) archive.Document {
+	return archive.Document{Kind: string(kind), Name: "7", RecordID: 7, URL: "file:x", Body: []byte(body), ContentSHA256: "hash of " + string(kind),
+		RetrievedAt: noon.Add(time.Duration(hour) * time.Hour)}
+}
+
+func built(t *testing.T, docs ...archive.Document) Tables {
+	t.Helper()
+	a, err := archive.Open(t.Context(), filepath.Join(t.TempDir(), "archive.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	for _, d := range docs {
+		if _, err := a.Keep(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	n, err := normalize.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables, err := Build(t.Context(), a, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tables
+}
+
+// The forms of a record become one row, whichever came first.
+func TestBuildMergesForms(t *testing.T) {
+	docs := []archive.Document{form(undl.RecordPage, builtPage, 1), form(undl.MARCXML, builtMARC, 2), form(undl.OfficialCSV, builtCSV, 3)}
+	want := built(t, docs...)
+	if len(want.RollCalls) != 1 || len(want.Issues) != 0 {
+		t.Fatalf("%d roll calls, issues %v", len(want.RollCalls), want.Issues)
+	}
+	e := want.RollCalls[0]
+	if e.Source != "record_page" || !slices.Equal(e.Sources, []string{"record_page", "marcxml", "official_csv"}) || e.ContentSHA256 != "hash of record_page" || !e.RetrievedAt.Equal(noon.Add(time.Hour)) {
+		t.Errorf("%s of %v, %s, %s", e.Source, e.Sources, e.ContentSHA256, e.RetrievedAt)
+	}
+	if !slices.Equal(e.Drafts, []string{"A/78/L.1"}) || !slices.Equal(e.Subjects, []string{"TERRITORIES"}) || e.Votes[0].Choice != normalize.Yes {
+		t.Errorf("drafts %q, subjects %q, votes %+v", e.Drafts, e.Subjects, e.Votes)
+	}
+	if n := len(slices.DeleteFunc(slices.Clone(e.RollCall.Issues), func(i normalize.Issue) bool { return i.Code != "sources_disagree" })); n != 1 {
+		t.Errorf("%d issues sources_disagree, want that of Afghanistan in MARCXML: %+v", n, e.RollCall.Issues)
+	}
+	for _, order := range [][]int{{0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}} {
+		equal(t, fmt.Sprint("order ", order), built(t, docs[order[0]], docs[order[1]], docs[order[2]]), want)
+	}
+}
+
+func TestBuildReadsEachFormAlone(t *testing.T) {
+	for _, d := range []archive.Document{form(undl.RecordPage, builtPage, 1), form(undl.MARCXML, builtMARC, 2), form(undl.OfficialCSV, builtCSV, 3)} {
+		got := built(t, d)
+		if len(got.RollCalls) != 1 || got.RollCalls[0].Source != d.Kind || got.RollCalls[0].ContentSHA256 != d.ContentSHA256 || got.Votes() != 2 {
+			t.Errorf("%s: %+v", d.Kind, got.RollCalls)
+		}
+	}
+}
+
+// A form that can't be read is an issue, and the others still make the row.
+func TestBuildWithAnUnreadableForm(t *testing.T) {
+	for _, body := range []string{"", "x", strings.ReplaceAll(builtCSV, "7,A", "8,A"), builtCSV + strings.ReplaceAll(builtCSV[strings.Index(builtCSV, "\n")+1:], "7,A", "8,A")} {
+		got := built(t, form(undl.RecordPage, builtPage, 1), form(undl.OfficialCSV, body, 2))
+		if len(got.RollCalls) != 1 || len(got.Issues) != 1 || got.Issues[0].Code != "record_unreadable" || !strings.HasSuffix(got.Issues[0].Place, "record/7?ln=en, official_csv") {
+			t.Errorf("%q: %d roll calls, %+v", body, len(got.RollCalls), got.Issues)
+		}
+	}
+	if got := built(t, form(undl.MARCXML, "<x/>", 1)); len(got.RollCalls) != 0 || len(got.Issues) != 1 {
+		t.Errorf("alone: %+v", got)
+	}
+}
