@@ -75,8 +75,8 @@ func TestBuildMergesForms(t *testing.T) {
 	if !slices.Equal(e.Drafts, []string{"A/78/L.1"}) || !slices.Equal(e.Subjects, []string{"TERRITORIES"}) || e.Votes[0].Choice != normalize.Yes {
 		t.Errorf("drafts %q, subjects %q, votes %+v", e.Drafts, e.Subjects, e.Votes)
 	}
-	if n := len(slices.DeleteFunc(slices.Clone(e.RollCall.Issues), func(i normalize.Issue) bool { return i.Code != "sources_disagree" })); n != 1 {
-		t.Errorf("%d issues sources_disagree, want that of Afghanistan in MARCXML: %+v", n, e.RollCall.Issues)
+	if n := len(slices.DeleteFunc(slices.Clone(e.Issues), func(i normalize.Issue) bool { return i.Code != "sources_disagree" })); n != 1 {
+		t.Errorf("%d issues sources_disagree, want that of Afghanistan in MARCXML: %+v", n, e.Issues)
 	}
 	for _, order := range [][]int{{0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}} {
 		equal(t, fmt.Sprint("order ", order), built(t, docs[order[0]], docs[order[1]], docs[order[2]]), want)

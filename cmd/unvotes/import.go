@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"strings"
 	"time"
@@ -98,9 +99,9 @@ func (a *app) logImport(r files.Report) {
 		switch {
 		case f.Failed > 0: // named by the error
 		case f.Left != "":
-			a.log.Info("left alone", "file", f.Name, "why", f.Left)
+			a.log.Info("left alone", slog.String("file", f.Name), slog.String("why", f.Left))
 		case f.Others > 0:
-			a.log.Info("records of other collections left out", "file", f.Name, "records", f.Others)
+			a.log.Info("records of other collections left out", slog.String("file", f.Name), slog.Int("records", f.Others))
 		}
 	}
 }

@@ -34,7 +34,7 @@ func (r *reader) content(name string, in io.Reader, at depth) error {
 	}
 	br := bufio.NewReaderSize(in, headSize)
 	head, err := br.Peek(headSize)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		r.begin(name).fail("%v", err)
 		return nil
 	}

@@ -19,7 +19,7 @@ func readMARC(f *File, in io.Reader, keep keeper) error {
 	for {
 		before := c.decoder.InputOffset()
 		token, err := c.decoder.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

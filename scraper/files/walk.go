@@ -86,7 +86,7 @@ func (r *reader) file(name string, mode fs.FileMode) error {
 		r.begin(name).fail("%v", err)
 		return nil
 	}
-	defer f.Close() // nothing was written
+	defer func() { _ = f.Close() }() // it was only read
 	in, err := newSteady(f)
 	if err != nil {
 		r.begin(name).fail("%v", err)
