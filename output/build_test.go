@@ -59,7 +59,7 @@ func TestIssuesOfTheCrawl(t *testing.T) {
 		}
 	}
 	equal(t, "issues", got, []string{
-		"record_unreadable 2 record 2", "no_record 4 failed", "not_a_vote_record 5 not_vote", "no_record 6 deleted", "no_record 7 merged",
+		"record_unreadable record_page record 2", "no_record 4 failed", "not_a_vote_record 5 not_vote", "no_record 6 deleted", "no_record 7 merged",
 		"slice_incomplete 2023 the site states 5 records, its list gave 4",
 	})
 }

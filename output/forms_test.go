@@ -46,7 +46,7 @@ func built(t *testing.T, docs ...archive.Document) Tables {
 		}
 	}()
 	for _, d := range docs {
-		if _, err := a.Keep(t.Context(), d); err != nil {
+		if _, _, err := a.Keep(t.Context(), d, nil); err != nil {
 			t.Fatal(err)
 		}
 	}

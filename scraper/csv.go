@@ -18,8 +18,8 @@ var csvRecords = []int64{4060887, 4055387}
 const csvLimit = 2 << 30
 
 // KeepCSV reads an official CSV file and keeps each of its records in the
-// archive; it returns how many were new there.
-type KeepCSV func(ctx context.Context, file io.Reader, at time.Time) (added int, err error)
+// archive; it returns how many there are, and what of it could not be read.
+type KeepCSV func(ctx context.Context, address string, file io.Reader, at time.Time) (records int, bad []string, err error)
 
 // fillFromCSV fills an empty archive from the library's own files: a page with
 // the link, and the file, for each body. The name of a file changes with its
@@ -41,16 +41,20 @@ func (c *Crawler) fillFromCSV(ctx context.Context, r *Report) error {
 			c.Log.Warn("no official CSV file", slog.Int64("record_id", id), slog.Any("error", err))
 			continue
 		}
-		var added int
+		var records int
+		var bad []string
 		_, err = c.Client.Stream(ctx, file, csvLimit, func(body io.Reader) (err error) {
-			added, err = c.KeepCSV(context.WithoutCancel(ctx), body, c.Clock.Now())
+			records, bad, err = c.KeepCSV(context.WithoutCancel(ctx), file, body, c.Clock.Now())
 			return err
 		})
 		if err != nil {
 			return fmt.Errorf("read the library's file %s: %w", file, err)
 		}
-		c.Log.Info("official CSV file read", slog.String("url", file), slog.Int("records", added))
-		r.New += added
+		for _, why := range bad {
+			c.Log.Warn("a record of the official CSV file cannot be read; its page will be asked for", slog.String("url", file), slog.String("why", why))
+		}
+		c.Log.Info("official CSV file read", slog.String("url", file), slog.Int("records", records))
+		r.New += records
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package scraper
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -17,18 +18,20 @@ const (
 	wholeTimeout     = 5 * time.Minute
 )
 
-// newTransport is what lies under colly: plain HTTP with time limits, gzip, and
-// no body longer than its limit. colly's own limit cuts in silence, and counts
-// compressed bytes.
-//
-// Without a delay, which only a loopback host gets, each request has its own
-// connection: there it costs nothing, while on a kept one a server that writes
-// head and body apart waits 40 ms for a delayed acknowledgement.
+// newTransport is what lies under colly: plain HTTP with time limits and gzip.
+// Without a delay, which only a loopback host gets, answers are acknowledged at
+// once.
 func newTransport(delay time.Duration) *http.Transport {
+	dialer := &net.Dialer{Timeout: connectTimeout}
 	return &http.Transport{
-		DisableKeepAlives:     delay == 0,
-		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           (&net.Dialer{Timeout: connectTimeout}).DialContext,
+		Proxy: http.ProxyFromEnvironment,
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			c, err := dialer.DialContext(ctx, network, address)
+			if err == nil && delay == 0 {
+				c = withQuickAck(c)
+			}
+			return c, err
+		},
 		TLSHandshakeTimeout:   connectTimeout,
 		ResponseHeaderTimeout: firstByteTimeout,
 		ForceAttemptHTTP2:     true,

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/url"
@@ -18,6 +19,7 @@ import (
 
 	"unvotes/scraper"
 	"unvotes/scraper/archive"
+	"unvotes/scraper/files"
 	"unvotes/scraper/undl"
 )
 
@@ -182,7 +184,7 @@ func (r *fetchRun) crawl(ctx context.Context, p scraper.Plan) error {
 		MaxRequests: r.flags.maxRequests, MaxDuration: r.flags.maxDuration, Clock: r.clock, Log: r.log})
 	defer client.Close()
 	progress, done := r.progress(r.clock)
-	crawler := scraper.Crawler{Site: r.flags.site, Client: client, Archive: r.archive, Clock: r.clock, Log: r.log, Progress: progress}
+	crawler := scraper.Crawler{Site: r.flags.site, Client: client, Archive: r.archive, Clock: r.clock, Log: r.log, Progress: progress, KeepCSV: keepCSV(r.archive)}
 	report, crawlErr := crawler.Run(ctx, p)
 	done()
 	r.facts = runFacts{Requests: client.Requests(), Report: report}
@@ -206,6 +208,14 @@ func (r *fetchRun) crawl(ctx context.Context, p scraper.Plan) error {
 		return failures(report.Failures)
 	}
 	return crawlErr
+}
+
+// keepCSV keeps the records of an official CSV file that the crawl came upon.
+func keepCSV(ar *archive.Archive) scraper.KeepCSV {
+	return func(ctx context.Context, address string, file io.Reader, at time.Time) (added int, bad []string, err error) {
+		f, err := files.Importer{Archive: ar, Now: at, FoundBy: "official_csv"}.CSV(ctx, address, file)
+		return f.New + f.Unchanged, f.Failures, err
+	}
 }
 
 // end notes how the run ended, in the archive and in the metrics file.

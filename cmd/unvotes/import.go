@@ -89,7 +89,7 @@ func (a *app) buildQuietly(ctx context.Context, ar *archive.Archive) (string, er
 	var out bytes.Buffer
 	quiet := *a
 	quiet.stdout = &out
-	err := quiet.build(ctx, ar)
+	err := quiet.build(ctx, ar, &runFacts{})
 	return strings.TrimSpace(out.String()), err
 }
 

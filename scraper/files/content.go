@@ -155,6 +155,9 @@ func isForeign(kind undl.Kind, body []byte) bool {
 // address names a file in the archive. The folders that it was in stay out: they
 // say nothing of the record, and much of the machine.
 func address(name string) string {
+	if strings.HasPrefix(name, "https://") || strings.HasPrefix(name, "http://") {
+		return name // it came from there, see [Importer.CSV]
+	}
 	file, member, in := strings.Cut(name, "!")
 	s := "file:" + url.PathEscape(filepath.Base(file))
 	if in {

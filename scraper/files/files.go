@@ -14,9 +14,11 @@
 package files
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"unvotes/scraper/archive"
@@ -82,6 +84,21 @@ type Importer struct {
 	// Now is the time at which all of it is retrieved. When a page was saved is
 	// not known: a file's own time changes when it is copied.
 	Now time.Time
+	// FoundBy is the way by which the records come; empty: "import".
+	FoundBy string
+}
+
+func (im Importer) foundBy() string { return cmp.Or(im.FoundBy, "import") }
+
+// CSV reads one of the library's own files from a stream that comes from an
+// address, as Import reads one from disk. The error is also that of a stream
+// that ends before its end, or that is no such file.
+func (im Importer) CSV(ctx context.Context, address string, in io.Reader) (*File, error) {
+	r := &reader{importer: im, ctx: ctx}
+	f := r.begin(address)
+	f.Kind = OfficialCSV
+	err := readCSV(f, in, func(rec undl.Record, body []byte) error { return r.keep(f, rec, body) })
+	return f, errors.Join(err, r.flush(context.WithoutCancel(ctx)))
 }
 
 // Import reads files, folders and archives of them. What cannot be read is in
@@ -134,7 +151,7 @@ var contentTypes = map[undl.Form]string{undl.RecordPage: "text/html", undl.MARCX
 // keep takes a record of f. The body is the reader's from now on.
 func (r *reader) keep(f *File, rec undl.Record, body []byte) error {
 	d := archive.Document{Kind: string(rec.Form), Name: fmt.Sprint(rec.ID), RecordID: rec.ID, URL: address(f.Name), ContentType: contentTypes[rec.Form],
-		RetrievedAt: r.importer.Now, Body: body, ContentSHA256: rec.Hash()}
+		RetrievedAt: r.importer.Now, Body: body, ContentSHA256: rec.Hash(), Dated: rec.VoteDate}
 	had, err := r.importer.Archive.Had(r.ctx, d.Kind, d.Name, d.ContentSHA256)
 	if err != nil {
 		return err
@@ -155,7 +172,7 @@ func (r *reader) flush(ctx context.Context) error {
 	if len(r.waiting) == 0 {
 		return nil
 	}
-	changed, err := r.importer.Archive.KeepAll(ctx, r.waiting, "import")
+	changed, err := r.importer.Archive.KeepAll(ctx, r.waiting, r.importer.foundBy())
 	if err != nil {
 		return err
 	}

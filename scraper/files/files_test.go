@@ -246,7 +246,7 @@ func TestImportingAgainChangesNothing(t *testing.T) {
 // A record that the site took away stays so, with its content kept.
 func TestImportDoesNotBringBackWhatWasDeleted(t *testing.T) {
 	a := open(t)
-	if err := a.Tried(t.Context(), 7, archive.Try{At: noon, State: archive.Deleted, Result: "deleted"}); err != nil {
+	if err := a.Put(t.Context(), archive.Record{ID: 7, State: archive.Deleted, FoundAt: noon, TriedAt: noon, Result: "deleted"}); err != nil {
 		t.Fatal(err)
 	}
 	load(t, a, put(t, t.TempDir(), "7.html", page(7, "Y AFGHANISTAN")))
