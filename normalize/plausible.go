@@ -134,10 +134,9 @@ func (n *Normalizer) checkPeriods(c *RollCall) {
 // checkMajority reports totals that would not have carried what counts as
 // adopted: more yes than no in the Assembly (Charter, Article 18; that some
 // questions need two thirds cannot be seen in a record), seven, from 1966 nine,
-// yes in the Council (Article 27). It takes the counted totals, or without a
-// list the stated ones.
+// yes in the Council (Article 27).
 func (c *RollCall) checkMajority() {
-	if c.Outcome != Adopted || c.Date == nil || c.Method == WithoutVote {
+	if c.Outcome != Adopted || c.Date == nil {
 		return
 	}
 	yes, no, ok := c.yesAndNo()
@@ -157,12 +156,15 @@ func (c *RollCall) checkMajority() {
 	}
 }
 
+// yesAndNo are the counted totals, or the stated ones of a record whose list
+// tells nothing; ok is false when they state no vote at all, as where zeros stand
+// for a list without codes.
 func (c *RollCall) yesAndNo() (yes, no int32, ok bool) {
 	switch p := c.Printed; {
 	case c.Counted != nil:
 		return c.Counted.Yes, c.Counted.No, true
 	case p.Yes != nil && p.No != nil:
-		return *p.Yes, *p.No, true
+		return *p.Yes, *p.No, *p.Yes+*p.No > 0
 	}
 	return 0, 0, false
 }
