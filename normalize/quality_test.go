@@ -15,7 +15,9 @@ var qualityFile = filepath.Join("..", "docs", "quality.md")
 
 // unmeasured are the codes that the captured records cannot have, and why.
 var unmeasured = map[string]string{
-	"body_unknown": "the row Collections was not captured", "note_unread": "the row Note was not captured",
+	"sources_disagree": "of several forms of a record",
+	"vanished":         "of a crawl, not of records",
+	"body_unknown":     "the row Collections was not captured", "note_unread": "the row Note was not captured",
 	"row_unknown": "other rows were not captured", "total_mismatch": "the row Vote summary was not captured",
 	"totals_unread": "the row Vote summary was not captured", "without_vote_listed": "the row Note was not captured",
 	"member_disagrees": "pages have no codes and seats", "seat_unread": "pages have no seats",

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unique"
 
 	"unvotes/scraper/undl"
 )
@@ -58,9 +59,11 @@ func (c *RollCall) clearChoices() {
 // a member that did not vote; pages and MARC leave the code out.
 var choices = map[string]Choice{"Y": Yes, "N": No, "A": Abstain, "": NonVoting, "X": NonVoting, "NV": NonVoting}
 
+// readVote types one line. A million lines have some 250 labels and a few codes:
+// each is held once.
 func (n *Normalizer) readVote(c *RollCall, number int32, l undl.VoteLine) Vote {
 	l = n.splitOddCode(c, l)
-	v := Vote{Line: number, Label: l.Label, Printed: l.Code, Choice: choices[strings.ToUpper(l.Code)]}
+	v := Vote{Line: number, Label: unique.Make(l.Label).Value(), Printed: unique.Make(l.Code).Value(), Choice: choices[strings.ToUpper(l.Code)]}
 	place := votePlace(number)
 	n.readMember(c, &v, l)
 	if oddCode(v, undl.Form(c.Source)) {

@@ -2,14 +2,10 @@ package output
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"runtime"
-	"slices"
-	"strconv"
-	"strings"
 	"sync"
 
 	"unvotes/normalize"
@@ -137,75 +133,6 @@ func readRecord(d archive.Document) (rec undl.Record, err error) {
 	}
 	return rec, err
 }
-
-// frontier adds an issue for every id that a source named and that gave no
-// record, and for every list that is short.
-func (b *builder) frontier(ctx context.Context, a *archive.Archive) error {
-	records, err := a.Records(ctx, archive.Failed, archive.NotVote, archive.Deleted, archive.Merged)
-	if err != nil {
-		return err
-	}
-	for _, r := range records {
-		code := "no_record"
-		if r.State == archive.NotVote {
-			code = "not_a_vote_record"
-		}
-		b.issues = append(b.issues, normalize.NewIssue("", undl.RecordURL(Library, r.ID), code, r.Result+": "+r.Detail))
-	}
-	short, err := a.Slices(ctx)
-	if err != nil {
-		return err
-	}
-	for _, s := range short {
-		if !s.Complete() {
-			b.issues = append(b.issues, normalize.NewIssue("", "list "+s.Name, "slice_incomplete",
-				fmt.Sprintf("the site states %d records, its list gave %d", s.Total, s.Listed)))
-		}
-	}
-	return nil
-}
-
-// Coverage is what the tables hold of each body and year, beside the total that
-// the site's list states for it.
-func (t Tables) Coverage(lists []archive.Slice) []Coverage {
-	type key struct {
-		body normalize.Body
-		year int
-	}
-	held := map[key]int{}
-	for _, e := range t.RollCalls {
-		k := key{body: e.Body}
-		if e.Date != nil {
-			k.year = e.Date.Year()
-		}
-		held[k]++
-	}
-	stated := map[key]archive.Slice{}
-	for _, s := range lists {
-		name, year, dated := strings.Cut(s.Name, "/")
-		if y, err := strconv.Atoi(year); dated && err == nil {
-			k := key{listBodies[name], y}
-			stated[k] = s
-			held[k] += 0 // a year of which we hold nothing has a row too
-		}
-	}
-	out := make([]Coverage, 0, len(held))
-	for k, n := range held {
-		c := Coverage{Body: k.body, Year: k.year, Held: n}
-		if s, ok := stated[k]; ok {
-			c.Stated, c.StatedBy, c.StatedAt = &s.Total, "list", &s.CheckedAt
-		}
-		if c.Held > 0 || c.Stated != nil && *c.Stated > 0 {
-			out = append(out, c)
-		}
-	}
-	slices.SortFunc(out, func(a, b Coverage) int {
-		return cmp.Or(cmp.Compare(a.Body, b.Body), cmp.Compare(a.Year, b.Year))
-	})
-	return out
-}
-
-var listBodies = map[string]normalize.Body{undl.GeneralAssembly: normalize.GA, undl.SecurityCouncil: normalize.SC}
 
 func (b *builder) tables() Tables {
 	calls := make([]normalize.RollCall, len(b.entries))

@@ -3,6 +3,7 @@ package output
 import (
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -70,3 +71,47 @@ const page = `<html><head><link rel="canonical" href="https://digitallibrary.un.
 <div class="metadata-row"><span class="title">Vote date</span><span class="value">2023-12-19</span></div>
 <div class="metadata-row"><span class="title">Collections</span><span class="value">Resource Type &gt; Voting Data</span></div>
 </div></body></html>`
+
+// A record that the site no longer has stays in the data and says so; one that
+// was merged into a record that is held becomes a former id of it.
+func TestVanishedRecords(t *testing.T) {
+	ar, err := archive.Open(t.Context(), filepath.Join(t.TempDir(), "archive.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := ar.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	for id, state := range map[int64]archive.State{1: archive.Held, 2: archive.Deleted, 3: archive.Merged, 4: archive.Merged, 5: archive.Quarantined, 6: archive.Held} {
+		r := archive.Record{ID: id, State: state, FoundAt: noon, Result: string(state), MergedIn: map[int64]int64{3: 1, 4: 99}[id]}
+		name := strconv.FormatInt(id, 10)
+		if _, _, err := ar.Keep(t.Context(), archive.Document{Kind: "record_page", Name: name, RecordID: id, URL: "u", Status: 200, RetrievedAt: noon,
+			Body: []byte(strings.ReplaceAll(page, "record/1", "record/"+name)), ContentSHA256: name}, &r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	n, err := normalize.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables, err := Build(t.Context(), ar, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range tables.RollCalls {
+		line := e.ID + " " + strings.Join(e.FormerIDs, ",")
+		for _, i := range e.Issues {
+			if i.Code == "vanished" {
+				line += "vanished, " + i.Detail
+			}
+		}
+		got = append(got, line)
+	}
+	equal(t, "roll calls", got, []string{"undl-1 undl-3", "undl-2 vanished, deleted", "undl-4 vanished, merged into 99", "undl-5 vanished, quarantined", "undl-6 "})
+	if len(tables.Issues) != 0 {
+		t.Errorf("issues that belong to no roll call: %+v", tables.Issues)
+	}
+}

@@ -1,0 +1,84 @@
+package output
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"unvotes/normalize"
+	"unvotes/scraper/archive"
+	"unvotes/scraper/undl"
+)
+
+// frontier tells what the crawl knows and no document says: ids that gave no
+// record, records that vanished from the site or were merged, lists that are
+// short. A roll call that vanished stays in the data, with an issue.
+func (b *builder) frontier(ctx context.Context, a *archive.Archive) error {
+	records, err := a.Records(ctx, archive.Failed, archive.Quarantined, archive.NotVote, archive.Deleted, archive.Merged)
+	if err != nil {
+		return err
+	}
+	at := make(map[int64]int, len(b.entries)) // where a record's entry is
+	for i, e := range b.entries {
+		at[e.UNDLID] = i
+	}
+	gone := map[int]bool{} // entries that another one took over
+	for _, r := range records {
+		i, held := at[r.ID]
+		into, merged := at[r.MergedIn]
+		switch {
+		case held && r.State == archive.Merged && merged:
+			b.entries[into].FormerIDs = append(b.entries[into].FormerIDs, b.entries[i].ID)
+			gone[i] = true
+		case held:
+			e := &b.entries[i]
+			e.Issues = append(e.Issues, normalize.NewIssue(e.ID, e.UNDLURL, "vanished", why(r)))
+		case r.State == archive.NotVote && r.FoundBy == "sitemaps": // they name every record of the library
+		case r.State == archive.NotVote:
+			b.issues = append(b.issues, normalize.NewIssue("", undl.RecordURL(Library, r.ID), "not_a_vote_record", why(r)))
+		default:
+			b.issues = append(b.issues, normalize.NewIssue("", undl.RecordURL(Library, r.ID), "no_record", why(r)))
+		}
+	}
+	if len(gone) > 0 {
+		b.entries = without(b.entries, gone)
+	}
+	return b.lists(ctx, a)
+}
+
+func why(r archive.Record) string {
+	s := r.Result
+	if r.MergedIn != 0 {
+		s += fmt.Sprintf(" into %d", r.MergedIn)
+	}
+	if r.Detail != "" {
+		s += ": " + r.Detail
+	}
+	return s
+}
+
+func without(entries []Entry, gone map[int]bool) []Entry {
+	kept := entries[:0:0]
+	for i, e := range entries {
+		if !gone[i] {
+			slices.Sort(e.FormerIDs)
+			kept = append(kept, e)
+		}
+	}
+	return kept
+}
+
+// lists adds an issue for every list of the site that is short.
+func (b *builder) lists(ctx context.Context, a *archive.Archive) error {
+	lists, err := a.Slices(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range lists {
+		if !s.Complete() {
+			b.issues = append(b.issues, normalize.NewIssue("", "list "+s.Name, "slice_incomplete",
+				fmt.Sprintf("the site states %d records, its list gave %d", s.Total, s.Listed)))
+		}
+	}
+	return nil
+}
