@@ -64,8 +64,8 @@ func (c *Crawler) sitemapsOpen(ctx context.Context) (bool, error) {
 
 // bySitemaps finds ids through the site's sitemaps: on an empty archive after
 // the official CSV files. Files are read that are new, that the index calls
-// changed, or, where it states no times, that hold the highest ids; and one more
-// while there are older ids that were never asked for.
+// changed, or that hold the highest ids; and one more while there are older ids
+// that were never asked for.
 func (c *Crawler) bySitemaps(ctx context.Context, _ Plan, r *Report) ([]int64, error) {
 	if err := c.fillEmpty(ctx, r); err != nil {
 		return nil, err
@@ -142,7 +142,9 @@ func (m *sitemapRun) choose(index []undl.SitemapEntry) []undl.SitemapEntry {
 	var out []undl.SitemapEntry
 	for i, e := range index {
 		s, seen := m.before[e.Loc]
-		changed := e.LastMod != s.LastMod || e.LastMod == "" && s.MaxID >= m.highest
+		// New records are in the file of the highest ids; the time that the index
+		// states for it may be a day's, or not move at all.
+		changed := e.LastMod != s.LastMod || s.MaxID >= m.highest
 		if !seen || changed || i == backlog {
 			out = append(out, e)
 		}

@@ -227,10 +227,10 @@ func TestSitemaps(t *testing.T) {
 	if n := l.asked("/search"); n != 0 {
 		t.Errorf("asked %d times for the forbidden search", n)
 	}
-	again("a quiet night", scraper.Report{}, "/sitemap_index.xml.gz")
+	again("a quiet night", scraper.Report{}, "/sitemap_index.xml.gz", "/sitemap_02.xml.gz")
 	sitemaps["/sitemap_index.xml.gz"] = index(entry{"HOST/sitemap_01.xml.gz", "2026-11-25T01:00:00Z"}, entry{"HOST/sitemap_02.xml.gz", old})
 	sitemaps["/sitemap_01.xml.gz"] = strings.Replace(urlset(old, ids[:half]...), old, "2026-11-25T01:00:00Z", 1)
-	again("one is changed, says the sitemap", scraper.Report{Unchanged: 1}, "/sitemap_index.xml.gz", "/sitemap_01.xml.gz", fmt.Sprintf("/record/%d?ln=en", ids[0]))
+	again("one is changed, says the sitemap", scraper.Report{Unchanged: 1}, "/sitemap_index.xml.gz", "/sitemap_02.xml.gz", "/sitemap_01.xml.gz", fmt.Sprintf("/record/%d?ln=en", ids[0]))
 	seen := map[string]int{}
 	for _, path := range l.paths {
 		seen[path]++
