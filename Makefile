@@ -36,6 +36,23 @@ run: ## Make a dataset of the built-in sample: unvotes demo
 build: ## Build the static program bin/unvotes
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/unvotes ./cmd/unvotes
 
+# The version is part of the dataset's identity and stands in the source.
+VERSION = $(shell sed -n 's/^const version = "\(.*\)"$$/\1/p' cmd/unvotes/version.go)
+SYSTEMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+
+.PHONY: release
+release: ## Build static programs for six systems into bin/release, with SHA256SUMS
+	@test -n "$(VERSION)" || { echo 'release: no version in cmd/unvotes/version.go'; exit 1; }
+	@rm -rf bin/release && mkdir -p bin/release
+	@set -e; for system in $(SYSTEMS); do \
+		os=$${system%/*}; arch=$${system#*/}; \
+		file=unvotes-$(VERSION)-$$os-$$arch; [ $$os != windows ] || file=$$file.exe; \
+		echo "build $$file"; \
+		CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch $(GO) build -trimpath -o bin/release/$$file ./cmd/unvotes; \
+	done
+	@cd bin/release && { sha256sum unvotes-* 2>/dev/null || shasum -a 256 unvotes-*; } >SHA256SUMS
+	@cat bin/release/SHA256SUMS
+
 .PHONY: test
 test: ## Run the tests (needs Go alone)
 	@$(no_race)
