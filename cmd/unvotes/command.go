@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -96,6 +97,35 @@ func (a *app) prepare(cmd *cobra.Command) error {
 // archivePath is the archive of the data directory.
 func (a *app) archivePath() string { return filepath.Join(a.data, "archive.db") }
 
+// roomNeeded is what must be free in the data directory before work begins: a
+// snapshot and some nights of records.
+const roomNeeded = 16 << 20
+
+// writable tries the data directory out, so that a full disk or a directory that
+// may only be read is found before anything was asked for.
+func (a *app) writable() (err error) {
+	f, err := os.CreateTemp(a.data, ".room-*")
+	if err != nil {
+		return fmt.Errorf("the data directory cannot be written to: %w; name another with --data", err)
+	}
+	defer func() { err = errors.Join(err, f.Close(), os.Remove(f.Name())) }()
+	if _, err = io.CopyN(f, zeros{}, roomNeeded); err == nil {
+		err = f.Sync()
+	}
+	if err != nil {
+		return fmt.Errorf("the disk of the data directory is full, or nearly: %w; %d MB are needed", err, roomNeeded>>20)
+	}
+	return nil
+}
+
+// zeros never ends.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
+}
+
 // lock takes the data directory's lock, which the kernel lets go when the
 // program ends, however it ends.
 func (a *app) lock() (unlock func(), err error) {
@@ -109,6 +139,9 @@ func (a *app) lock() (unlock func(), err error) {
 	}
 	if !ok {
 		return nil, fmt.Errorf("%w: another run uses %s; wait for it, or name another directory with --data", errLocked, a.data)
+	}
+	if err := a.writable(); err != nil {
+		return nil, errors.Join(err, l.Unlock())
 	}
 	return func() {
 		if err := l.Unlock(); err != nil {
