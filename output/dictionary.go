@@ -60,32 +60,3 @@ func (c Column) meaningWords() string {
 
 // cell keeps a text within its cell of a table.
 func cell(s string) string { return strings.ReplaceAll(s, "|", `\|`) }
-
-// readme is the README.md of a snapshot.
-func readme(m Manifest) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, `# Votes of the United Nations, snapshot %s
-
-Roll-call votes of the General Assembly and the Security Council, from the UN Digital Library and the meeting records.
-Built by unvotes (%s). The files are Parquet, one a table; manifest.json has their hashes, their dates and what is
-covered. A null means unknown or not applicable.
-
-    SELECT vote, count(*) FROM 'votes.parquet' WHERE ms_code = 'BRA' GROUP BY vote;
-
-The data are the United Nations' (https://digitallibrary.un.org); its vote files are for non-commercial use, with credit.
-
-| table | rows | what it is |
-|---|---|---|
-`, snapshotName(m), m.ProgramVersion)
-	rows := make(map[string]int64)
-	for _, t := range m.Tables {
-		rows[t.Name] = t.Rows
-	}
-	for _, t := range Schema() {
-		fmt.Fprintf(&b, "| %s | %d | %s |\n", t.File(), rows[t.Name], cell(t.Meaning))
-	}
-	for _, t := range Schema() {
-		writeTableWords(&b, t)
-	}
-	return b.String()
-}

@@ -13,10 +13,7 @@ import (
 	"unvotes/normalize"
 )
 
-const (
-	manifestFile = "manifest.json"
-	readmeFile   = "README.md"
-)
+const manifestFile = "manifest.json"
 
 // Manifest is manifest.json: what a snapshot holds, and all facts about it that
 // depend on the clock.

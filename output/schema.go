@@ -38,7 +38,14 @@ type Table struct {
 	Key     []string `json:"key"`    // columns that tell two rows apart; nil: none do
 	Sorted  []string `json:"sorted"` // columns that order the rows, ascending, nulls last
 	Columns []Column `json:"columns"`
+	// References are the columns whose values are keys of a table. They are not
+	// in the Parquet files, which know only themselves.
+	References []Reference `json:"-"`
 }
+
+// Reference says that each value of Column, or of its list, stands in the column
+// Key of Table; nulls apart.
+type Reference struct{ Column, Table, Key string }
 
 // File is the name of the table's file in a snapshot.
 func (t Table) File() string { return t.Name + ".parquet" }

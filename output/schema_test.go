@@ -99,6 +99,7 @@ func TestFilesDescribeThemselves(t *testing.T) {
 		if err := json.Unmarshal([]byte(words), &got); err != nil {
 			t.Errorf("%s: %v", table.Name, err)
 		}
+		table.References = nil // a file knows only itself
 		equal(t, table.Name, got, table)
 		if got := file.Metadata().CreatedBy; got != "unvotes version "+SchemaVersion+"(build )" {
 			t.Errorf("%s: created by %q", table.Name, got)

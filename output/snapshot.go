@@ -173,7 +173,10 @@ func (p publisher) write(ctx context.Context, dir string, t Tables, facts Manife
 	if err := m.write(dir); err != nil {
 		return Manifest{}, fmt.Errorf("write manifest: %w", err)
 	}
-	return m, os.WriteFile(filepath.Join(dir, readmeFile), []byte(readme(m)), 0o644)
+	if err := writeDescriptions(dir, m); err != nil {
+		return Manifest{}, fmt.Errorf("write descriptions: %w", err)
+	}
+	return m, nil
 }
 
 // sync puts every file of dir, and their names, on the disk itself.

@@ -50,10 +50,11 @@ const (
 
 var rollCallsTable = declare(table[RollCallRow]{
 	Table: Table{
-		Name:    "roll_calls",
-		Meaning: "One row a vote taken, as its source has it. The same vote can stand in several records: count vote_group_id, not rows.",
-		Key:     []string{"roll_call_id"},
-		Sorted:  []string{"date", "roll_call_id"},
+		Name:       "roll_calls",
+		Meaning:    "One row a vote taken, as its source has it. The same vote can stand in several records: count vote_group_id, not rows.",
+		Key:        []string{"roll_call_id"},
+		Sorted:     []string{"date", "roll_call_id"},
+		References: []Reference{{"vote_group_id", "roll_calls", "roll_call_id"}, {"vetoed_by", "members", "ms_code"}},
 		Columns: []Column{
 			{Name: "roll_call_id", Meaning: "The vote. It never changes its meaning.", Source: fromProgram, Example: "undl-4029442"},
 			{Name: "former_ids", Meaning: "Ids that this row had before: a record was merged, or the library's record came later than the meeting's.", Source: fromProgram, Example: "[]"},
@@ -108,10 +109,11 @@ var rollCallsTable = declare(table[RollCallRow]{
 
 var votesTable = declare(table[VoteRow]{
 	Table: Table{
-		Name:    "votes",
-		Meaning: "One row a line of a list of votes, wide enough to need no join.",
-		Key:     []string{"roll_call_id", "line"},
-		Sorted:  []string{"date", "roll_call_id", "line"},
+		Name:       "votes",
+		Meaning:    "One row a line of a list of votes, wide enough to need no join.",
+		Key:        []string{"roll_call_id", "line"},
+		Sorted:     []string{"date", "roll_call_id", "line"},
+		References: []Reference{{"roll_call_id", "roll_calls", "roll_call_id"}, {"vote_group_id", "roll_calls", "roll_call_id"}, {"ms_code", "members", "ms_code"}},
 		Columns: []Column{
 			{Name: "roll_call_id", Meaning: "The vote: a row of roll_calls.", Source: "roll_calls", Example: "undl-4029442"},
 			{Name: "line", Unit: "lines, from 1", Meaning: "The place in the list as printed.", Source: fromList, Example: "1"},
@@ -158,10 +160,11 @@ var adoptionsTable = declare(table[AdoptionRow]{
 
 var membersTable = declare(table[MemberRow]{
 	Table: Table{
-		Name:    "members",
-		Meaning: "Every member state that has or had a code, past ones included.",
-		Key:     []string{"ms_code"},
-		Sorted:  []string{"ms_code"},
+		Name:       "members",
+		Meaning:    "Every member state that has or had a code, past ones included.",
+		Key:        []string{"ms_code"},
+		Sorted:     []string{"ms_code"},
+		References: []Reference{{"successors", "members", "ms_code"}, {"predecessors", "members", "ms_code"}},
 		Columns: []Column{
 			{Name: "ms_code", Meaning: "The library's code of the member.", Source: fromTable, Example: "TUR"},
 			{Name: "name", Meaning: "Its name, the latest where it had several.", Source: fromTable, Example: "Türkiye"},
@@ -181,10 +184,11 @@ var membersTable = declare(table[MemberRow]{
 
 var periodsTable = declare(table[PeriodRow]{
 	Table: Table{
-		Name:    "member_periods",
-		Meaning: "Spans of membership under one name: admissions, withdrawals, mergers, changes of name.",
-		Key:     []string{"ms_code", "from"},
-		Sorted:  []string{"ms_code", "from"},
+		Name:       "member_periods",
+		Meaning:    "Spans of membership under one name: admissions, withdrawals, mergers, changes of name.",
+		Key:        []string{"ms_code", "from"},
+		Sorted:     []string{"ms_code", "from"},
+		References: []Reference{{"ms_code", "members", "ms_code"}},
 		Columns: []Column{
 			{Name: "ms_code", Meaning: "The member: a row of members.", Source: fromTable, Example: "SYR"},
 			{Name: "from", Unit: "day", Meaning: "The first day of the span.", Source: fromTable, Example: "1945-10-24"},

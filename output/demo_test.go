@@ -1,0 +1,78 @@
+package output
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"testing"
+
+	"unvotes/normalize"
+	"unvotes/scraper/archive"
+	"unvotes/scraper/undl"
+	"unvotes/testdata/demo"
+)
+
+// demoArchive is an archive of the built-in sample's pages in dir.
+func demoArchive(t testing.TB, dir string) *archive.Archive {
+	t.Helper()
+	site, err := demo.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := make(map[int64][]byte)
+	for _, r := range site.Records() {
+		w := httptest.NewRecorder()
+		site.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, fmt.Sprintf("/record/%d", r.ID), http.NoBody))
+		pages[r.ID] = w.Body.Bytes()
+	}
+	return archiveOf(t, dir, pages)
+}
+
+// archiveOf is an archive of pages in dir, fetched at noon.
+func archiveOf(t testing.TB, dir string, pages map[int64][]byte) *archive.Archive {
+	t.Helper()
+	a, err := archive.Open(t.Context(), filepath.Join(dir, "archive.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	for id, body := range pages {
+		d := archive.Document{Kind: string(undl.RecordPage), Name: fmt.Sprint(id), RecordID: id, URL: undl.RecordURL(Library, id),
+			Status: http.StatusOK, RetrievedAt: noon, Body: body, ContentSHA256: fmt.Sprintf("%064x", id)}
+		if _, _, err := a.Keep(t.Context(), d, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return a
+}
+
+func newNormalizer(t testing.TB) *normalize.Normalizer {
+	t.Helper()
+	n, err := normalize.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// publishDemo is the sample's snapshot in dir, with its archive beside it.
+func publishDemo(t testing.TB, dir string) (Snapshot, *archive.Archive) {
+	t.Helper()
+	a := demoArchive(t, dir)
+	tables, err := Build(t.Context(), a, newNormalizer(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts := someFacts
+	facts.Coverage = tables.Coverage(nil)
+	s, err := Publish(t.Context(), dir, tables, facts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, a
+}
