@@ -12,6 +12,7 @@ import (
 type anyTable interface {
 	describe() Table
 	write(ctx context.Context, dir string, codec compress.Codec, t Tables) (TableFacts, error)
+	hash(ctx context.Context, codec compress.Codec, t Tables) (TableFacts, error)
 }
 
 // tables are all tables, in the order in which they are shown and hashed.

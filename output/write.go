@@ -75,6 +75,12 @@ func (t table[T]) writeFile(ctx context.Context, path string, codec compress.Cod
 	return facts, verifyFile(path, facts.Rows, sums)
 }
 
+// hash is the facts of the file that write would make.
+func (t table[T]) hash(ctx context.Context, codec compress.Codec, in Tables) (TableFacts, error) {
+	facts, _, err := t.encode(ctx, io.Discard, codec, in)
+	return facts, err
+}
+
 // encode writes the table as Parquet to w.
 func (t table[T]) encode(ctx context.Context, w io.Writer, codec compress.Codec, in Tables) (TableFacts, *cellSums, error) {
 	hash := sha256.New()

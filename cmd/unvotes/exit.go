@@ -7,6 +7,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"unvotes/output"
 	"unvotes/scraper"
 )
 
@@ -79,6 +80,7 @@ func exitCode(err error) int {
 		{errLocked, exitLocked},
 		{scraper.ErrRefused, exitRefused},
 		{scraper.ErrCheck, exitCheck},
+		{output.ErrVerify, exitCheck},
 		{errFailures, exitFailures},
 		{context.Canceled, exitInterrupted},
 	} {

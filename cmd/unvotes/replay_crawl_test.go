@@ -357,7 +357,7 @@ func months(t *testing.T, args ...string) (data string, quiet, busy []string) {
 }
 
 // paths without their queries.
-func bare(paths []string) (out []string) {
+func withoutQuery(paths []string) (out []string) {
 	for _, p := range paths {
 		p, _, _ = strings.Cut(p, "?")
 		out = append(out, p)
@@ -368,7 +368,7 @@ func bare(paths []string) (out []string) {
 func TestANewMonthByLists(t *testing.T) {
 	_, quiet, busy := months(t, "--allow-search")
 	start := []string{"/robots.txt", fmt.Sprintf("/record/%d", canary)}
-	if want := append(start, "/search", "/search"); !slices.Equal(bare(quiet), want) {
+	if want := append(start, "/search", "/search"); !slices.Equal(withoutQuery(quiet), want) {
 		t.Errorf("a quiet night asked for %v, want %v", quiet, want)
 	}
 	if got := recordIDs(busy); !slices.Equal(got, newer) {
@@ -384,7 +384,7 @@ func TestANewMonthBySitemaps(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			_, quiet, busy := months(t, append(args, "--sitemap-size", "30")...)
 			start := []string{"/robots.txt", fmt.Sprintf("/record/%d", canary), "/sitemap_index.xml.gz"}
-			if got := bare(quiet); !slices.Equal(got[:3], start) || len(got) > 4 || len(recordIDs(quiet)) > 0 {
+			if got := withoutQuery(quiet); !slices.Equal(got[:3], start) || len(got) > 4 || len(recordIDs(quiet)) > 0 {
 				t.Errorf("a quiet night asked for %v, want %v and at most the newest sitemap", quiet, start)
 			}
 			if got := recordIDs(busy); !slices.Equal(got, newer) {

@@ -1,0 +1,175 @@
+package output
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"unvotes/normalize"
+)
+
+// content is what Verify remembers of the rows.
+type content struct {
+	keys  map[string]map[string]bool // "members.ms_code": all of them
+	used  map[Reference]map[string]bool
+	names map[string]string // ms_code: name
+
+	calls      []*RollCallRow
+	tallies    map[string]*tally // by roll_call_id
+	undlIDs    map[int64]bool
+	formerIDs  map[string]string // former id: roll_call_id
+	lastPeriod PeriodRow
+	codes      map[string][]string // issue codes by roll_call_id
+	byCode     map[string]int
+	held       map[heldKey]int
+}
+
+type heldKey struct {
+	body normalize.Body
+	year int
+}
+
+// tally counts the lines of a roll call.
+type tally struct {
+	call   *RollCallRow
+	lines  int32
+	votes  map[string]int32 // by vote; "": null
+	vetoes map[string]bool  // permanent members that voted no
+}
+
+func newContent() content {
+	return content{
+		keys: make(map[string]map[string]bool), used: make(map[Reference]map[string]bool), names: make(map[string]string),
+		tallies: make(map[string]*tally), undlIDs: make(map[int64]bool), formerIDs: make(map[string]string),
+		codes: make(map[string][]string), byCode: make(map[string]int), held: make(map[heldKey]int),
+	}
+}
+
+func (c *content) keysOf(table, column string) map[string]bool {
+	name := table + "." + column
+	if c.keys[name] == nil {
+		c.keys[name] = make(map[string]bool)
+	}
+	return c.keys[name]
+}
+
+// uses is the set of what a table's column refers to.
+func (c *content) uses(table string, r Reference) map[string]bool {
+	r.Column = table + "." + r.Column
+	if c.used[r] == nil {
+		c.used[r] = make(map[string]bool)
+	}
+	return c.used[r]
+}
+
+func (c *content) member(r *MemberRow) error {
+	c.names[r.MSCode] = r.Name
+	return nil
+}
+
+func (c *content) period(r *PeriodRow) error {
+	last := c.lastPeriod
+	c.lastPeriod = *r
+	if r.To != nil && *r.To < r.From {
+		return fmt.Errorf("%s: a period ends before it begins", r.MSCode)
+	}
+	if last.MSCode == r.MSCode && (last.To == nil || *last.To >= r.From) {
+		return fmt.Errorf("%s: two periods overlap", r.MSCode)
+	}
+	return nil
+}
+
+func (c *content) rollCall(r *RollCallRow) error {
+	c.calls = append(c.calls, r)
+	c.tallies[r.RollCallID] = &tally{call: r, votes: make(map[string]int32), vetoes: make(map[string]bool)}
+	k := heldKey{body: normalize.Body(orEmpty(r.Body))}
+	if r.Date != nil {
+		k.year = normalize.Date(*r.Date).Year()
+	}
+	c.held[k]++
+	if id := r.UNDLID; id != nil {
+		if c.undlIDs[*id] {
+			return fmt.Errorf("%s: record %d has two rows", r.RollCallID, *id)
+		}
+		c.undlIDs[*id] = true
+	}
+	for _, id := range r.FormerIDs {
+		if other, taken := c.formerIDs[id]; taken {
+			return fmt.Errorf("%s and %s both were %s", other, r.RollCallID, id)
+		}
+		c.formerIDs[id] = r.RollCallID
+	}
+	return nil
+}
+
+func (c *content) adoption(r *AdoptionRow) error {
+	if c.tallies[r.AdoptionID] != nil {
+		return fmt.Errorf("%s is a roll call and an adoption", r.AdoptionID)
+	}
+	return nil
+}
+
+// vote proves that a line repeats its roll call, follows the line before, and
+// names the member as the table of members does.
+func (c *content) vote(r *VoteRow) error {
+	t := c.tallies[r.RollCallID]
+	if t == nil {
+		return fmt.Errorf("line %d of %s: there is no such roll call", r.Line, r.RollCallID)
+	}
+	t.lines++
+	t.votes[orEmpty(r.Vote)]++
+	if orEmpty(r.Vote) == string(normalize.No) && r.PermanentMember != nil && *r.PermanentMember {
+		t.vetoes[orEmpty(r.MSCode)] = true
+	}
+	call := t.call
+	switch {
+	case r.Line != t.lines:
+		return fmt.Errorf("%s: line %d is the %dth", r.RollCallID, r.Line, t.lines)
+	case cmp.Or(compareDates(r.Date, call.Date), compareTexts(r.Body, call.Body), compareTexts(r.Session, call.Session), compareTexts(r.Resolution, call.Resolution),
+		compareTexts(r.Scope, call.Scope), cmp.Compare(r.VoteGroupID, call.VoteGroupID)) != 0:
+		return fmt.Errorf("line %d of %s does not repeat its roll call: %+v", r.Line, r.RollCallID, *r)
+	case (r.MSCode == nil) != (r.MemberName == nil) || r.MSCode != nil && c.names[*r.MSCode] != *r.MemberName:
+		return fmt.Errorf("line %d of %s: %s is not the name of %s", r.Line, r.RollCallID, orEmpty(r.MemberName), orEmpty(r.MSCode))
+	}
+	return nil
+}
+
+func (c *content) issue(r *IssueRow) error {
+	c.byCode[r.Code]++
+	if r.RollCallID != nil {
+		c.codes[*r.RollCallID] = append(c.codes[*r.RollCallID], r.Code)
+	}
+	return nil
+}
+
+func orEmpty(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// missing is an error that names some of the values that are not there.
+func missing(what string, values map[string]bool, there func(string) bool) error {
+	var gone []string
+	for _, s := range slices.Sorted(maps.Keys(values)) {
+		if !there(s) {
+			gone = append(gone, s)
+		}
+	}
+	if len(gone) == 0 {
+		return nil
+	}
+	return errors.New(what + ": " + some(gone))
+}
+
+// some is the first few of many.
+func some(texts []string) string {
+	const few = 5
+	if len(texts) <= few {
+		return fmt.Sprintf("%q", texts)
+	}
+	return fmt.Sprintf("%q and %d more", texts[:few], len(texts)-few)
+}

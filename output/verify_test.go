@@ -1,0 +1,418 @@
+package output
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/parquet-go/parquet-go"
+
+	"unvotes/normalize"
+	"unvotes/scraper/archive"
+)
+
+// verify verifies and gives what was proved, in order; "-" before what was not
+// looked at.
+func verify(t *testing.T, dataDir, dir string, a *archive.Archive) (proved []string, err error) {
+	t.Helper()
+	v := Verification{DataDir: dataDir, Archive: a, Normalizer: newNormalizer(t), ProgramVersion: someFacts.ProgramVersion, Proved: func(p Proof) {
+		if p.Open {
+			p.What = "-" + p.What
+		}
+		proved = append(proved, p.What)
+	}}
+	err = v.Verify(t.Context(), dir)
+	return proved, err
+}
+
+func TestVerifyProves(t *testing.T) {
+	dir := t.TempDir()
+	s, a := publishDemo(t, dir)
+	proved, err := verify(t, dir, s.Dir, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "proved", proved, []string{"files", "manifest", "rows", "references", "totals", "issues", "coverage", "-ids", "archive"})
+	if proved, err = verify(t, dir, s.Dir, nil); err != nil || proved[len(proved)-1] != "-archive" {
+		t.Errorf("without an archive: %v, %v", proved, err)
+	}
+}
+
+// sample makes copies of one snapshot of the sample. A copy is not named like a
+// snapshot, so that its rows can be changed with all that tells of them.
+type sample struct {
+	Snapshot
+	data    string
+	archive *archive.Archive
+}
+
+func newSample(t *testing.T) sample {
+	t.Helper()
+	dir := t.TempDir()
+	s, a := publishDemo(t, dir)
+	return sample{s, dir, a}
+}
+
+func (s sample) copy(t *testing.T) (dir string) {
+	t.Helper()
+	dir = filepath.Join(t.TempDir(), "copy")
+	try(t, os.CopyFS(dir, os.DirFS(s.Dir)))
+	return dir
+}
+
+// What an accident does to files, each told by the first proof.
+func TestVerifySeesDamagedFiles(t *testing.T) {
+	s := newSample(t)
+	for name, spoil := range map[string]func(t *testing.T, dir string){
+		"a bit of votes":        func(t *testing.T, dir string) { damage(t, filepath.Join(dir, "votes.parquet")) },
+		"a bit of the manifest": func(t *testing.T, dir string) { damage(t, filepath.Join(dir, "manifest.json")) },
+		"a bit of the card":     func(t *testing.T, dir string) { damage(t, filepath.Join(dir, "README.md")) },
+		"half a file":           func(t *testing.T, dir string) { try(t, os.Truncate(filepath.Join(dir, "members.parquet"), 99)) },
+		"no file":               func(t *testing.T, dir string) { try(t, os.Remove(filepath.Join(dir, "issues.parquet"))) },
+		"no sums":               func(t *testing.T, dir string) { try(t, os.Remove(filepath.Join(dir, sumsFile))) },
+		"another file":          func(t *testing.T, dir string) { try(t, os.WriteFile(filepath.Join(dir, "core"), nil, 0o644)) },
+		"an edited manifest": func(t *testing.T, dir string) {
+			replace(t, dir, "manifest.json", `"open_routes": [`, `"open_routes": ["x",`)
+		},
+		"an edited data package": func(t *testing.T, dir string) { replace(t, dir, "datapackage.json", "integer", "number") },
+		"two files swapped":      func(t *testing.T, dir string) { swap(t, dir, "votes.parquet", "roll_calls.parquet") },
+		"descriptions swapped":   func(t *testing.T, dir string) { swap(t, dir, "croissant.json", "datapackage.json") },
+		"a sum that is not of its form": func(t *testing.T, dir string) {
+			replace(t, dir, sumsFile, "  votes.parquet", "  ../votes.parquet")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := s.copy(t)
+			spoil(t, dir)
+			proved, err := verify(t, s.data, dir, s.archive)
+			if !errors.Is(err, ErrVerify) || len(proved) > 0 {
+				t.Errorf("proved %v, %v", proved, err)
+			}
+		})
+	}
+}
+
+// Lies in the manifest that the sums agree with.
+func TestVerifySeesAManifestThatLies(t *testing.T) {
+	s := newSample(t)
+	for name, test := range map[string]struct {
+		lie  func(m *Manifest)
+		seen string // the proof that fails
+	}{
+		"rows":         {func(m *Manifest) { m.Tables[1].Rows-- }, "rows"},
+		"bytes":        {func(m *Manifest) { m.Tables[1].Bytes++ }, "manifest"},
+		"hash":         {func(m *Manifest) { m.Tables[1].SHA256 = m.Tables[0].SHA256 }, "manifest"},
+		"first day":    {func(m *Manifest) { m.Tables[0].MinDate = day("1945-01-01") }, "rows"},
+		"last day":     {func(m *Manifest) { m.Tables[1].MaxDate = nil }, "rows"},
+		"a table less": {func(m *Manifest) { m.Tables = m.Tables[:5] }, "manifest"},
+		"hash of all":  {func(m *Manifest) { m.TablesSHA256 = strings.Repeat("0", 64) }, "manifest"},
+		"fingerprint":  {func(m *Manifest) { m.SchemaFingerprint = "" }, "manifest"},
+		"issues":       {func(m *Manifest) { m.IssuesByCode["no_codes"]++ }, "issues"},
+		"coverage":     {func(m *Manifest) { m.Coverage[0].Held++ }, "coverage"},
+		"a year less":  {func(m *Manifest) { m.Coverage = m.Coverage[1:] }, "coverage"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := s.copy(t)
+			m, err := ReadManifest(dir)
+			try(t, err)
+			test.lie(&m)
+			rehash(t, dir, m)
+			_, err = verify(t, s.data, dir, s.archive)
+			wantSeen(t, err, test.seen)
+		})
+	}
+}
+
+func wantSeen(t *testing.T, err error, what string) {
+	t.Helper()
+	if !errors.Is(err, ErrVerify) || !strings.HasPrefix(err.Error(), ErrVerify.Error()+": "+what+": ") {
+		t.Errorf("seen as %v, want it under %s", err, what)
+	}
+}
+
+// Rows that are wrong in a snapshot whose hashes, manifest and name agree.
+func TestVerifySeesWrongRows(t *testing.T) {
+	s := newSample(t)
+	calls := func(f func(r []RollCallRow) []RollCallRow) func(*testing.T, string) {
+		return func(t *testing.T, dir string) { rewrite(t, dir, rollCallsTable, f) }
+	}
+	votes := func(f func(r []VoteRow) []VoteRow) func(*testing.T, string) {
+		return func(t *testing.T, dir string) { rewrite(t, dir, votesTable, f) }
+	}
+	members := func(f func(r []MemberRow) []MemberRow) func(*testing.T, string) {
+		return func(t *testing.T, dir string) { rewrite(t, dir, membersTable, f) }
+	}
+	// The last call of the sample with a list is listed has counted totals.
+	counted := func(r []RollCallRow) *RollCallRow {
+		return &r[slices.IndexFunc(r, func(r RollCallRow) bool { return r.Yes != nil && r.PrintedYes != nil })]
+	}
+	for name, test := range map[string]struct {
+		spoil func(t *testing.T, dir string)
+		seen  string
+	}{
+		"a vote dropped":      {votes(func(r []VoteRow) []VoteRow { return slices.Delete(r, 40, 41) }), "rows"},
+		"the last vote gone":  {votes(func(r []VoteRow) []VoteRow { return r[:len(r)-1] }), "totals"},
+		"a vote twice":        {votes(func(r []VoteRow) []VoteRow { return slices.Insert(r, 40, r[40]) }), "rows"},
+		"two votes swapped":   {votes(func(r []VoteRow) []VoteRow { r[1], r[2] = r[2], r[1]; return r }), "rows"},
+		"a vote changed":      {votes(func(r []VoteRow) []VoteRow { r[0].Vote = other(r[0].Vote); return r }), "totals"},
+		"no vote of the list": {votes(func(r []VoteRow) []VoteRow { r[0].Vote = ptr("maybe"); return r }), "rows"},
+		"an empty text":       {votes(func(r []VoteRow) []VoteRow { r[0].VotePrinted = ptr(""); return r }), "rows"},
+		"another date":        {votes(func(r []VoteRow) []VoteRow { *r[0].Date--; return r }), "rows"},
+		"another resolution":  {votes(func(r []VoteRow) []VoteRow { r[3].Resolution = ptr("A/RES/1(I)"); return r }), "rows"},
+		"another group":       {votes(func(r []VoteRow) []VoteRow { r[3].VoteGroupID = r[len(r)-1].VoteGroupID; return r }), "rows"},
+		"another name":        {votes(func(r []VoteRow) []VoteRow { r[0].MemberName = ptr("Atlantis"); return r }), "rows"},
+		"a code without name": {votes(func(r []VoteRow) []VoteRow { r[0].MemberName = nil; return r }), "rows"},
+		"votes of nothing":    {votes(func(r []VoteRow) []VoteRow { r[0].RollCallID = "undl-1"; return r }), "rows"},
+		"a roll call dropped": {calls(func(r []RollCallRow) []RollCallRow { return r[1:] }), "rows"},
+		"a roll call twice":   {calls(func(r []RollCallRow) []RollCallRow { c := r[0]; c.Date = nil; return append(r, c) }), "rows"},
+		"a record twice":      {calls(func(r []RollCallRow) []RollCallRow { r[0].UNDLID = r[1].UNDLID; return r }), "rows"},
+		"calls swapped":       {calls(func(r []RollCallRow) []RollCallRow { r[0], r[1] = r[1], r[0]; return r }), "rows"},
+		"a total":             {calls(func(r []RollCallRow) []RollCallRow { *counted(r).Yes++; return r }), "totals"},
+		"a total null":        {calls(func(r []RollCallRow) []RollCallRow { counted(r).Yes = nil; return r }), "totals"},
+		"all totals null":     {calls(func(r []RollCallRow) []RollCallRow { clearTotals(counted(r)); return r }), "totals"},
+		"a printed total":     {calls(func(r []RollCallRow) []RollCallRow { *counted(r).PrintedYes++; return r }), "totals"},
+		"an issue more":       {calls(func(r []RollCallRow) []RollCallRow { r[0].Issues = []string{"no_codes"}; return r }), "issues"},
+		"a veto":              {calls(func(r []RollCallRow) []RollCallRow { counted(r).VetoedBy = []string{"FRA"}; return r }), "totals"},
+		"a veto of nobody":    {calls(func(r []RollCallRow) []RollCallRow { counted(r).VetoedBy = []string{"XXX"}; return r }), "references"},
+		"no such parent":      {calls(func(r []RollCallRow) []RollCallRow { r[0].ParentID = ptr("undl-1"); return r }), "references"},
+		"a living former id":  {calls(func(r []RollCallRow) []RollCallRow { r[0].FormerIDs = []string{r[1].RollCallID}; return r }), "references"},
+		"a former id twice": {calls(func(r []RollCallRow) []RollCallRow {
+			r[0].FormerIDs, r[1].FormerIDs = []string{"a"}, []string{"a"}
+			return r
+		}), "rows"},
+		"a body of no list":    {calls(func(r []RollCallRow) []RollCallRow { r[0].Body = ptr("HRC"); return r }), "rows"},
+		"a source of no list":  {calls(func(r []RollCallRow) []RollCallRow { r[0].Sources = []string{"hearsay"}; return r }), "rows"},
+		"a member dropped":     {members(func(r []MemberRow) []MemberRow { return slices.Delete(r, 3, 4) }), "rows"},
+		"a successor of none":  {members(func(r []MemberRow) []MemberRow { r[0].Successors = []string{"XXX"}; return r }), "references"},
+		"a member twice":       {members(func(r []MemberRow) []MemberRow { return slices.Insert(r, 1, r[1]) }), "rows"},
+		"periods that overlap": {func(t *testing.T, dir string) { rewrite(t, dir, periodsTable, overlap) }, "rows"},
+		"a period of nobody": {func(t *testing.T, dir string) {
+			rewrite(t, dir, periodsTable, func(r []PeriodRow) []PeriodRow { return append(r, PeriodRow{MSCode: "ZZZ"}) })
+		}, "references"},
+		"an issue less": {func(t *testing.T, dir string) {
+			rewrite(t, dir, issuesTable, func(r []IssueRow) []IssueRow { return r[1:] })
+		}, "issues"},
+		"an issue of nothing": {func(t *testing.T, dir string) {
+			rewrite(t, dir, issuesTable, func(r []IssueRow) []IssueRow { r[len(r)-1].RollCallID = ptr("undl-999999999"); return r })
+		}, "references"},
+		"a roll call as an adoption": {func(t *testing.T, dir string) {
+			id := read[RollCallRow](t, dir, "roll_calls.parquet")[0].RollCallID
+			rewrite(t, dir, adoptionsTable, func([]AdoptionRow) []AdoptionRow { return []AdoptionRow{{AdoptionID: id, Source: "record_page"}} })
+		}, "rows"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := s.copy(t)
+			test.spoil(t, dir)
+			_, err := verify(t, s.data, dir, s.archive)
+			wantSeen(t, err, test.seen)
+		})
+	}
+}
+
+// A title that nothing else repeats: only the archive tells.
+func TestVerifyComparesWithTheArchive(t *testing.T) {
+	s := newSample(t)
+	dir := s.copy(t)
+	rewrite(t, dir, rollCallsTable, func(r []RollCallRow) []RollCallRow { r[0].Title = ptr("Something else"); return r })
+	proved, err := verify(t, s.data, dir, s.archive)
+	wantSeen(t, err, "archive")
+	if !strings.Contains(err.Error(), "roll_calls.parquet") || len(proved) != 8 {
+		t.Errorf("the table is not named: %v; proved %v", err, proved)
+	}
+	// With a later run the archive may know more; that is no damage.
+	if _, err := s.archive.BeginRun(t.Context(), archive.Run{Command: "sync", StartedAt: noon.AddDate(0, 0, 1)}); err != nil {
+		t.Fatal(err)
+	}
+	if proved, err := verify(t, s.data, dir, s.archive); err != nil || proved[8] != "-archive" {
+		t.Errorf("%v, %v", proved, err)
+	}
+}
+
+// The day and the hash that are in a snapshot's name are those of its manifest,
+// and the descriptions are made from it.
+func TestVerifySeesAWrongName(t *testing.T) {
+	s := newSample(t)
+	for _, name := range []string{"2026-11-24-" + s.Name[11:], s.Name[:11] + "00000000"} {
+		dir := filepath.Join(t.TempDir(), name)
+		try(t, os.CopyFS(dir, os.DirFS(s.Dir)))
+		_, err := verify(t, s.data, dir, s.archive)
+		wantSeen(t, err, "manifest")
+	}
+	dir := s.copy(t)
+	s.Manifest.BuiltAt = s.Manifest.BuiltAt.Add(time.Second)
+	try(t, s.Manifest.write(dir))
+	try(t, os.Remove(filepath.Join(dir, sumsFile)))
+	try(t, writeSums(dir))
+	_, err := verify(t, s.data, dir, s.archive)
+	wantSeen(t, err, "manifest")
+}
+
+func TestVerifyOfAnotherProgram(t *testing.T) {
+	s := newSample(t)
+	dir := s.copy(t)
+	s.Manifest.ProgramVersion = "9.9.9"
+	rehash(t, dir, s.Manifest)
+	proved, err := verify(t, s.data, dir, s.archive)
+	if err != nil || proved[8] != "-archive" {
+		t.Errorf("%v, %v", proved, err)
+	}
+	s.Manifest.SchemaVersion = "9.0"
+	rehash(t, dir, s.Manifest)
+	if _, err := verify(t, s.data, dir, s.archive); !errors.Is(err, ErrSchema) || errors.Is(err, ErrVerify) {
+		t.Errorf("another schema: %v", err)
+	}
+}
+
+func TestVerifySeesIDsThatVanished(t *testing.T) {
+	dir := t.TempDir()
+	publishDemo(t, dir)
+	a, err := archive.OpenExisting(t.Context(), filepath.Join(dir, "archive.db"))
+	try(t, err)
+	defer a.Close()
+	tables, err := Build(t.Context(), a, newNormalizer(t))
+	try(t, err)
+	gone := tables.RollCalls[0].ID
+	kept := Tables{RollCalls: slices.Clone(tables.RollCalls[1:]), Adoptions: tables.Adoptions, Members: tables.Members, Periods: tables.Periods}
+	facts := someFacts
+	facts.BuiltAt, facts.Coverage = noon.AddDate(0, 0, 1), kept.Coverage(nil)
+	s, err := Publish(t.Context(), dir, kept, facts)
+	try(t, err)
+	_, err = verify(t, dir, s.Dir, nil)
+	wantSeen(t, err, "ids")
+	if !strings.Contains(err.Error(), gone) {
+		t.Errorf("the id is not named: %v", err)
+	}
+	kept.RollCalls[0].FormerIDs = []string{gone}
+	facts.BuiltAt = noon.AddDate(0, 0, 2)
+	s, err = Publish(t.Context(), dir, kept, facts)
+	try(t, err)
+	if _, err := verify(t, dir, s.Dir, nil); err != nil { // s follows the one without the id; its ids are all there
+		t.Error(err)
+	}
+	try(t, os.RemoveAll(filepath.Join(dir, snapshotsDir, "2026-11-24-"+hashOf(t, dir, 1))))
+	if proved, err := verify(t, dir, s.Dir, nil); err != nil || proved[7] != "ids" {
+		t.Errorf("with an alias: %v, %v", proved, err)
+	}
+}
+
+func TestVerifyIsCancelled(t *testing.T) {
+	dir := t.TempDir()
+	s, a := publishDemo(t, dir)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	v := Verification{DataDir: dir, Archive: a, Normalizer: newNormalizer(t), Proved: func(Proof) {}}
+	if err := v.Verify(ctx, s.Dir); !errors.Is(err, context.Canceled) || errors.Is(err, ErrVerify) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestFind(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := Find(dir, "latest"); !errors.Is(err, ErrNoSnapshot) {
+		t.Errorf("latest of nothing: %v", err)
+	}
+	names := manySnapshots(t, dir)
+	for name, want := range map[string]string{"latest": names[2], "previous": names[1], names[0]: names[0], filepath.Join(dir, "latest"): names[2]} {
+		got, err := Find(dir, name)
+		if err != nil || filepath.Base(got) != want {
+			t.Errorf("%s: %s, %v; want %s", name, got, err, want)
+		}
+	}
+	for _, name := range []string{"2020-01-01-00000000", dir, ""} {
+		if _, err := Find(dir, name); !errors.Is(err, ErrNoSnapshot) {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+}
+
+// hashOf is the end of the name of the i-th snapshot.
+func hashOf(t *testing.T, dataDir string, i int) string {
+	t.Helper()
+	names, err := snapshotsByAge(dataDir)
+	try(t, err)
+	return names[i][len("2026-11-24-"):]
+}
+
+func try(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func replace(t *testing.T, dir, file, from, to string) {
+	t.Helper()
+	s := readFile(t, dir, file)
+	if !strings.Contains(s, from) {
+		t.Fatalf("%s has no %q", file, from)
+	}
+	try(t, os.WriteFile(filepath.Join(dir, file), []byte(strings.Replace(s, from, to, 1)), 0o644))
+}
+
+func swap(t *testing.T, dir, a, b string) {
+	t.Helper()
+	x, y := readFile(t, dir, a), readFile(t, dir, b)
+	try(t, os.WriteFile(filepath.Join(dir, a), []byte(y), 0o644))
+	try(t, os.WriteFile(filepath.Join(dir, b), []byte(x), 0o644))
+}
+
+func other(v *string) *string {
+	if *v == string(normalize.Yes) {
+		return ptr("no")
+	}
+	return ptr("yes")
+}
+
+func clearTotals(r *RollCallRow) {
+	r.Yes, r.No, r.Abstain, r.NonVoting, r.Membership = nil, nil, nil, nil, nil
+}
+
+func overlap(r []PeriodRow) []PeriodRow {
+	for i := 1; i < len(r); i++ {
+		if r[i].MSCode == r[i-1].MSCode {
+			r[i-1].To = ptr(r[i].From)
+			return r
+		}
+	}
+	panic("no member has two periods")
+}
+
+// rewrite changes the rows of a table and everything that would tell.
+func rewrite[T any](t *testing.T, dir string, table table[T], change func([]T) []T) {
+	t.Helper()
+	rows := change(read[T](t, dir, table.File()))
+	f, err := os.Create(filepath.Join(dir, table.File()))
+	try(t, err)
+	w := parquet.NewGenericWriter[T](f, table.writerOptions(testCodec(t))...)
+	_, err = w.Write(rows)
+	try(t, errors.Join(err, w.Close(), f.Close()))
+	m, err := ReadManifest(dir)
+	try(t, err)
+	var days recorder[T]
+	days.table = table
+	for i := range rows {
+		days.noteDay(&rows[i])
+	}
+	for i := range m.Tables {
+		if facts := &m.Tables[i]; facts.Name == table.Name {
+			facts.Rows, facts.MinDate, facts.MaxDate = int64(len(rows)), days.facts.MinDate, days.facts.MaxDate
+			facts.SHA256, facts.Bytes, err = sumAndSize(filepath.Join(dir, table.File()))
+			try(t, err)
+		}
+	}
+	m.TablesSHA256 = tablesHash(m.Tables)
+	rehash(t, dir, m)
+}
+
+// rehash writes a manifest, and what is made from it.
+func rehash(t *testing.T, dir string, m Manifest) {
+	t.Helper()
+	try(t, m.write(dir))
+	try(t, os.Remove(filepath.Join(dir, sumsFile)))
+	try(t, writeDescriptions(dir, m))
+}
