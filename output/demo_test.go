@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"unvotes/normalize"
@@ -51,9 +52,11 @@ func archiveOf(t testing.TB, dir string, pages map[int64][]byte) *archive.Archiv
 	return a
 }
 
+var oneNormalizer = sync.OnceValues(normalize.New)
+
 func newNormalizer(t testing.TB) *normalize.Normalizer {
 	t.Helper()
-	n, err := normalize.New()
+	n, err := oneNormalizer()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,9 +40,8 @@ func readRows[T any](f *os.File) ([]T, error) {
 	if err != nil {
 		return nil, err
 	}
-	version, _ := file.Lookup(versionKey)
-	if major, _, _ := strings.Cut(version, "."); major != majorVersion() {
-		return nil, fmt.Errorf("%w: it has version %q, this program reads %s", ErrSchema, version, SchemaVersion)
+	if err := ours(file); err != nil {
+		return nil, err
 	}
 	r := parquet.NewGenericReader[T](file)
 	defer func() { _ = r.Close() }()
@@ -55,6 +54,15 @@ func readRows[T any](f *os.File) ([]T, error) {
 		}
 	}
 	return rows, nil
+}
+
+// ours refuses a file that unvotes did not write, or of another major version.
+func ours(file *parquet.File) error {
+	version, _ := file.Lookup(versionKey)
+	if major, _, _ := strings.Cut(version, "."); major != majorVersion() {
+		return fmt.Errorf("%w: it has version %q, this program reads %s", ErrSchema, version, SchemaVersion)
+	}
+	return nil
 }
 
 func majorVersion() string {

@@ -388,7 +388,7 @@ func rewrite[T any](t *testing.T, dir string, table table[T], change func([]T) [
 	rows := change(read[T](t, dir, table.File()))
 	f, err := os.Create(filepath.Join(dir, table.File()))
 	try(t, err)
-	w := parquet.NewGenericWriter[T](f, table.writerOptions(testCodec(t))...)
+	w := parquet.NewGenericWriter[T](f, table.writerOptions(&parquet.Zstd)...)
 	_, err = w.Write(rows)
 	try(t, errors.Join(err, w.Close(), f.Close()))
 	m, err := ReadManifest(dir)

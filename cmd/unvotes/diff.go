@@ -1,5 +1,62 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"context"
+	"encoding/json"
+	"fmt"
 
-func newDiff(a *app) *cobra.Command { return &cobra.Command{Use: "diff"} }
+	"github.com/spf13/cobra"
+
+	"unvotes/output"
+)
+
+func newDiff(a *app) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "diff OLD NEW",
+		Short: "Tell what changed between two snapshots",
+		Long: `Diff compares the roll calls and votes of two snapshots: roll calls added,
+removed, changed (which columns, from what to what), votes changed (who, from
+what to what). A roll call that got another id is added, and says its former
+ids.
+
+OLD and NEW are "latest", "previous" (the one before latest), the name of a
+snapshot, or a directory.
+
+` + exitHelp(),
+		Example: "  unvotes diff previous latest\n  unvotes diff 2026-11-01-0a1b2c3d latest --json",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return fmt.Errorf("%w: diff takes two snapshots; see '%s --help'", errUsage, cmd.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.diff(cmd.Context(), args[0], args[1], asJSON)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "write the changes as JSON")
+	return cmd
+}
+
+func (a *app) diff(ctx context.Context, from, to string, asJSON bool) error {
+	oldDir, err := output.Find(a.data, from)
+	if err != nil {
+		return err
+	}
+	newDir, err := output.Find(a.data, to)
+	if err != nil {
+		return err
+	}
+	c, err := output.Diff(ctx, oldDir, newDir)
+	if err != nil {
+		return err
+	}
+	if !asJSON {
+		return c.WriteText(a.stdout)
+	}
+	e := json.NewEncoder(a.stdout)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(c)
+}

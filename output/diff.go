@@ -1,0 +1,277 @@
+package output
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"unvotes/normalize"
+)
+
+// Changes are what differs between two snapshots.
+type Changes struct {
+	Old     string       `json:"old"` // the snapshots' names
+	New     string       `json:"new"`
+	Added   []CallRef    `json:"added"`
+	Removed []CallRef    `json:"removed"`
+	Changed []CallChange `json:"changed"` // the same id in both
+}
+
+// CallRef says which roll call is meant, to people too.
+type CallRef struct {
+	RollCallID string `json:"roll_call_id"`
+	Date       string `json:"date,omitempty"`
+	Resolution string `json:"resolution,omitempty"`
+	Title      string `json:"title,omitempty"`
+	// Former are the ids under which it was published before.
+	Former []string `json:"former_ids,omitempty"`
+}
+
+// CallChange is what changed in a roll call: columns of its row, lines of its
+// list, or both.
+type CallChange struct {
+	CallRef
+	Columns []ColumnChange `json:"columns,omitempty"`
+	Votes   []VoteChange   `json:"votes,omitempty"`
+}
+
+// ColumnChange is a cell of roll_calls; null stays null, a date is a day.
+type ColumnChange struct {
+	Column string `json:"column"`
+	From   any    `json:"from"`
+	To     any    `json:"to"`
+}
+
+// VoteChange is a member's line in the old list and in the new one; null where
+// the member is not listed.
+type VoteChange struct {
+	MSCode string    `json:"ms_code,omitempty"` // empty: a label that is not known
+	Member string    `json:"member"`            // the dictionary's name, or the label
+	From   *VoteCell `json:"from"`
+	To     *VoteCell `json:"to"`
+}
+
+// VoteCell is what a line says of a member.
+type VoteCell struct {
+	Line          int32   `json:"line"`
+	MemberPrinted string  `json:"member_printed"`
+	Vote          *string `json:"vote"`
+	VotePrinted   *string `json:"vote_printed"`
+	Permanent     *bool   `json:"permanent_member,omitempty"`
+	Eligible      *bool   `json:"eligible,omitempty"`
+}
+
+// Empty tells that nothing differs.
+func (c Changes) Empty() bool { return len(c.Added)+len(c.Removed)+len(c.Changed) == 0 }
+
+// Diff compares the roll calls and the votes of the snapshots in two
+// directories. A roll call that got another id is an added one with former ids.
+func Diff(ctx context.Context, oldDir, newDir string) (Changes, error) {
+	from, err := readSide(ctx, oldDir)
+	if err != nil {
+		return Changes{}, err
+	}
+	to, err := readSide(ctx, newDir)
+	if err != nil {
+		return Changes{}, err
+	}
+	c := Changes{Old: filepath.Base(oldDir), New: filepath.Base(newDir), Added: []CallRef{}, Removed: []CallRef{}, Changed: []CallChange{}}
+	for _, row := range to.rows {
+		if from.calls[row.RollCallID] == nil {
+			c.Added = append(c.Added, row.ref())
+		}
+	}
+	other := make(map[string]bool) // lists that differ
+	for _, row := range from.rows {
+		now := to.calls[row.RollCallID]
+		if now == nil {
+			c.Removed = append(c.Removed, row.ref())
+			continue
+		}
+		change := CallChange{CallRef: now.ref(), Columns: columnChanges(row, now)}
+		listed := from.lists[row.RollCallID] != to.lists[row.RollCallID]
+		if listed {
+			other[row.RollCallID] = true
+		}
+		if listed || len(change.Columns) > 0 {
+			c.Changed = append(c.Changed, change)
+		}
+	}
+	return c, addVotes(ctx, c.Changed, oldDir, newDir, other)
+}
+
+// side is a snapshot as far as Diff needs all of it at once.
+type side struct {
+	rows  []*RollCallRow
+	calls map[string]*RollCallRow
+	lists map[string]uint64 // a hash of each list
+}
+
+func readSide(ctx context.Context, dir string) (side, error) {
+	s := side{calls: make(map[string]*RollCallRow), lists: make(map[string]uint64)}
+	err := readEach(ctx, filepath.Join(dir, rollCallsTable.File()), ours, func(r *RollCallRow) error {
+		s.rows, s.calls[r.RollCallID] = append(s.rows, r), r
+		return nil
+	})
+	if err != nil {
+		return s, fmt.Errorf("read %s: %w", dir, err)
+	}
+	sums := make(map[string]*cellSums)
+	err = readEach(ctx, filepath.Join(dir, votesTable.File()), ours, func(r *lineRow) error {
+		if sums[r.RollCallID] == nil {
+			sums[r.RollCallID] = newCellSums(reflect.TypeFor[lineRow]().NumField())
+		}
+		return sums[r.RollCallID].addRow(reflect.ValueOf(r).Elem())
+	})
+	if err != nil {
+		return s, fmt.Errorf("read %s: %w", dir, err)
+	}
+	for id, sum := range sums {
+		for _, c := range sum.columns {
+			s.lists[id] = s.lists[id]*31 + c.sum
+		}
+	}
+	return s, nil
+}
+
+// lineRow is what a row of votes says beyond its roll call.
+type lineRow struct {
+	RollCallID    string  `parquet:"roll_call_id,dict"`
+	Line          int32   `parquet:"line,dict"`
+	MSCode        *string `parquet:"ms_code,dict"`
+	MemberName    *string `parquet:"member_name,dict"`
+	MemberPrinted string  `parquet:"member_printed,dict"`
+	Vote          *string `parquet:"vote,dict"`
+	VotePrinted   *string `parquet:"vote_printed,dict"`
+	Permanent     *bool   `parquet:"permanent_member"`
+	Eligible      *bool   `parquet:"eligible"`
+}
+
+func (r *lineRow) cell() *VoteCell {
+	return &VoteCell{r.Line, r.MemberPrinted, r.Vote, r.VotePrinted, r.Permanent, r.Eligible}
+}
+
+func (r *RollCallRow) ref() CallRef {
+	return CallRef{RollCallID: r.RollCallID, Date: dayText((*normalize.Date)(r.Date)), Resolution: orEmpty(r.Resolution), Title: orEmpty(r.Title), Former: r.FormerIDs}
+}
+
+// columnChanges compares all columns of two rows.
+func columnChanges(from, to *RollCallRow) (out []ColumnChange) {
+	a, b := reflect.ValueOf(from).Elem(), reflect.ValueOf(to).Elem()
+	for i, c := range rollCallsTable.Columns {
+		x, y := jsonCell(c, a.Field(i)), jsonCell(c, b.Field(i))
+		if !reflect.DeepEqual(x, y) {
+			out = append(out, ColumnChange{c.Name, x, y})
+		}
+	}
+	return out
+}
+
+// jsonCell is a cell as JSON and people want it: nil for a null, a day and a
+// time as text, a list as a list.
+func jsonCell(c Column, v reflect.Value) any {
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return nil
+		}
+		v = v.Elem()
+	}
+	switch c.Type {
+	case "date":
+		return normalize.Date(v.Int()).String() //nolint:gosec // the column is int32
+	case "timestamp":
+		return v.Interface().(time.Time).UTC().Format(time.RFC3339Nano) //nolint:errcheck // the column's type
+	case "list<string>":
+		return slices.Concat([]string{}, v.Interface().([]string)) //nolint:errcheck // the column's type
+	}
+	return v.Interface()
+}
+
+// addVotes compares the lists that differ, member by member.
+func addVotes(ctx context.Context, changed []CallChange, oldDir, newDir string, other map[string]bool) error {
+	from, err := readLists(ctx, oldDir, other)
+	if err != nil {
+		return err
+	}
+	to, err := readLists(ctx, newDir, other)
+	if err != nil {
+		return err
+	}
+	for i := range changed {
+		id := changed[i].RollCallID
+		if other[id] {
+			changed[i].Votes = voteChanges(from[id], to[id])
+		}
+	}
+	return nil
+}
+
+func readLists(ctx context.Context, dir string, ids map[string]bool) (map[string][]*lineRow, error) {
+	lists := make(map[string][]*lineRow, len(ids))
+	if len(ids) == 0 {
+		return lists, nil
+	}
+	err := readEach(ctx, filepath.Join(dir, votesTable.File()), ours, func(r *lineRow) error {
+		if ids[r.RollCallID] {
+			lists[r.RollCallID] = append(lists[r.RollCallID], r)
+		}
+		return nil
+	})
+	return lists, err
+}
+
+// voteChanges pairs the lines of a member by its code, or by its label where it
+// has none; a member that stands there twice by the order of its lines.
+func voteChanges(from, to []*lineRow) (out []VoteChange) {
+	old, now := byMember(from), byMember(to)
+	keys := maps.Clone(old)
+	maps.Copy(keys, now)
+	for key := range keys {
+		a, b := old[key], now[key]
+		c := VoteChange{}
+		for _, r := range []*lineRow{a, b} {
+			if r != nil {
+				c.MSCode, c.Member = orEmpty(r.MSCode), cmp.Or(orEmpty(r.MemberName), r.MemberPrinted)
+			}
+		}
+		if a != nil {
+			c.From = a.cell()
+		}
+		if b != nil {
+			c.To = b.cell()
+		}
+		if !reflect.DeepEqual(c.From, c.To) {
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, func(a, b VoteChange) int {
+		return cmp.Or(cmp.Compare(a.line(), b.line()), strings.Compare(a.Member, b.Member))
+	})
+	return out
+}
+
+func (c VoteChange) line() int32 {
+	if c.To != nil {
+		return c.To.Line
+	}
+	return c.From.Line
+}
+
+func byMember(rows []*lineRow) map[string]*lineRow {
+	out := make(map[string]*lineRow, len(rows))
+	for _, r := range rows {
+		key := cmp.Or(orEmpty(r.MSCode), "label "+r.MemberPrinted)
+		for n := 2; out[key] != nil; n++ {
+			key += " " + strconv.Itoa(n)
+		}
+		out[key] = r
+	}
+	return out
+}
