@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"io"
 	"maps"
 	"regexp"
@@ -192,7 +193,7 @@ func TestCorpusMARCXML(t *testing.T) {
 		votes := 0
 		for dec := xml.NewDecoder(shared(t, "corpus", "marcxml", row.file)); ; {
 			tok, err := dec.Token()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				break
 			} else if err != nil {
 				t.Fatal(err)

@@ -168,7 +168,7 @@ var suffixes = [...]string{"Add", "Corr", "Rev", "Amend", "Supp"}
 func documentSuffix(in *scanner) (string, bool) {
 	for _, word := range suffixes {
 		try := *in
-		if !try.fold(word) && !(word == "Add" && try.fold("dd.")) {
+		if !try.fold(word) && (word != "Add" || !try.fold("dd.")) {
 			continue
 		}
 		try.fold(".")

@@ -2,6 +2,7 @@ package output
 
 import (
 	"bufio"
+	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
@@ -36,12 +37,7 @@ type captured struct {
 // own naive way: enough to have true lengths, orders and frequencies in every
 // column, not to be right about symbols.
 func corpusTables(t testing.TB) Tables {
-	f, err := os.Open(shared.Path(t, "corpus", "undl", "records.jsonl.gz"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
+	z, err := gzip.NewReader(bytes.NewReader(shared.Read(t, "corpus", "undl", "records.jsonl.gz")))
 	if err != nil {
 		t.Fatal(err)
 	}

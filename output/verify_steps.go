@@ -246,8 +246,8 @@ func (v *verifier) describes(file, want string) error {
 
 // realName is the name of a directory behind links.
 func realName(dir string) (string, error) {
-	real, err := filepath.EvalSymlinks(dir)
-	return filepath.Base(real), err
+	target, err := filepath.EvalSymlinks(dir)
+	return filepath.Base(target), err
 }
 
 func sumAndSize(path string) (string, int64, error) {

@@ -273,7 +273,7 @@ func TestVerifySeesIDsThatVanished(t *testing.T) {
 	publishDemo(t, dir)
 	a, err := archive.OpenExisting(t.Context(), filepath.Join(dir, "archive.db"))
 	try(t, err)
-	defer a.Close()
+	t.Cleanup(func() { try(t, a.Close()) })
 	tables, err := Build(t.Context(), a, newNormalizer(t))
 	try(t, err)
 	gone := tables.RollCalls[0].ID

@@ -53,7 +53,7 @@ UNVOTES_SITE; flags win. Results go to stdout, words to stderr.`,
 	f.StringVar(&a.data, "data", "data", "directory of the archive and the snapshots")
 	f.StringVar(&a.logFormat, "log-format", "text", "form of the log on stderr: text or json")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "log every request")
-	root.AddCommand(newSync(a), newBackfill(a), newImport(a), newBuild(a), newVerify(a), newDiff(a), newExport(a),
+	root.AddCommand(newSync(a), newBackfill(a), newImport(a), newBuild(a), newVerify(a), newDiff(a),
 		newDemo(a), newMembers(a), newStatus(a), newVersion(a))
 	return root
 }

@@ -31,7 +31,7 @@ func main() {
 
 // run is the program: arguments in, exit code out.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	cmd := newCommand(stdout, stderr)
+	cmd := newCommand(stdout, stderr) //nolint:contextcheck // the commands take it from ExecuteContext below
 	cmd.SetArgs(args)
 	err := cmd.ExecuteContext(ctx)
 	code := codeOf(ctx, err)

@@ -452,7 +452,7 @@ func killed(t *testing.T, exe string, replay []string) {
 	peace := t.TempDir()
 	newNights().untilDone(t, startReplay(t, replay...), peace, everyNight())
 	f := newFront(t, startReplay(t, replay...))
-	rng := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the moments are to be the same in each run of the test
+	rng := rand.New(rand.NewPCG(1, 2)) // the moments are the same in each run of the test
 	data := t.TempDir()
 	args := []string{"sync", "--site", f.URL, "--data", data, "--delay", "0s"}
 	var before []string
