@@ -104,8 +104,9 @@ func (a *Archive) newest(ctx context.Context, kinds []string) (ids []int64, err 
 	for i, k := range kinds {
 		args[i] = k
 	}
-	rows, err := a.db.QueryContext(ctx, `SELECT MAX(id) FROM document WHERE kind IN (?`+strings.Repeat(", ?", len(kinds)-1)+`)
-		GROUP BY kind, name ORDER BY record_id, kind, name`, args...) //nolint:gosec // G202: what is repeated is a constant
+	in := "(?" + strings.Repeat(", ?", len(kinds)-1) + ")"
+	query := `SELECT MAX(id) FROM document WHERE kind IN ` + in + ` GROUP BY kind, name ORDER BY record_id, kind, name` //nolint:gosec // G202: what is repeated is a constant
+	rows, err := a.db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
