@@ -81,6 +81,7 @@ func exitCode(err error) int {
 		{scraper.ErrRefused, exitRefused},
 		{scraper.ErrCheck, exitCheck},
 		{output.ErrVerify, exitCheck},
+		{output.ErrDiffers, exitCheck},
 		{errFailures, exitFailures},
 		{context.Canceled, exitInterrupted},
 	} {
