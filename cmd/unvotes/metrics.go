@@ -5,7 +5,7 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/google/renameio/v2"
+	"github.com/google/renameio/v2/maybe"
 
 	"unvotes/scraper/archive"
 )
@@ -41,7 +41,7 @@ func (r *fetchRun) writeMetrics(ctx context.Context, run archive.Run) error {
 		gauge("roll_calls", "Roll calls in the tables.", float64(r.facts.RollCalls))
 		gauge("votes", "Votes in the tables.", float64(r.facts.Votes))
 	}
-	if err := renameio.WriteFile(r.flags.metrics, b.Bytes(), 0o644); err != nil {
+	if err := maybe.WriteFile(r.flags.metrics, b.Bytes(), 0o644); err != nil {
 		return fmt.Errorf("write --metrics-file: %w", err)
 	}
 	return nil
