@@ -2,6 +2,7 @@ package output
 
 import (
 	"context"
+	"io"
 
 	"github.com/parquet-go/parquet-go/compress"
 
@@ -13,6 +14,7 @@ type anyTable interface {
 	describe() Table
 	write(ctx context.Context, dir string, codec compress.Codec, t Tables) (TableFacts, error)
 	hash(ctx context.Context, codec compress.Codec, t Tables) (TableFacts, error)
+	csv(ctx context.Context, dir string, out io.Writer) error
 }
 
 // tables are all tables, in the order in which they are shown and hashed.

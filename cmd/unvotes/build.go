@@ -78,6 +78,9 @@ func (a *app) build(ctx context.Context, ar *archive.Archive, facts *runFacts) e
 	if err != nil {
 		return err
 	}
+	if err := a.prune(); err != nil {
+		return err
+	}
 	facts.RollCalls, facts.Votes = len(tables.RollCalls), tables.Votes()
 	state := "new snapshot"
 	if s.Unchanged {

@@ -21,6 +21,7 @@ type app struct {
 	data           string
 	logFormat      string
 	verbose        bool
+	keep           int // --keep
 	log            *slog.Logger
 }
 
@@ -53,8 +54,8 @@ UNVOTES_SITE; flags win. Results go to stdout, words to stderr.`,
 	f.StringVar(&a.data, "data", "data", "directory of the archive and the snapshots")
 	f.StringVar(&a.logFormat, "log-format", "text", "form of the log on stderr: text or json")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "log every request")
-	root.AddCommand(newSync(a), newBackfill(a), newImport(a), newBuild(a), newVerify(a), newDiff(a),
-		newDemo(a), newMembers(a), newStatus(a), newVersion(a))
+	root.AddCommand(a.keeping(newSync(a), newBackfill(a), newImport(a), newBuild(a))...)
+	root.AddCommand(newVerify(a), newDiff(a), newExport(a), newDemo(a), newMembers(a), newStatus(a), newVersion(a))
 	return root
 }
 
