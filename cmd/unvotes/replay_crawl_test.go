@@ -234,7 +234,7 @@ func faultless(t *testing.T, from int) []string {
 }
 
 func TestFaultsChangeNoCell(t *testing.T) {
-	const from = 2022 // 291 records
+	const from = 2023 // 210 records
 	want := faultless(t, from)
 	all := []string{"502", "503", "429", "reset", "truncate", "blank", "login", "slow"}
 	cases := [][]string{all}
@@ -453,7 +453,7 @@ func killed(t *testing.T, exe string, replay []string) {
 	peace := t.TempDir()
 	newNights().untilDone(t, startReplay(t, replay...), peace, everyNight())
 	f := newFront(t, startReplay(t, replay...))
-	rng := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the moments are to be the same in each run of the test
+	rng := rand.New(rand.NewPCG(1, 2)) // the same moments in each run of the test
 	data := t.TempDir()
 	args := []string{"sync", "--site", f.URL, "--data", data, "--delay", "0s"}
 	var before []string
