@@ -27,7 +27,7 @@ func (b *builder) frontier(ctx context.Context, a *archive.Archive) error {
 		i, held := at[r.ID]
 		into, merged := at[r.MergedIn]
 		switch {
-		case held && r.State == archive.Merged && merged:
+		case held && merged && r.State == archive.Merged && sameVote(&b.entries[i], &b.entries[into]):
 			b.entries[into].FormerIDs = append(b.entries[into].FormerIDs, b.entries[i].ID)
 			gone[i] = true
 		case held:
@@ -44,6 +44,15 @@ func (b *builder) frontier(ctx context.Context, a *archive.Archive) error {
 		b.entries = without(b.entries, gone)
 	}
 	return b.lists(ctx, a)
+}
+
+// sameVote tells whether a record says of a vote what the one that it was merged
+// into says. If it does not, its row stays: a merger must lose no vote.
+func sameVote(a, b *Entry) bool {
+	sameDay := a.Date == b.Date || a.Date != nil && b.Date != nil && *a.Date == *b.Date
+	return sameDay && a.Resolution == b.Resolution && slices.EqualFunc(a.Votes, b.Votes, func(v, w normalize.Vote) bool {
+		return v.MSCode == w.MSCode && v.Label == w.Label && v.Choice == w.Choice
+	})
 }
 
 func why(r archive.Record) string {

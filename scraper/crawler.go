@@ -84,7 +84,7 @@ func (c *Crawler) Run(ctx context.Context, p Plan) (Report, error) {
 	if err != nil {
 		return r, err
 	}
-	if p.Fresh {
+	if p.Fresh && p.IDs == nil {
 		due, err := c.due(ctx)
 		if err != nil {
 			return r, err

@@ -2,11 +2,14 @@ package scraper
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"strconv"
 	"time"
 
+	"unvotes/scraper/archive"
 	"unvotes/scraper/undl"
 )
 
@@ -17,6 +20,10 @@ var csvRecords = []int64{4060887, 4055387}
 // csvLimit: the Assembly's file has 217 MB.
 const csvLimit = 2 << 30
 
+// csvSlice marks an official file that was read to its end: a fill that is killed
+// in the middle reads it again.
+func csvSlice(id int64) string { return "official CSV of " + strconv.FormatInt(id, 10) }
+
 // KeepCSV reads an official CSV file and keeps each of its records in the
 // archive; it returns how many there are, and what of it could not be read.
 type KeepCSV func(ctx context.Context, address string, file io.Reader, at time.Time) (records int, bad []string, err error)
@@ -26,6 +33,13 @@ type KeepCSV func(ctx context.Context, address string, file io.Reader, at time.T
 // edition, so the link is followed.
 func (c *Crawler) fillFromCSV(ctx context.Context, r *Report) error {
 	for _, id := range csvRecords {
+		done, _, err := c.Archive.Slice(ctx, csvSlice(id))
+		if err != nil {
+			return err
+		}
+		if !done.CheckedAt.IsZero() {
+			continue
+		}
 		a, err := c.Client.Get(ctx, undl.RecordURL(c.Site, id), recordLimit)
 		if err == nil {
 			err = undl.CheckAnswer(id, a)
@@ -34,7 +48,8 @@ func (c *Crawler) fillFromCSV(ctx context.Context, r *Report) error {
 		if err == nil {
 			file, err = undl.CSVLink(c.Site, id, a.Body)
 		}
-		if ends(err) && ctx.Err() != nil {
+		var page *undl.PageError
+		if ends(err) && !errors.As(err, &page) {
 			return err
 		}
 		if err != nil { // the sitemaps find the records too, only slower
@@ -54,6 +69,9 @@ func (c *Crawler) fillFromCSV(ctx context.Context, r *Report) error {
 			c.Log.Warn("a record of the official CSV file cannot be read; its page will be asked for", slog.String("url", file), slog.String("why", why))
 		}
 		c.Log.Info("official CSV file read", slog.String("url", file), slog.Int("records", records))
+		if err := c.Archive.KeepSlice(ctx, archive.Slice{Name: csvSlice(id), CheckedAt: c.Clock.Now()}, nil, true); err != nil {
+			return err
+		}
 		r.New += records
 	}
 	return nil

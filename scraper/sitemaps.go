@@ -83,22 +83,33 @@ func (c *Crawler) bySitemaps(ctx context.Context, _ Plan, r *Report) ([]int64, e
 		return nil, err
 	}
 	m := newSitemapRun(c, known, before)
+	m.setBudget(index)
 	for _, e := range m.choose(index) {
-		if err := m.file(ctx, e); err != nil {
+		f, err := m.file(ctx, e)
+		if err != nil {
+			return nil, err
+		}
+		if err := m.keep(context.WithoutCancel(ctx), f); err != nil {
 			return nil, err
 		}
 	}
-	if err := m.keep(ctx); err != nil {
-		return nil, err
-	}
+	c.Log.Info("sitemaps read", slog.Int("files", m.files), slog.Int("unknown", m.unknown), slog.Int("to_ask", m.asked), slog.Int("changed", len(m.changed)))
 	wanted, err := c.wanted(ctx)
 	return append(wanted, m.changed...), err
 }
 
-// fillEmpty fills an archive that knows no id from the official CSV files.
+// fillEmpty fills an archive from the official CSV files, before any sitemap was
+// read and unless records came by another way.
 func (c *Crawler) fillEmpty(ctx context.Context, r *Report) error {
-	records, err := c.Archive.Records(ctx, archive.Held)
-	if err != nil || len(records) > 0 || c.KeepCSV == nil {
+	if c.KeepCSV == nil {
+		return nil
+	}
+	sitemaps, err := c.Archive.Sitemaps(ctx)
+	if err != nil || len(sitemaps) > 0 {
+		return err
+	}
+	held, err := c.Archive.Records(ctx, archive.Held)
+	if err != nil || slices.ContainsFunc(held, func(r archive.Record) bool { return r.FoundBy != "official_csv" }) {
 		return err
 	}
 	return c.fillFromCSV(ctx, r)
@@ -111,8 +122,10 @@ type sitemapRun struct {
 	before  map[string]archive.Sitemap
 	highest int64 // id in the sitemaps of earlier runs
 
-	files   []sitemapFile
-	changed []int64 // held records that a sitemap calls changed since
+	newLeft, oldLeft int // unknown ids that may still be asked for
+
+	files, unknown, asked int
+	changed               []int64 // held records that a sitemap calls changed since
 }
 
 // sitemapFile is a sitemap that was read, with the ids in it that nobody asked
@@ -153,9 +166,8 @@ func (m *sitemapRun) choose(index []undl.SitemapEntry) []undl.SitemapEntry {
 }
 
 // file reads one sitemap.
-func (m *sitemapRun) file(ctx context.Context, e undl.SitemapEntry) error {
-	f := sitemapFile{}
-	err := m.stream(ctx, e.Loc, func(body io.Reader) error {
+func (m *sitemapRun) file(ctx context.Context, e undl.SitemapEntry) (f sitemapFile, err error) {
+	err = m.stream(ctx, e.Loc, func(body io.Reader) error {
 		f = sitemapFile{Sitemap: archive.Sitemap{URL: e.Loc, LastMod: e.LastMod}, mods: map[int64]string{}} // a stream that was cut begins again
 		_, err := undl.ParseSitemap(body, func(id int64, entry undl.SitemapEntry) error {
 			f.Records++
@@ -171,7 +183,7 @@ func (m *sitemapRun) file(ctx context.Context, e undl.SitemapEntry) error {
 		return err
 	})
 	if err != nil {
-		return err
+		return f, err
 	}
 	for id, mod := range f.mods {
 		if modifiedSince(mod, m.known[id].TriedAt) {
@@ -179,8 +191,7 @@ func (m *sitemapRun) file(ctx context.Context, e undl.SitemapEntry) error {
 		}
 	}
 	f.CheckedAt = m.Clock.Now()
-	m.files = append(m.files, f)
-	return nil
+	return f, nil
 }
 
 // modifiedSince tells whether a time of change, in either of the two forms that
@@ -193,47 +204,50 @@ func modifiedSince(mod string, at time.Time) bool {
 	return err == nil && t.Add(24*time.Hour).After(at)
 }
 
-// keep wants the unknown ids that this run is to ask for, then notes the files
-// with what is left in them. A run that is killed between the two reads the
-// files again and finds the same ids known.
-func (m *sitemapRun) keep(ctx context.Context) error {
-	var unknown []int64
-	for _, f := range m.files {
-		unknown = append(unknown, f.unknown...)
-	}
-	probes := m.probes(inOrder(unknown))
-	if _, err := m.Archive.Want(ctx, probes, "sitemaps", m.Clock.Now()); err != nil {
+// keep wants the unknown ids of a file that this run is to ask for, then notes
+// the file with what is left in it. A run that is killed between the two reads
+// the file again and finds the same ids known.
+func (m *sitemapRun) keep(ctx context.Context, f sitemapFile) error {
+	probes := m.probes(inOrder(f.unknown))
+	if _, err := m.Archive.Want(ctx, probes, "sitemaps", f.CheckedAt); err != nil {
 		return err
 	}
-	wanted := map[int64]bool{}
-	for _, id := range probes {
-		wanted[id] = true
-	}
-	for _, f := range m.files {
-		for _, id := range f.unknown {
-			if !wanted[id] {
-				f.Unknown++
-			}
-		}
-		if err := m.Archive.KeepSitemap(ctx, f.Sitemap); err != nil {
-			return err
-		}
-	}
-	m.Log.Info("sitemaps read", slog.Int("files", len(m.files)), slog.Int("unknown", len(unknown)), slog.Int("to_ask", len(probes)), slog.Int("changed", len(m.changed)))
-	return nil
+	f.Unknown = len(f.unknown) - len(probes)
+	m.files, m.unknown, m.asked = m.files+1, m.unknown+len(f.unknown), m.asked+len(probes)
+	return m.Archive.KeepSitemap(ctx, f.Sitemap)
 }
 
-// probes are the unknown ids (newest first) that a run asks for.
-func (m *sitemapRun) probes(unknown []int64) []int64 {
+// setBudget says how many unknown ids the run may ask for: those above all that
+// sitemaps had before, and older ones. While there are files that were never
+// read, a first run that was stopped goes on with its budget.
+func (m *sitemapRun) setBudget(index []undl.SitemapEntry) {
+	m.newLeft, m.oldLeft = newProbes, laterProbes
 	if len(m.before) == 0 {
-		return unknown[:min(len(unknown), firstProbes)]
+		m.newLeft, m.oldLeft = firstProbes, 0
+		return
 	}
+	if !slices.ContainsFunc(index, func(e undl.SitemapEntry) bool { return m.before[e.Loc].URL == "" }) {
+		return
+	}
+	spent := 0
+	for _, r := range m.known {
+		if r.FoundBy == "sitemaps" {
+			spent++
+		}
+	}
+	m.oldLeft = max(laterProbes, firstProbes-spent)
+}
+
+// probes are those of a file's unknown ids (newest first) that the run asks for,
+// taken from its budget.
+func (m *sitemapRun) probes(unknown []int64) []int64 {
 	fresh := slices.IndexFunc(unknown, func(id int64) bool { return id <= m.highest })
 	if fresh < 0 {
 		fresh = len(unknown)
 	}
-	older := unknown[fresh:]
-	return append(slices.Clone(unknown[:min(fresh, newProbes)]), older[:min(len(older), laterProbes)]...)
+	n, o := min(fresh, m.newLeft), min(len(unknown)-fresh, m.oldLeft)
+	m.newLeft, m.oldLeft = m.newLeft-n, m.oldLeft-o
+	return append(slices.Clone(unknown[:n]), unknown[fresh:fresh+o]...)
 }
 
 // index reads the index of the sitemaps: those on this site.

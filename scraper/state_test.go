@@ -118,8 +118,9 @@ func TestProbes(t *testing.T) {
 	} {
 		m := sitemapRun{highest: tc.highest, before: map[string]archive.Sitemap{}}
 		for range tc.before {
-			m.before["x"] = archive.Sitemap{}
+			m.before["x"] = archive.Sitemap{URL: "x"}
 		}
+		m.setBudget([]undl.SitemapEntry{{Loc: "x"}})
 		if got := m.probes(tc.unknown); len(got) != tc.want {
 			t.Errorf("%s: %d probes, want %d", tc.name, len(got), tc.want)
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"unvotes/scraper/archive"
@@ -33,11 +34,12 @@ func TestKeepAllIsKeepOfEach(t *testing.T) {
 // ended is a context that ends when it is asked for the n-th time.
 type ended struct {
 	context.Context
-	asked, n int
+	asked atomic.Int64 // the driver asks from a goroutine of its own too
+	n     int64
 }
 
 func (e *ended) Err() error {
-	if e.asked++; e.asked >= e.n {
+	if e.asked.Add(1) >= e.n {
 		return context.Canceled
 	}
 	return nil
@@ -45,7 +47,7 @@ func (e *ended) Err() error {
 
 func (e *ended) Done() <-chan struct{} {
 	_ = e.Err()
-	if e.asked < e.n {
+	if e.asked.Load() < e.n {
 		return nil
 	}
 	c := make(chan struct{})
@@ -56,7 +58,7 @@ func (e *ended) Done() <-chan struct{} {
 // Wherever the run is stopped, all documents are there or none.
 func TestKeepAllKeepsAllOrNone(t *testing.T) {
 	stopped := 0
-	for n := 1; ; n++ {
+	for n := int64(1); ; n++ {
 		a := open(t, filepath.Join(t.TempDir(), "archive.db"))
 		_, err := a.KeepAll(&ended{Context: t.Context(), n: n}, []archive.Document{form("a", 7, "x"), form("a", 8, "x"), form("a", 9, "x")}, "import")
 		records, recordsErr := a.Records(t.Context())
