@@ -152,10 +152,13 @@ func readSeat(role string) (s seat, ok bool) {
 	case "P", "R":
 		permanent := role == "P"
 		return seat{permanent: &permanent}, true
+	case "Y", "N": // the CSV, as the stand-in for the library spells it
+		permanent := role == "Y"
+		return seat{permanent: &permanent}, true
 	case "9":
 		return seat{eligible: new(bool)}, true
 	}
-	if permanent, err := strconv.ParseBool(role); err == nil { // how the CSV spells it was not seen
+	if permanent, err := strconv.ParseBool(role); err == nil { // how the real CSV spells it was not seen
 		return seat{permanent: &permanent}, true
 	}
 	return s, false

@@ -176,7 +176,7 @@ func rcid(r *RollCallRow) int64 {
 		return *r.UNDLID
 	}
 	sum := sha256.Sum256([]byte(r.RollCallID))
-	return 1<<48 | int64(binary.BigEndian.Uint64(sum[:])>>16) //nolint:gosec // 48 bits
+	return 1<<48 | int64(binary.BigEndian.Uint64(sum[:])>>16) // 48 bits
 }
 
 // hasScope is 1 for the scope, 0 for another, empty where the scope is not known.
