@@ -56,7 +56,7 @@ release: ## Build static programs for six systems into bin/release, with SHA256S
 .PHONY: test
 test: ## Run the tests (needs Go alone)
 	@$(no_race)
-	$(GO) test $(RACE) -count=1 $(TESTFLAGS) ./...
+	$(GO) test $(RACE) -count=1 $(TESTFLAGS) $(PACKAGES)
 	@$(no_race)
 
 .PHONY: check
