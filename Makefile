@@ -56,7 +56,7 @@ release: ## Build static programs for six systems into bin/release, with SHA256S
 .PHONY: test
 test: ## Run the tests (needs Go alone)
 	@$(no_race)
-	$(GO) test $(RACE) -count=1 $(TESTFLAGS) $(PACKAGES)
+	$(GO) test $(RACE) -count=1 -timeout 20m $(TESTFLAGS) $(PACKAGES)
 	@$(no_race)
 
 .PHONY: check
@@ -87,7 +87,7 @@ replay: ## Run the tests that need Python and the replay in UNVOTES_SHARED
 	@$(no_race)
 	@files=$$(grep -rl '^//go:build replay' --include='*_test.go' .) || { echo '*** NO TEST HAS THE BUILD TAG replay ***'; exit 0; }; \
 	names=$$(sed -n 's/^func \(Test[^(]*\)(t .*/\1/p' $$files | sort -u | paste -s -d '|' -); \
-	$(GO) test $(RACE) -tags replay -count=1 -v -run "^($$names)\$$" $$(dirname $$files | sort -u)
+	$(GO) test $(RACE) -tags replay -count=1 -timeout 30m -v -run "^($$names)\$$" $$(dirname $$files | sort -u)
 
 # Each target gets FUZZTIME, or without it five seconds, less when there are
 # many: together two minutes. A target that ends in nothing but "context
