@@ -1,0 +1,310 @@
+package pv
+
+import (
+	"math"
+	"slices"
+	"strings"
+)
+
+// page is a page on its way from fragments to columns.
+type page struct {
+	number        int
+	width, height float64
+	fs            []fragment
+	rows          int
+	gaps          []gap
+}
+
+// minText is how many characters a page of text has on average at least: a scan
+// without its text has a stamp or a number.
+const minText = 80
+
+// readFlow finds columns, furniture and paragraphs. A layout that it does not
+// know is a LayoutUnknown error.
+func readFlow(sheets []sheet) (flow, error) {
+	pages := make([]page, 0, len(sheets))
+	ink := 0
+	for i, s := range sheets {
+		fs := fragments(s.glyphs)
+		p := page{number: i + 1, width: s.width, height: s.height, fs: fs, rows: rows(fs)}
+		p.gaps = gaps(fs, s.width)
+		pages = append(pages, p)
+		for _, f := range fs {
+			ink += len(f.ink)
+		}
+	}
+	if ink < minText*len(sheets) || len(sheets) == 0 {
+		return flow{}, refuse(NoText, "%d characters on %d pages", ink, len(sheets))
+	}
+	f := flow{head: number(lines(pages[0].fs), 1, 0)}
+	cols, err := readTwin(pages)
+	if cols == nil && err == nil {
+		cols, err = readPrint(pages)
+	}
+	if err != nil {
+		return flow{}, err
+	}
+	f.paragraphs = paragraphs(cols)
+	return f, nil
+}
+
+// readPrint reads pages of one or two columns.
+func readPrint(pages []page) ([]column, error) {
+	middle, err := gutter(pages)
+	if err != nil {
+		return nil, err
+	}
+	var bands [][]band
+	var all [][]line
+	var heights []float64
+	for _, p := range pages {
+		bs := p.bands(middle)
+		bands = append(bands, bs)
+		var ls []line
+		for _, b := range bs {
+			ls = append(ls, b.lines...)
+		}
+		all, heights = append(all, ls), append(heights, p.height)
+	}
+	again := repeated(all, heights)
+	body := bodySize(all)
+	var cols []column
+	for i, bs := range bands {
+		for _, b := range bs {
+			b.lines = slices.DeleteFunc(b.lines, func(l line) bool {
+				margin := l.base < heights[i]/10 || l.base > heights[i]*9/10
+				return isFurniture(l, heights[i]) || margin && again[withoutDigits(l.text)] && !listHeading(l.text)
+			})
+			b.dropNotice()
+			cols = append(cols, b.column(body))
+		}
+	}
+	edges(cols)
+	return cols, nil
+}
+
+// gutter is the middle of the gap between two columns; 0 when the record has one
+// column.
+func gutter(pages []page) (float64, error) {
+	var middles []float64
+	full, two := 0, 0
+	for _, p := range pages[min(1, len(pages)-1):] { // the first has the masthead
+		if p.rows < minRows {
+			continue
+		}
+		full++
+		inner := p.innerGaps()
+		if len(inner) > 1 {
+			return 0, &Error{Kind: LayoutUnknown, Page: p.number, Detail: "three columns or more"}
+		}
+		if len(inner) == 1 {
+			two++
+			middles = append(middles, inner[0].middle())
+		}
+	}
+	switch {
+	case two*2 <= full:
+		return 0, nil
+	case full-two > 1+full/4:
+		return 0, &Error{Kind: LayoutUnknown, Detail: "columns on some of the pages only"}
+	}
+	m := median(middles)
+	for _, x := range middles {
+		if math.Abs(x-m) > 30 {
+			return 0, &Error{Kind: LayoutUnknown, Detail: "columns at different places"}
+		}
+	}
+	return m, nil
+}
+
+// innerGaps are the gaps in the middle third of the page: others are indents.
+func (p page) innerGaps() []gap {
+	var out []gap
+	for _, g := range p.gaps {
+		if m := g.middle(); m > p.width*0.36 && m < p.width*0.64 {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// band is the lines of one column between two lines over all columns.
+type band struct {
+	column0 int
+	lines   []line
+}
+
+// bands are the page's columns from line to line over the page.
+func (p page) bands(middle float64) []band {
+	blocks := []block{{0, p.fs}}
+	if middle > 0 {
+		g := gap{middle, middle}
+		if inner := p.innerGaps(); len(inner) == 1 && math.Abs(inner[0].middle()-middle) < 30 {
+			g = inner[0]
+		}
+		blocks = split(p.fs, g)
+	}
+	var out []band
+	for _, b := range blocks {
+		out = append(out, band{b.column, number(lines(b.fs), p.number, b.column)})
+	}
+	return out
+}
+
+func number(ls []line, page, column int) []line {
+	for i := range ls {
+		ls[i].page, ls[i].column = page, column
+	}
+	return ls
+}
+
+// dropNotice takes the notice on corrections from the foot of the first page.
+func (b *band) dropNotice() {
+	for i, l := range b.lines {
+		if l.page == 1 && notice.MatchString(l.text) {
+			b.lines = b.lines[:i]
+			return
+		}
+	}
+}
+
+func (b band) column(body float64) column {
+	c := column{lines: b.lines}
+	for i := len(c.lines) - 1; i >= 0; i-- {
+		if s := c.lines[i].size; s == 0 || s > 0.92*body {
+			break
+		}
+		c.lines[i].note = true
+	}
+	return c
+}
+
+// bodySize is the usual size of letters in the record.
+func bodySize(all [][]line) float64 {
+	var sizes []float64
+	for _, ls := range all {
+		for _, l := range ls {
+			if l.size > 0 {
+				sizes = append(sizes, l.size)
+			}
+		}
+	}
+	return median(sizes)
+}
+
+// edges tells each column where its text begins and ends: as in the other
+// columns at this place, for a column may be one indented list.
+func edges(cols []column) {
+	lefts, rights := map[int][]float64{}, map[int][]float64{}
+	for i := range cols {
+		c := &cols[i]
+		if len(c.lines) == 0 {
+			continue
+		}
+		c.left, c.right = math.Inf(1), math.Inf(-1)
+		for _, l := range c.lines {
+			c.left, c.right = min(c.left, l.x0), max(c.right, l.x1)
+		}
+		n := c.lines[0].column
+		lefts[n], rights[n] = append(lefts[n], c.left), append(rights[n], c.right)
+	}
+	for i := range cols {
+		c := &cols[i]
+		if len(c.lines) == 0 {
+			continue
+		}
+		n := c.lines[0].column
+		if usual := median(lefts[n]); math.Abs(usual-c.left) < 40 {
+			c.left = min(usual, c.left)
+		}
+		if usual := median(rights[n]); math.Abs(usual-c.right) < 250 {
+			c.right = max(usual, c.right)
+		}
+	}
+}
+
+// readTwin reads the English columns of a record with a French twin: none when
+// it is not one. Scans show strips of the next page and stand where the paper
+// lay, so each page has its own columns, and language tells which to read.
+func readTwin(pages []page) ([]column, error) {
+	var cols []column
+	full, twins := 0, 0
+	for _, p := range pages {
+		parts := p.parts()
+		var english, french []int
+		for i, ls := range parts {
+			switch language(ls) {
+			case "en":
+				english = append(english, i)
+			case "fr":
+				french = append(french, i)
+			}
+		}
+		if p.rows >= minRows {
+			full++
+		}
+		if len(french) > 0 {
+			twins++
+		}
+		for _, i := range english {
+			c := column{lines: number(parts[i], p.number, 0)}
+			edges([]column{c})
+			cols = append(cols, c)
+		}
+	}
+	if twins*2 <= full {
+		return nil, nil
+	}
+	for i := range cols {
+		edges(cols[i : i+1])
+	}
+	return cols, nil
+}
+
+// parts are the lines of each strip of text between gaps, narrow ones left out:
+// they are the edge of another page.
+func (p page) parts() [][]line {
+	cuts := []float64{0}
+	for _, g := range p.gaps {
+		cuts = append(cuts, g.middle())
+	}
+	cuts = append(cuts, p.width+1000)
+	var out [][]line
+	for i := 1; i < len(cuts); i++ {
+		var fs []fragment
+		for _, f := range p.fs {
+			if m := (f.x0 + f.x1) / 2; m >= cuts[i-1] && m < cuts[i] {
+				fs = append(fs, f)
+			}
+		}
+		if len(fs) > 0 {
+			out = append(out, lines(fs))
+		}
+	}
+	return out
+}
+
+// language is "en" or "fr" by the small words that only one of the two has; ""
+// when there are too few of them.
+func language(ls []line) string {
+	english, french := 0, 0
+	for _, l := range ls {
+		for w := range strings.FieldsSeq(strings.ToLower(l.text)) {
+			switch w {
+			case "the", "of", "and", "that", "is", "to", "was", "with", "this", "by", "which", "has":
+				english++
+			case "le", "la", "les", "des", "du", "et", "est", "que", "une", "dans", "qui", "au", "ce", "pas", "ne":
+				french++
+			}
+		}
+	}
+	switch {
+	case english+french < 8:
+		return ""
+	case english > 2*french:
+		return "en"
+	case french > 2*english:
+		return "fr"
+	}
+	return ""
+}

@@ -1,0 +1,188 @@
+package pv
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/klippa-app/go-pdfium"
+	pdferrors "github.com/klippa-app/go-pdfium/errors"
+	"github.com/klippa-app/go-pdfium/references"
+	"github.com/klippa-app/go-pdfium/requests"
+	"github.com/klippa-app/go-pdfium/webassembly"
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
+)
+
+// Limits of a body, far beyond every real record: the longest run to some 90
+// pages, and a page has 6,000 characters at most.
+const (
+	maxBytes     = 64 << 20
+	maxPages     = 300
+	maxPageChars = 40_000
+	maxTime      = time.Minute
+	// memoryPages bounds what pdfium may take, in pages of 64 KiB: 128 MiB. A
+	// record of 60 pages takes some 20.
+	memoryPages = 2048
+)
+
+// glyph is one character and the box round its ink, in points from the lower
+// left corner of the page.
+type glyph struct {
+	r              rune
+	x0, y0, x1, y1 float64
+}
+
+// sheet is a page as pdfium gives it: the glyphs in the order of the file, which
+// is not the order of reading.
+type sheet struct {
+	width, height float64
+	glyphs        []glyph
+}
+
+// engine is pdfium in its sandbox. One document is read at a time.
+type engine struct {
+	cache wazero.CompilationCache
+	pool  pdfium.Pool
+}
+
+// newEngine compiles pdfium, or takes it from the cache directory ("": none).
+func newEngine(ctx context.Context, cacheDir string) (*engine, error) {
+	// Without CoreFeaturesExceptionHandling this build of pdfium panics. It gets
+	// no file system: documents come as bytes. It cannot be interrupted from
+	// outside either (WithCloseOnContextDone costs a factor of four); [watched] and
+	// the limit of memory end what takes too long.
+	conf := wazero.NewRuntimeConfig().
+		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
+		WithMemoryLimitPages(memoryPages)
+	e := &engine{}
+	if cacheDir != "" {
+		cache, err := wazero.NewCompilationCacheWithDir(cacheDir)
+		if err != nil {
+			return nil, fmt.Errorf("cache of compiled pdfium: %w", err)
+		}
+		e.cache = cache
+		conf = conf.WithCompilationCache(cache)
+	}
+	pool, err := webassembly.Init(webassembly.Config{
+		Context: context.WithoutCancel(ctx), MaxIdle: 1, MaxTotal: 1,
+		FSConfig: wazero.NewFSConfig(), RuntimeConfig: conf, Stdout: io.Discard, Stderr: io.Discard,
+	})
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("start pdfium: %w", err), e.close())
+	}
+	e.pool = pool
+	return e, nil
+}
+
+func (e *engine) close() error {
+	var errs []error
+	if e.pool != nil {
+		errs = append(errs, e.pool.Close())
+	}
+	if e.cache != nil {
+		errs = append(errs, e.cache.Close(context.Background()))
+	}
+	return errors.Join(errs...)
+}
+
+// sheets are the pages of a document with all their glyphs.
+func (e *engine) sheets(ctx context.Context, body []byte) ([]sheet, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, maxTime, refuse(TooMuch, "not read within %s", maxTime))
+	defer cancel()
+	pages, err := e.readSheets(ctx, body)
+	if cause := context.Cause(ctx); err != nil && cause != nil {
+		return nil, cause
+	}
+	return pages, err
+}
+
+func (e *engine) readSheets(ctx context.Context, body []byte) (pages []sheet, err error) {
+	in, err := e.pool.GetInstanceWithContext(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("start pdfium: %w", err)
+	}
+	// What pdfium makes of a broken file, and what the sandbox makes of that,
+	// comes as a panic in places. The instance is thrown away in every case.
+	defer func() {
+		if p := recover(); p != nil {
+			pages, err = nil, refuse(Broken, "pdfium: %v", p)
+		}
+		_ = in.Close() // of a broken instance it fails, and takes it away all the same
+	}()
+	doc, err := in.OpenDocument(&requests.OpenDocument{FileReader: &watched{ctx, bytes.NewReader(body)}, FileReaderSize: int64(len(body))})
+	if err != nil {
+		return nil, openError(err)
+	}
+	count, err := in.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: doc.Document})
+	if err != nil {
+		return nil, refuse(Broken, "pdfium counts no pages: %v", err)
+	}
+	if count.PageCount > maxPages {
+		return nil, refuse(TooMuch, "%d pages, more than %d", count.PageCount, maxPages)
+	}
+	for i := range count.PageCount {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		s, err := readSheet(in, doc.Document, i)
+		if err != nil {
+			return nil, err
+		}
+		pages = append(pages, s)
+	}
+	return pages, nil
+}
+
+func readSheet(in pdfium.Pdfium, doc references.FPDF_DOCUMENT, i int) (sheet, error) {
+	page := requests.Page{ByIndex: &requests.PageByIndex{Document: doc, Index: i}}
+	size, err := in.GetPageSize(&requests.GetPageSize{Page: page})
+	if err != nil {
+		return sheet{}, refuse(Broken, "page %d: %v", i+1, err)
+	}
+	text, err := in.GetPageTextStructured(&requests.GetPageTextStructured{Page: page, Mode: requests.GetPageTextStructuredModeChars})
+	if err != nil {
+		return sheet{}, refuse(Broken, "page %d: %v", i+1, err)
+	}
+	if len(text.Chars) > maxPageChars {
+		return sheet{}, refuse(TooMuch, "page %d has %d characters, more than %d", i+1, len(text.Chars), maxPageChars)
+	}
+	s := sheet{width: size.Width, height: size.Height, glyphs: make([]glyph, 0, len(text.Chars))}
+	for _, c := range text.Chars {
+		for _, r := range c.Text {
+			p := c.PointPosition
+			s.glyphs = append(s.glyphs, glyph{r: r, x0: p.Left, y0: p.Bottom, x1: p.Right, y1: p.Top})
+		}
+	}
+	return s, nil
+}
+
+func openError(err error) error {
+	switch {
+	case errors.Is(err, pdferrors.ErrPassword), errors.Is(err, pdferrors.ErrSecurity):
+		return refuse(Encrypted, "%v", err)
+	}
+	return refuse(Broken, "pdfium: %v", err)
+}
+
+// watched is the body as pdfium reads it: piece by piece, each stream again
+// whenever it is used. So a document that makes pdfium go round ends here, when
+// its time is over: a panic is the way to stop the sandbox, which hands it on as
+// an error.
+type watched struct {
+	ctx  context.Context
+	body *bytes.Reader
+}
+
+func (w *watched) Seek(offset int64, whence int) (int64, error) {
+	if err := w.ctx.Err(); err != nil {
+		panic(err)
+	}
+	return w.body.Seek(offset, whence)
+}
+
+func (w *watched) Read(p []byte) (int, error) { return w.body.Read(p) }
