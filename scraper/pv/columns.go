@@ -74,10 +74,9 @@ func rows(fs []fragment) int {
 	return n
 }
 
-// crosses tells whether the fragment goes over the middle of the gap as text
-// does, without a break as wide as between columns.
-func crosses(f fragment, g gap) bool {
-	x := g.middle()
+// crosses tells whether the fragment goes over the place x between the columns as
+// text does, without a break as wide as between columns.
+func crosses(f fragment, x float64) bool {
 	if f.x0 >= x || f.x1 <= x {
 		return false
 	}
@@ -95,14 +94,14 @@ type block struct {
 	fs     []fragment
 }
 
-// split gives the columns of a page in the order of reading: what crosses the
-// gap parts the page, and above and below it the left column goes first.
-func split(fs []fragment, g gap) []block {
+// split gives the columns of a page in the order of reading: what crosses x
+// parts the page, and above and below it the left column goes first.
+func split(fs []fragment, x float64) []block {
 	fs = slices.Clone(fs)
 	slices.SortStableFunc(fs, func(a, b fragment) int { return -cmp.Compare(a.base, b.base) })
 	var over []float64
 	for _, f := range fs {
-		if crosses(f, g) {
+		if crosses(f, x) {
 			over = append(over, f.base)
 		}
 	}
@@ -125,7 +124,7 @@ func split(fs []fragment, g gap) []block {
 			} else {
 				out = append(out, block{-1, []fragment{f}})
 			}
-		case f.x0+f.x1 < 2*g.middle():
+		case f.x0+f.x1 < 2*x:
 			left.fs = append(left.fs, f)
 		default:
 			right.fs = append(right.fs, f)

@@ -18,8 +18,9 @@ type paragraph struct {
 
 // flow is the text of a record in the order of reading, without furniture.
 type flow struct {
-	head       []line // the lines of the first page, furniture and all
+	head       []line // the lines of the first pages, furniture and all
 	paragraphs []paragraph
+	ocr        bool // the text is that of a scan
 }
 
 // column is the lines of one column of a page between spanning lines.

@@ -61,7 +61,9 @@ func fragments(glyphs []glyph) []fragment {
 		if len(run) > 0 {
 			gap := g.x0 - run[len(run)-1].x1
 			if gap > 12 || gap < -6 || (known && standsOn(g.r) && differs(g.y0, base)) {
+				blank := spaced || gap > 1
 				flush()
+				spaced = blank
 			}
 		}
 		if standsOn(g.r) && !known {
@@ -82,7 +84,7 @@ func differs(a, b float64) bool { return a-b > 1.4 || b-a > 1.4 }
 
 // standsOn tells whether the ink of the letter ends on the line, not below or above.
 func standsOn(r rune) bool {
-	return (unicode.IsLetter(r) || unicode.IsDigit(r)) && !strings.ContainsRune("gjpqyQJçÇþ", r)
+	return (unicode.IsLetter(r) || unicode.IsDigit(r)) && !strings.ContainsRune("fgjpqyQJçÇþ", r)
 }
 
 func newFragment(run []mark, base float64) fragment {

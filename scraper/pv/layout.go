@@ -36,8 +36,12 @@ func readFlow(sheets []sheet) (flow, error) {
 	if ink < minText*len(sheets) || len(sheets) == 0 {
 		return flow{}, refuse(NoText, "%d characters on %d pages", ink, len(sheets))
 	}
-	f := flow{head: number(lines(pages[0].fs), 1, 0)}
+	var f flow
+	for _, p := range pages[:min(2, len(pages))] {
+		f.head = append(f.head, lines(p.fs)...)
+	}
 	cols, err := readTwin(pages)
+	f.ocr = cols != nil
 	if cols == nil && err == nil {
 		cols, err = readPrint(pages)
 	}
@@ -138,11 +142,11 @@ type band struct {
 func (p page) bands(middle float64) []band {
 	blocks := []block{{0, p.fs}}
 	if middle > 0 {
-		g := gap{middle, middle}
-		if inner := p.innerGaps(); len(inner) == 1 && math.Abs(inner[0].middle()-middle) < 30 {
-			g = inner[0]
+		x := middle
+		if inner := p.innerGaps(); len(inner) == 1 && (x < inner[0].x0 || x > inner[0].x1) {
+			x = inner[0].middle()
 		}
-		blocks = split(p.fs, g)
+		blocks = split(p.fs, x)
 	}
 	var out []band
 	for _, b := range blocks {

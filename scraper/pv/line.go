@@ -82,7 +82,7 @@ func words(ink []mark, size float64) string {
 		size = xHeight
 	}
 	scale := size / xHeight
-	low, high := 0.55*scale, 3.4*scale
+	low, high := 0.25*scale, 2.4*scale
 	if wide := tracking(ink); wide > 1.9*scale {
 		low, high = 1.5*wide, 1.5*wide
 	}
@@ -90,6 +90,9 @@ func words(ink []mark, size float64) string {
 	for i, m := range ink {
 		if i > 0 {
 			gap := m.x0 - ink[i-1].x1
+			if ink[i-1].r == '1' || m.r == '1' {
+				gap -= scale // the ink of a 1 is narrow
+			}
 			if gap >= high || m.spaced && (gap >= low || overhang(ink[i-1].r, m.r)) {
 				b.WriteByte(' ')
 			}

@@ -1,0 +1,336 @@
+package pv
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// begin opens a vote. Its place in the meeting is where it was taken, wherever
+// its result stands.
+func (w *walk) begin(page int, m Method) *Vote {
+	w.seq++
+	v := &Vote{Action: Action{Seq: w.seq, Page: page, Method: m}}
+	w.open = append(w.open, v)
+	return v
+}
+
+// vote reads a vote from the sentence that says it was taken, and gives the
+// paragraph after it.
+func (w *walk) vote(i int, m Method) int {
+	v := w.begin(w.ps[i].page, m)
+	if tail := afterSentence(w.ps[i].text); tail != "" { // the lists run on
+		w.ps = slices.Insert(w.ps, i+1, paragraph{page: w.ps[i].page, text: tail})
+	}
+	i = w.lists(i+1, v)
+	return w.outcome(i, v)
+}
+
+// afterSentence is what stands in the paragraph after the first sentence.
+func afterSentence(text string) string {
+	if i := listInside.FindStringIndex(text); i != nil {
+		return strings.TrimSpace(text[i[0]:])
+	}
+	return ""
+}
+
+// strayLists reads lists without a sentence before them: hands were raised on the
+// President's words only, or the lists of one vote stand apart.
+func (w *walk) strayLists(i int) int {
+	v := w.begin(w.ps[i].page, ShowOfHands)
+	i = w.lists(i, v)
+	if v.InFavour.Printed == "" {
+		if into := w.halfRead(); into != nil && into != v {
+			into.Against, into.Abstaining, into.NotParticipating = v.Against, v.Abstaining, v.NotParticipating
+			w.drop(v)
+			w.seq--
+			v = into
+		}
+	}
+	return w.outcome(i, v)
+}
+
+// halfRead is the first open vote that has only the list in favour.
+func (w *walk) halfRead() *Vote {
+	for _, v := range w.open {
+		if v.InFavour.Printed != "" && v.Against.Printed == "" && v.Abstaining.Printed == "" {
+			return v
+		}
+	}
+	return nil
+}
+
+// listInside finds a heading inside a paragraph: lists run in, or lines that the
+// layout did not part.
+var listInside = regexp.MustCompile(`(?:^|[\s.])(In ?favour|Against|Abstaining|Abstentions?|Not participating|Not participating in the voting)\b([^:.,]{0,80}):\s*`)
+
+// glued finds the sentence after a list that the layout did not part from it.
+var glued = regexp.MustCompile(`(?:^|[\s.])((?:Draft (?:resolution|decision)|The (?:draft|amendment|oral|motion|proposal|President|PRESIDENT|Acting|result)|(?:Operative|Preambular) paragraph|The [\w-]+ (?:preambular|operative) paragraph|\[Subsequently|\[The delegation)\b.*)$`)
+
+// lists reads the lists of names from paragraph i on and gives the paragraph
+// after them.
+func (w *walk) lists(i int, v *Vote) int {
+	var cur *List
+	for ; i < len(w.ps); i++ {
+		p := w.ps[i]
+		if p.note {
+			continue
+		}
+		if byLot.MatchString(p.text) && cur == nil {
+			continue
+		}
+		starts := listInside.FindStringIndex(p.text)
+		if starts == nil || starts[0] > 0 {
+			if cur == nil || !w.namesIn(p.text) {
+				return i
+			}
+		}
+		text := p.text
+		if at := glued.FindStringSubmatchIndex(text); at != nil {
+			rest := p
+			rest.text = text[at[2]:]
+			text = strings.TrimSpace(text[:at[2]])
+			w.ps = slices.Insert(w.ps, i+1, rest)
+			cur = addLists(v, cur, text)
+			return i + 1
+		}
+		cur = addLists(v, cur, text)
+	}
+	return i
+}
+
+// addLists puts a text with headings and names into the vote; what stands before
+// the first heading goes on with the list before. It gives the last list.
+func addLists(v *Vote, cur *List, text string) *List {
+	heads := listInside.FindAllStringSubmatchIndex(text, -1)
+	end := len(text)
+	if len(heads) > 0 {
+		end = heads[0][0]
+	}
+	if cur != nil {
+		cur.add(text[:end])
+	}
+	for k, h := range heads {
+		to := len(text)
+		if k+1 < len(heads) {
+			to = heads[k+1][0]
+		}
+		cur = v.list(text[h[2]:h[3]])
+		cur.Printed = ""
+		cur.add(text[h[1]:to])
+		if q := strings.TrimSpace(text[h[4]:h[5]]); q != "" && v.TargetPrinted == "" {
+			v.TargetPrinted = q // the question, until the outcome is read
+		}
+	}
+	return cur
+}
+
+func (l *List) add(text string) {
+	l.Printed = strings.TrimSpace(strings.TrimSpace(l.Printed) + " " + strings.TrimSpace(text))
+}
+
+// list is the vote's list under a heading.
+func (v *Vote) list(heading string) *List {
+	switch strings.ToLower(heading)[:2] {
+	case "in":
+		return &v.InFavour
+	case "ag":
+		return &v.Against
+	case "ab":
+		return &v.Abstaining
+	}
+	return &v.NotParticipating
+}
+
+// namesIn tells whether a paragraph goes on with a list: half of its pieces are
+// names.
+func (w *walk) namesIn(text string) bool {
+	if speaker.MatchString(text) || later(text) || glued.MatchString(text) && glued.FindStringIndex(text)[0] == 0 {
+		return false
+	}
+	text = strings.TrimRight(text, ".")
+	if isNone(text) {
+		return true
+	}
+	pieces := commaPieces(text)
+	if len(pieces) > maxPieces {
+		return false
+	}
+	s := segment(text, w.names)
+	return len(s.unknown)*2 <= len(pieces)
+}
+
+// outcomeWithin is how many paragraphs the result may take.
+const outcomeWithin = 4
+
+// outcome reads the result of a vote from paragraph i on: the record's sentence,
+// or the President's words. Without one the vote stays open.
+func (w *walk) outcome(i int, v *Vote) int {
+	said := ""
+	for k := i; k < len(w.ps) && k < i+outcomeWithin; k++ {
+		p := w.ps[k]
+		text := tidySymbols(p.text)
+		if p.note || voteTaken.MatchString(text) || listHeading(text) {
+			break
+		}
+		if m := speaker.FindString(text); m != "" {
+			if !chairLabel.MatchString(m) {
+				break
+			}
+			w.chair = true
+			text = strings.TrimPrefix(text, m)
+		}
+		if r, ok := readOutcome(text); ok && (r.yes != nil || said == "") {
+			w.settle(v, r, p.page)
+			return k + 1
+		}
+		page := p.page
+		if said = strings.TrimSpace(said + " " + text); said != text {
+			page = w.ps[i].page
+		}
+		if r, ok := readCouncil(said); ok {
+			if r.verb == "" && k+1 < i+outcomeWithin && k+1 < len(w.ps) {
+				continue // the next paragraph says what follows from the counts
+			}
+			w.settle(v, r, page)
+			return k + 1
+		}
+	}
+	if r, ok := readCouncil(said); ok {
+		w.settle(v, r, w.ps[i].page)
+	}
+	return i
+}
+
+// settle closes a vote with its result.
+func (w *walk) settle(v *Vote, r result, page int) {
+	if m := w.matching(r); m != nil {
+		v = m
+	}
+	w.drop(v)
+	question := v.TargetPrinted
+	label := r.label
+	if question != "" {
+		label = upperFirst(strings.TrimPrefix(question, "of "))
+	}
+	sub := readSubject(label)
+	if sub.scope == Motion && w.textRead() && !rulingWords.MatchString(label) {
+		sub = subject{scope: Whole, bare: true} // "The proposal" whose text was read out
+	}
+	a := w.action(r, sub)
+	a.Seq, a.Method, a.Label = v.Seq, v.Method, label
+	if a.Page = page; page == 0 {
+		a.Page = v.Page
+	}
+	if a.Method == "" {
+		a.Method = Recorded
+		if w.rec.Meeting.Body == "SC" {
+			a.Method = ShowOfHands
+		}
+	}
+	v.Action = a
+	v.Yes, v.No, v.Abstain, v.Vetoed = r.yes, r.no, r.abstain, r.vetoed
+	w.complete(v)
+	w.settled(a)
+}
+
+// matching is the open vote whose list in favour is as long as the sentence
+// says, when the last one's is not: results may come in another order.
+func (w *walk) matching(r result) *Vote {
+	if r.yes == nil || len(w.open) < 2 {
+		return nil
+	}
+	var found []*Vote
+	for _, v := range w.open {
+		if s := segment(v.InFavour.Printed, w.names); v.InFavour.Printed != "" && len(s.names) == *r.yes {
+			found = append(found, v)
+		}
+	}
+	if len(found) == 1 {
+		return found[0]
+	}
+	return nil
+}
+
+func (w *walk) drop(v *Vote) {
+	w.open = slices.DeleteFunc(w.open, func(o *Vote) bool { return o == v })
+}
+
+// textRead tells whether the text of a draft was read out since the last outcome.
+func (w *walk) textRead() bool {
+	return slices.ContainsFunc(w.put, func(s string) bool {
+		return strings.Contains(s, "“The Security Council") || strings.Contains(s, `"The Security Council,`)
+	})
+}
+
+// unresolved closes a vote that has no sentence of an outcome.
+func (w *walk) unresolved(v *Vote) {
+	w.drop(v)
+	question := v.TargetPrinted
+	a := w.action(result{}, subject{scope: Motion})
+	a.Seq, a.Page, a.Method, a.Label = v.Seq, v.Page, v.Method, upperFirst(strings.TrimPrefix(question, "of "))
+	v.Action = a
+	w.complete(v)
+	w.problem(OutcomeMissing, v.Seq, v.Page, "lists without a sentence of the outcome")
+}
+
+// complete parts the lists into names and compares them with the counts.
+func (w *walk) complete(v *Vote) {
+	w.last = v.Seq
+	if v.Sentence == "" && v.InFavour.Printed == "" && v.Against.Printed == "" && v.Abstaining.Printed == "" {
+		w.problem(ListMissing, v.Seq, v.Page, "a vote was taken, and neither lists nor a result were read")
+	}
+	printed := []*List{&v.InFavour, &v.Against, &v.Abstaining, &v.NotParticipating}
+	words := []string{"in favour", "against", "abstaining", "not participating"}
+	seen := map[string]string{}
+	for k, l := range printed {
+		s := segment(l.Printed, w.names)
+		l.Names = s.names
+		for _, u := range s.unknown {
+			w.problem(UnknownName, v.Seq, v.Page, fmt.Sprintf("%s: %q", words[k], u))
+		}
+		if s.ways > 1 {
+			w.problem(AmbiguousList, v.Seq, v.Page, words[k]+": "+l.Printed)
+		}
+		for _, n := range l.Names {
+			key := w.names.key(n)
+			if key == "" {
+				continue
+			}
+			if before, ok := seen[key]; ok {
+				w.problem(DuplicateName, v.Seq, v.Page, fmt.Sprintf("%q stands %s and %s", n, before, words[k]))
+			}
+			seen[key] = words[k]
+		}
+	}
+	w.swap(v)
+	w.compare(v)
+	w.rec.Votes = append(w.rec.Votes, *v)
+}
+
+// swap gives the counts of a rejection to the lists that they fit: the sentence
+// has those against first, but not in every case.
+func (w *walk) swap(v *Vote) {
+	if v.Yes == nil || v.Outcome == Adopted || v.Outcome == Retained || v.Outcome == Carried {
+		return
+	}
+	y, n := len(v.InFavour.Names), len(v.Against.Names)
+	if *v.Yes != y && *v.Yes == n && *v.No == y {
+		v.Yes, v.No = v.No, v.Yes
+	}
+}
+
+func (w *walk) compare(v *Vote) {
+	counts := []*int{v.Yes, v.No, v.Abstain}
+	for k, l := range []List{v.InFavour, v.Against, v.Abstaining} {
+		what := []string{"in favour", "against", "abstaining"}[k]
+		switch n := counts[k]; {
+		case n == nil:
+		case l.Printed == "" && *n > 0:
+			w.problem(ListMissing, v.Seq, v.Page, fmt.Sprintf("%s: %d stated, no list", what, *n))
+		case len(l.Names) != *n:
+			w.problem(CountMismatch, v.Seq, v.Page, fmt.Sprintf("%s: %d stated, %d names: %s", what, *n, len(l.Names), l.Printed))
+		}
+	}
+}
