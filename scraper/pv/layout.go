@@ -236,8 +236,8 @@ func readTwin(pages []page) ([]column, error) {
 	for _, p := range pages {
 		parts := p.parts()
 		var english, french []int
-		for i, ls := range parts {
-			switch language(ls) {
+		for i, part := range parts {
+			switch language(part.lines) {
 			case "en":
 				english = append(english, i)
 			case "fr":
@@ -251,7 +251,7 @@ func readTwin(pages []page) ([]column, error) {
 			twins++
 		}
 		for _, i := range english {
-			c := column{lines: number(parts[i], p.number, 0)}
+			c := column{lines: number(p.withoutEdge(parts[i]), p.number, 0)}
 			edges([]column{c})
 			cols = append(cols, c)
 		}
@@ -265,27 +265,54 @@ func readTwin(pages []page) ([]column, error) {
 	return cols, nil
 }
 
-// parts are the lines of each strip of text between gaps, narrow ones left out:
-// they are the edge of another page.
-func (p page) parts() [][]line {
+// strip is the text of a page between two gaps.
+type strip struct {
+	from, to float64
+	lines    []line
+}
+
+// parts are the strips of text of a page.
+func (p page) parts() []strip {
 	cuts := []float64{0}
 	for _, g := range p.gaps {
 		cuts = append(cuts, g.middle())
 	}
 	cuts = append(cuts, p.width+1000)
-	var out [][]line
+	var out []strip
 	for i := 1; i < len(cuts); i++ {
-		var fs []fragment
-		for _, f := range p.fs {
-			if m := (f.x0 + f.x1) / 2; m >= cuts[i-1] && m < cuts[i] {
-				fs = append(fs, f)
-			}
-		}
-		if len(fs) > 0 {
-			out = append(out, lines(fs))
+		if ls := lines(p.between(cuts[i-1], cuts[i])); len(ls) > 0 {
+			out = append(out, strip{cuts[i-1], cuts[i], ls})
 		}
 	}
 	return out
+}
+
+// between are the fragments whose middle is there.
+func (p page) between(from, to float64) []fragment {
+	var fs []fragment
+	for _, f := range p.fs {
+		if m := (f.x0 + f.x1) / 2; m >= from && m < to {
+			fs = append(fs, f)
+		}
+	}
+	return fs
+}
+
+// withoutEdge reads a strip again without what stands left of its column: letters
+// at the edge of another page.
+func (p page) withoutEdge(s strip) []line {
+	begins := map[int]int{}
+	for _, l := range s.lines {
+		begins[int(l.x0/6)]++
+	}
+	left, most := 0, 0
+	for x, n := range begins {
+		if n > most || n == most && x < left {
+			left, most = x, n
+		}
+	}
+	fs := p.between(s.from, s.to)
+	return lines(slices.DeleteFunc(fs, func(f fragment) bool { return f.x1 < float64(left*6)-4 }))
 }
 
 // language is "en" or "fr" by the small words that only one of the two has; ""

@@ -6,8 +6,9 @@ import (
 
 // memo asks a dictionary once for each name: records repeat them.
 type memo struct {
-	names Names
-	seen  map[string]string // name → key; "" is none
+	names   Names
+	seen    map[string]string // name → key; "" is none
+	present []string          // members that the record itself lists; nil: any
 }
 
 func newMemo(n Names) *memo { return &memo{names: n, seen: map[string]string{}} }
@@ -105,13 +106,7 @@ func parse(pieces []string, m *memo, read reader) segmentation {
 			if best[i+k].count == 0 {
 				continue
 			}
-			stretch := strings.Join(pieces[i:i+k], ", ")
-			var found [][]string
-			if k == 1 {
-				found = read(stretch, i+k == n, m)
-			} else if m.known(stretch) {
-				found = [][]string{{stretch}}
-			}
+			found := read(strings.Join(pieces[i:i+k], ", "), i+k == n, m)
 			if len(found) == 0 {
 				continue
 			}
@@ -141,7 +136,7 @@ func byComma(stretch string, last bool, m *memo) [][]string {
 	if hasAnd && m.known(rest) {
 		out = append(out, []string{rest})
 	}
-	if !last {
+	if !last || strings.Contains(stretch, ",") {
 		return out
 	}
 	for i := 0; ; {
@@ -168,7 +163,7 @@ func byWord(stretch string, last bool, m *memo) [][]string {
 	}
 	words := strings.Fields(stretch)
 	n := len(words)
-	if n > maxWords {
+	if n > maxWords || strings.Contains(stretch, ",") {
 		return nil
 	}
 	ways := make([][][]string, n+1)
@@ -200,7 +195,7 @@ func tightened(words []string, m *memo) (string, bool) {
 	if m.known(name) {
 		return name, true
 	}
-	if len(words) > 8 {
+	if len(words) > 12 {
 		return "", false
 	}
 	for k := 1; k < len(words); k++ {

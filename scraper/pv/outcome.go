@@ -14,6 +14,7 @@ type result struct {
 	resolution       string
 	decision         string
 	vetoed           bool
+	unread           string // a count that is misread
 }
 
 // The Assembly's sentence: "Draft resolution I was adopted by 123 votes to 1, with
@@ -155,6 +156,35 @@ func readCouncil(text string) (result, bool) {
 	r.vetoed = veto.MatchString(text) && strings.HasPrefix(r.verb, "not")
 	return r, true
 }
+
+// spoken is a result in the President's words with both counts in one sentence:
+// "... has been adopted by 7 votes to 2, with one abstention." The loose letters
+// are those that scans misread.
+var spoken = regexp.MustCompile(`([^.;?]{3,400}?) (?:has|have) [bh]een ((?:not )?(?:adopted|rejected|carried|defeated|retained)) [bh]y (\S{1,8}) votes to (` + countPattern + `)[,.]? \S{1,3}ith (` + countPattern + `) abstentions?`)
+
+// readSpoken reads such a sentence; a count in favour that is misread stays nil
+// and is kept in unread.
+func readSpoken(text string) (result, bool) {
+	m := spoken.FindStringSubmatch(text)
+	if m == nil {
+		return result{}, false
+	}
+	label := m[1]
+	if i := strings.LastIndex(label, ": "); i >= 0 {
+		label = label[i+2:]
+	}
+	r := result{sentence: strings.TrimSpace(m[0]), label: strings.TrimSpace(label), verb: m[2]}
+	r.setCounts(m[3], m[4], m[5])
+	if r.yes == nil {
+		no, _ := count(m[4])
+		abstain, _ := count(m[5])
+		r.no, r.abstain, r.unread = &no, &abstain, m[3]
+	}
+	return r, true
+}
+
+// overruling is what is put when a ruling is challenged.
+var overruling = regexp.MustCompile(`(?i)\b(?:overr\w+|challenge|appeal)\b`)
 
 // number3 is the count in a match; 0 when the sentence leaves it out.
 func number3(m []string) *int {

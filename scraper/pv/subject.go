@@ -31,20 +31,30 @@ type subject struct {
 	bare    bool // "The draft resolution": which one, the announcement says
 }
 
+// numberOfDraft is the III of "draft resolution III", not the A of a symbol.
+func numberOfDraft(s string) string {
+	for _, m := range draftNumber.FindAllStringSubmatchIndex(s, -1) {
+		if m[3] == len(s) || s[m[3]] != '/' {
+			return s[m[2]:m[3]]
+		}
+	}
+	return ""
+}
+
 var (
 	aWhole     = regexp.MustCompile(`^(?:The )?(?:revised |final |oral |joint )?(?:[Dd]raft|text of the draft) \pL+`)
 	aParagraph = regexp.MustCompile(`(?i)\b(?:sub-?)?paragraphs?\b`)
 	somePart   = regexp.MustCompile(`(?i)^(?:the )?(?:(?:first|second|third|last|final|following|\w+ last) )*(?:words?|phrases?|sentences?|sections?|parts?|chapters?|annex(?:es)?|articles?|clauses?|titles?|part)\b`)
 	amendment  = regexp.MustCompile(`(?i)^(?:the |an )?(?:(?:\w+|oral(?:ly)?|proposed|draft|revised) ){0,4}(?:sub-?)?amendments?\b`)
-	aMotion    = regexp.MustCompile(`(?i)\b(?:motions?|proposals?|rulings?|appeal|challenge|requests?|adjournment|agenda|recommendations?|inclusion)\b`)
+	aMotion    = regexp.MustCompile(`(?i)\b(?:motions?|proposals?|rulings?|appeal|challenge|requests?|adjournment|agenda|recommendations?|inclusion|decisions?)\b`)
 )
 
 // readSubject types the subject of a sentence: "Operative paragraph 7 of draft
 // resolution III", "The draft resolution, as amended".
 func readSubject(s string) subject {
 	sub := subject{draft: draftSymbol.FindString(s)}
-	if m := draftNumber.FindStringSubmatch(s); m != nil && sub.draft == "" {
-		sub.number = m[1]
+	if sub.draft == "" {
+		sub.number = numberOfDraft(s)
 	}
 	switch {
 	case amendment.MatchString(s):

@@ -1,6 +1,7 @@
 package pv
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -39,6 +40,7 @@ func afterSentence(text string) string {
 // President's words only, or the lists of one vote stand apart.
 func (w *walk) strayLists(i int) int {
 	v := w.begin(w.ps[i].page, ShowOfHands)
+	v.Label = w.raised()
 	i = w.lists(i, v)
 	if v.InFavour.Printed == "" {
 		if into := w.halfRead(); into != nil && into != v {
@@ -49,6 +51,19 @@ func (w *walk) strayLists(i int) int {
 		}
 	}
 	return w.outcome(i, v)
+}
+
+var hands = regexp.MustCompile(`(?i)[fi]avour of (.+?),? p\S+ r\S+ (?:\S+ )?hands?`)
+
+// raised is what the President last asked to raise hands for; "" when that was
+// not said, or not read.
+func (w *walk) raised() string {
+	if n := len(w.put); n > 0 {
+		if m := hands.FindStringSubmatch(w.put[n-1]); m != nil {
+			return upperFirst(m[1])
+		}
+	}
+	return ""
 }
 
 // halfRead is the first open vote that has only the list in favour.
@@ -189,6 +204,10 @@ func (w *walk) outcome(i int, v *Vote) int {
 		if said = strings.TrimSpace(said + " " + text); said != text {
 			page = w.ps[i].page
 		}
+		if r, ok := readSpoken(said); ok {
+			w.settle(v, w.counted(r), page)
+			return k + 1
+		}
 		if r, ok := readCouncil(said); ok {
 			if r.verb == "" && k+1 < i+outcomeWithin && k+1 < len(w.ps) {
 				continue // the next paragraph says what follows from the counts
@@ -201,6 +220,31 @@ func (w *walk) outcome(i int, v *Vote) int {
 		w.settle(v, r, w.ps[i].page)
 	}
 	return i
+}
+
+// counted fills in a misread count of a result with the length of the list, when
+// the other two counts fit one open vote alone.
+func (w *walk) counted(r result) result {
+	if r.yes != nil || r.no == nil {
+		return r
+	}
+	var found []*Vote
+	for _, v := range w.open {
+		against, _ := segmentOCR(v.Against.Printed, w.names, nil)
+		abstaining, _ := segmentOCR(v.Abstaining.Printed, w.names, nil)
+		if v.Against.Printed != "" && len(against.names) == *r.no && len(abstaining.names) == *r.abstain {
+			found = append(found, v)
+		}
+	}
+	if len(found) != 1 {
+		r.no, r.abstain = nil, nil
+		return r
+	}
+	s, _ := segmentOCR(found[0].InFavour.Printed, w.names, nil)
+	n := len(s.names)
+	r.yes = &n
+	w.problem(OCRRepaired, found[0].Seq, found[0].Page, fmt.Sprintf("%q read as %d", r.unread, n))
+	return r
 }
 
 // settle closes a vote with its result.
@@ -218,8 +262,12 @@ func (w *walk) settle(v *Vote, r result, page int) {
 	if sub.scope == Motion && w.textRead() && !rulingWords.MatchString(label) {
 		sub = subject{scope: Whole, bare: true} // "The proposal" whose text was read out
 	}
+	if overruling.MatchString(label) && (r.verb == "upheld" || r.verb == "maintained") {
+		r.verb = "not carried" // the ruling was upheld, what was put was to overrule it
+	}
+	r.label = label
 	a := w.action(r, sub)
-	a.Seq, a.Method, a.Label = v.Seq, v.Method, label
+	a.Seq, a.Method = v.Seq, v.Method
 	if a.Page = page; page == 0 {
 		a.Page = v.Page
 	}
@@ -243,7 +291,7 @@ func (w *walk) matching(r result) *Vote {
 	}
 	var found []*Vote
 	for _, v := range w.open {
-		if s := segment(v.InFavour.Printed, w.names); v.InFavour.Printed != "" && len(s.names) == *r.yes {
+		if s, _ := segmentOCR(v.InFavour.Printed, w.names, nil); v.InFavour.Printed != "" && len(s.names) == *r.yes {
 			found = append(found, v)
 		}
 	}
@@ -269,10 +317,25 @@ func (w *walk) unresolved(v *Vote) {
 	w.drop(v)
 	question := v.TargetPrinted
 	a := w.action(result{}, subject{scope: Motion})
-	a.Seq, a.Page, a.Method, a.Label = v.Seq, v.Page, v.Method, upperFirst(strings.TrimPrefix(question, "of "))
+	a.Seq, a.Page, a.Method, a.Label = v.Seq, v.Page, v.Method, cmp.Or(upperFirst(strings.TrimPrefix(question, "of ")), v.Label)
 	v.Action = a
 	w.complete(v)
+	w.tooFew(v)
 	w.problem(OutcomeMissing, v.Seq, v.Page, "lists without a sentence of the outcome")
+}
+
+// tooFew settles a vote of the Council whose result nobody told: what fewer
+// members are for than Article 27 asks for, is not carried. Of the Assembly's
+// nothing follows.
+func (w *walk) tooFew(v *Vote) {
+	needed := 9
+	if w.rec.Meeting.Date < "1965-08-31" { // the Charter's amendment came into force
+		needed = 7
+	}
+	r := &w.rec.Votes[len(w.rec.Votes)-1]
+	if w.rec.Meeting.Body == "SC" && v.InFavour.Printed != "" && len(v.InFavour.Names) < needed {
+		r.Outcome = NotCarried
+	}
 }
 
 // complete parts the lists into names and compares them with the counts.
@@ -285,7 +348,7 @@ func (w *walk) complete(v *Vote) {
 	words := []string{"in favour", "against", "abstaining", "not participating"}
 	seen := map[string]string{}
 	for k, l := range printed {
-		s := segment(l.Printed, w.names)
+		s := w.segment(l.Printed, v, seen)
 		l.Names = s.names
 		for _, u := range s.unknown {
 			w.problem(UnknownName, v.Seq, v.Page, fmt.Sprintf("%s: %q", words[k], u))
@@ -307,6 +370,22 @@ func (w *walk) complete(v *Vote) {
 	w.swap(v)
 	w.compare(v)
 	w.rec.Votes = append(w.rec.Votes, *v)
+}
+
+// segment parts a list, that of a scan with repairs.
+func (w *walk) segment(text string, v *Vote, seen map[string]string) segmentation {
+	if !w.rec.OCR {
+		return segment(text, w.names)
+	}
+	taken := map[string]bool{}
+	for k := range seen {
+		taken[k] = true
+	}
+	s, repaired := segmentOCR(text, w.names, taken)
+	for _, r := range repaired {
+		w.problem(OCRRepaired, v.Seq, v.Page, r)
+	}
+	return s
 }
 
 // swap gives the counts of a rejection to the lists that they fit: the sentence

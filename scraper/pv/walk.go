@@ -38,6 +38,9 @@ var (
 // read goes through the whole record.
 func (w *walk) read() {
 	w.chair, w.reports = true, map[string]string{}
+	if w.rec.OCR {
+		w.repairOCR()
+	}
 	for i := 0; i < len(w.ps); {
 		if p := w.ps[i]; p.note {
 			w.statement(p)
@@ -142,8 +145,8 @@ func (w *walk) announceSentence(s string) {
 		}
 	}
 	if !strings.Contains(s, "raft resolutions ") && !strings.Contains(s, "raft decisions ") {
-		if m := draftNumber.FindStringSubmatch(s); m != nil {
-			w.draft, w.number = "", m[1]
+		if n := numberOfDraft(s); n != "" {
+			w.draft, w.number = "", n
 		}
 	}
 }
