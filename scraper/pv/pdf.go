@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/klippa-app/go-pdfium"
@@ -25,9 +26,11 @@ const (
 	maxPages     = 300
 	maxPageChars = 40_000
 	maxTime      = time.Minute
-	// memoryPages bounds what pdfium may take, in pages of 64 KiB: 128 MiB. A
-	// record of 60 pages takes some 20.
-	memoryPages = 2048
+	// memoryPages bounds what pdfium may take, in pages of 64 KiB: 96 MiB. A
+	// record in print takes 18 MiB, five pages of a scan 12 more.
+	memoryPages = 1536
+	// stretch is how much more memory pdfium may take before it begins anew.
+	stretch = 12 << 20
 )
 
 // glyph is one character and the box round its ink, in points from the lower
@@ -46,8 +49,10 @@ type sheet struct {
 
 // engine is pdfium in its sandbox. One document is read at a time.
 type engine struct {
-	cache wazero.CompilationCache
-	pool  pdfium.Pool
+	memory *memory
+	limit  time.Duration // of reading one document
+	cache  wazero.CompilationCache
+	pool   pdfium.Pool
 }
 
 // newEngine compiles pdfium, or takes it from the cache directory ("": none).
@@ -59,7 +64,7 @@ func newEngine(ctx context.Context, cacheDir string) (*engine, error) {
 	conf := wazero.NewRuntimeConfig().
 		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
 		WithMemoryLimitPages(memoryPages)
-	e := &engine{}
+	e := &engine{limit: maxTime, memory: &memory{}}
 	if cacheDir != "" {
 		cache, err := wazero.NewCompilationCacheWithDir(cacheDir)
 		if err != nil {
@@ -69,7 +74,7 @@ func newEngine(ctx context.Context, cacheDir string) (*engine, error) {
 		conf = conf.WithCompilationCache(cache)
 	}
 	pool, err := webassembly.Init(webassembly.Config{
-		Context: context.WithoutCancel(ctx), MaxIdle: 1, MaxTotal: 1,
+		Context: experimental.WithMemoryAllocator(context.WithoutCancel(ctx), e.memory), MaxTotal: 1,
 		FSConfig: wazero.NewFSConfig(), RuntimeConfig: conf, Stdout: io.Discard, Stderr: io.Discard,
 	})
 	if err != nil {
@@ -92,7 +97,7 @@ func (e *engine) close() error {
 
 // sheets are the pages of a document with all their glyphs.
 func (e *engine) sheets(ctx context.Context, body []byte) ([]sheet, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, maxTime, refuse(TooMuch, "not read within %s", maxTime))
+	ctx, cancel := context.WithTimeoutCause(ctx, e.limit, refuse(TooMuch, "not read within %s", e.limit))
 	defer cancel()
 	pages, err := e.readSheets(ctx, body)
 	if cause := context.Cause(ctx); err != nil && cause != nil {
@@ -101,10 +106,27 @@ func (e *engine) sheets(ctx context.Context, body []byte) ([]sheet, error) {
 	return pages, err
 }
 
-func (e *engine) readSheets(ctx context.Context, body []byte) (pages []sheet, err error) {
+// readSheets reads the pages in stretches, each in a new instance of pdfium: an
+// open document keeps much of what was read, of a scan three megabytes a page.
+func (e *engine) readSheets(ctx context.Context, body []byte) ([]sheet, error) {
+	var pages []sheet
+	for {
+		more, total, err := e.readStretch(ctx, body, len(pages))
+		if err != nil {
+			return nil, err
+		}
+		if pages = append(pages, more...); len(pages) >= total {
+			return pages, nil
+		}
+	}
+}
+
+// readStretch reads at least one page from the given one on, and more until
+// pdfium has taken much memory. It also gives the number of all pages.
+func (e *engine) readStretch(ctx context.Context, body []byte, from int) (pages []sheet, total int, err error) {
 	in, err := e.pool.GetInstanceWithContext(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("start pdfium: %w", err)
+		return nil, 0, fmt.Errorf("start pdfium: %w", err)
 	}
 	// What pdfium makes of a broken file, and what the sandbox makes of that,
 	// comes as a panic in places. The instance is thrown away in every case.
@@ -116,40 +138,41 @@ func (e *engine) readSheets(ctx context.Context, body []byte) (pages []sheet, er
 	}()
 	doc, err := in.OpenDocument(&requests.OpenDocument{FileReader: &watched{ctx, bytes.NewReader(body)}, FileReaderSize: int64(len(body))})
 	if err != nil {
-		return nil, openError(err)
+		return nil, 0, openError(err)
 	}
 	count, err := in.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: doc.Document})
 	if err != nil {
-		return nil, refuse(Broken, "pdfium counts no pages: %v", err)
+		return nil, 0, broken(0, err)
 	}
-	if count.PageCount > maxPages {
-		return nil, refuse(TooMuch, "%d pages, more than %d", count.PageCount, maxPages)
+	if total = count.PageCount; total > maxPages {
+		return nil, 0, refuse(TooMuch, "%d pages, more than %d", total, maxPages)
 	}
-	for i := range count.PageCount {
+	size := len(e.memory.bytes)
+	for i := from; i < total && len(e.memory.bytes)-size <= stretch; i++ {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		s, err := readSheet(in, doc.Document, i)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		pages = append(pages, s)
 	}
-	return pages, nil
+	return pages, total, nil
 }
 
 func readSheet(in pdfium.Pdfium, doc references.FPDF_DOCUMENT, i int) (sheet, error) {
 	page := requests.Page{ByIndex: &requests.PageByIndex{Document: doc, Index: i}}
 	size, err := in.GetPageSize(&requests.GetPageSize{Page: page})
 	if err != nil {
-		return sheet{}, refuse(Broken, "page %d: %v", i+1, err)
+		return sheet{}, broken(i+1, err)
 	}
 	text, err := in.GetPageTextStructured(&requests.GetPageTextStructured{Page: page, Mode: requests.GetPageTextStructuredModeChars})
 	if err != nil {
-		return sheet{}, refuse(Broken, "page %d: %v", i+1, err)
+		return sheet{}, broken(i+1, err)
 	}
 	if len(text.Chars) > maxPageChars {
-		return sheet{}, refuse(TooMuch, "page %d has %d characters, more than %d", i+1, len(text.Chars), maxPageChars)
+		return sheet{}, &Error{Kind: TooMuch, Page: i + 1, Detail: fmt.Sprintf("%d characters, more than %d", len(text.Chars), maxPageChars)}
 	}
 	s := sheet{width: size.Width, height: size.Height, glyphs: make([]glyph, 0, len(text.Chars))}
 	for _, c := range text.Chars {
@@ -166,7 +189,17 @@ func openError(err error) error {
 	case errors.Is(err, pdferrors.ErrPassword), errors.Is(err, pdferrors.ErrSecurity):
 		return refuse(Encrypted, "%v", err)
 	}
-	return refuse(Broken, "pdfium: %v", err)
+	return broken(0, err)
+}
+
+// broken tells a document that pdfium ended itself over, most often for want of
+// memory, from one that it only refuses.
+func broken(page int, err error) error {
+	kind := Broken
+	if strings.Contains(err.Error(), "wasm error") {
+		kind = TooMuch
+	}
+	return &Error{Kind: kind, Page: page, Detail: oneLine("pdfium: " + err.Error())}
 }
 
 // watched is the body as pdfium reads it: piece by piece, each stream again

@@ -79,5 +79,5 @@ func checkBody(body []byte) error {
 	case !bytes.Contains(body[max(0, len(body)-2048):], []byte("%%EOF")):
 		return refuse(Truncated, "%d bytes without %%%%EOF at the end", len(body))
 	}
-	return nil
+	return checkUnpacked(body)
 }

@@ -1,0 +1,68 @@
+package pv
+
+import (
+	"testing"
+
+	"github.com/klippa-app/go-pdfium/requests"
+
+	"unvotes/testdata/shared"
+)
+
+var benchRecords = []string{"A_65_PV.71-pages-1-20.pdf", "A_48_PV.46.pdf", "S_PV.8422.pdf", "S_PV.492.pdf"}
+
+// BenchmarkRead reads whole records, from bytes to votes.
+func BenchmarkRead(b *testing.B) {
+	r := testReader(b)
+	dictionary := membersOn(b)
+	for _, name := range benchRecords {
+		body := shared.Read(b, "corpus", "meeting-records", name)
+		b.Run(name, func(b *testing.B) {
+			pages := bareText(b, r, body)
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := r.Read(b.Context(), body, dictionary); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(pages*b.N)/b.Elapsed().Seconds(), "pages/s")
+		})
+	}
+}
+
+// BenchmarkBareText is what the library needs for the characters alone, without
+// places: what BenchmarkRead is measured against.
+func BenchmarkBareText(b *testing.B) {
+	r := testReader(b)
+	for _, name := range benchRecords {
+		body := shared.Read(b, "corpus", "meeting-records", name)
+		b.Run(name, func(b *testing.B) {
+			pages := 0
+			for b.Loop() {
+				pages = bareText(b, r, body)
+			}
+			b.ReportMetric(float64(pages*b.N)/b.Elapsed().Seconds(), "pages/s")
+		})
+	}
+}
+
+func bareText(b *testing.B, r *Reader, body []byte) int {
+	in, err := r.engine.pool.GetInstanceWithContext(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer in.Close()
+	doc, err := in.OpenDocument(&requests.OpenDocument{File: &body})
+	if err != nil {
+		b.Fatal(err)
+	}
+	count, err := in.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: doc.Document})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for i := range count.PageCount {
+		if _, err := in.GetPageText(&requests.GetPageText{Page: requests.Page{ByIndex: &requests.PageByIndex{Document: doc.Document, Index: i}}}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return count.PageCount
+}
