@@ -9,6 +9,7 @@ type memo struct {
 	names   Names
 	seen    map[string]string // name → key; "" is none
 	present []string          // members that the record itself lists; nil: any
+	folded  []foldedLabel     // labels that misread names are compared with, once asked for
 }
 
 func newMemo(n Names) *memo { return &memo{names: n, seen: map[string]string{}} }

@@ -23,7 +23,7 @@ func (w *walk) repairOCR() {
 	for i := range w.ps {
 		if m := presentOf.FindStringSubmatch(w.ps[i].text); m != nil && w.names.present == nil {
 			if s := segment(m[1], w.names); s.ways == 1 {
-				w.names.present = s.names
+				w.names.present, w.names.folded = s.names, nil
 			}
 		}
 	}
@@ -130,6 +130,10 @@ func ocrDistance(a, b []rune) float64 {
 	return float64(row[len(b)]) / float64(n)
 }
 
+// maxMisread bounds the lists of which misread names are looked for: scans of the
+// Council have fifteen names at most.
+const maxMisread = 40
+
 // farthest is how different a misread name may be.
 const farthest = 0.6
 
@@ -141,28 +145,47 @@ func (m *memo) misread(piece string, taken map[string]bool) (name string, letter
 	if m.names == nil || len(got) < 3 || len(got) > 80 {
 		return "", 0, false
 	}
+	found := foldedLabel{}
+	far := 1.0
+	for _, l := range m.labels() {
+		n, k := len(got), len(l.letters)
+		if taken[l.key] || float64(max(n-k, k-n)) > farthest*float64(max(n, k)) {
+			continue
+		}
+		switch d := ocrDistance(got, l.letters); {
+		case d > farthest:
+		case found.label != "" && l.key != found.key:
+			return "", 0, false
+		case d < far:
+			found, far = l, d
+			letters = int(d*float64(max(n, k)) + 0.5)
+		}
+	}
+	return found.label, letters, found.label != ""
+}
+
+// foldedLabel is a name of a member in the form that misread names are compared in.
+type foldedLabel struct {
+	label, key string
+	letters    []rune
+}
+
+// labels are the names that a misread one can stand for.
+func (m *memo) labels() []foldedLabel {
+	if m.folded != nil {
+		return m.folded
+	}
 	labels := m.present
 	if labels == nil {
 		labels = m.names.Labels()
 	}
-	found := ""
-	far := 1.0
+	m.folded = []foldedLabel{}
 	for _, l := range labels {
-		key := m.key(l)
-		if key == "" || taken[key] {
-			continue
-		}
-		want := ocrFold(l)
-		switch d := ocrDistance(got, want); {
-		case d > farthest:
-		case found != "" && key != m.key(found):
-			return "", 0, false
-		case d < far:
-			found, far = l, d
-			letters = int(d*float64(max(len(got), len(want))) + 0.5)
+		if key := m.key(l); key != "" {
+			m.folded = append(m.folded, foldedLabel{l, key, ocrFold(l)})
 		}
 	}
-	return found, letters, found != ""
+	return m.folded
 }
 
 // segmentOCR parts a list of a scan: full stops stand for commas, commas stand in
@@ -170,7 +193,7 @@ func (m *memo) misread(piece string, taken map[string]bool) (name string, letter
 // left; repaired tells what it read otherwise than printed.
 func segmentOCR(text string, m *memo, taken map[string]bool) (s segmentation, repaired []string) {
 	text = strings.ReplaceAll(text, ". ", ", ")
-	if s = segment(text, m); s.ways == 1 || len(s.names) > 40 {
+	if s = segment(text, m); s.ways == 1 || len(s.names) > maxMisread {
 		return s, nil
 	}
 	pieces := commaPieces(strings.TrimRight(strings.TrimSpace(text), ".;"))

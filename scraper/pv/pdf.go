@@ -26,6 +26,7 @@ const (
 	maxPages     = 300
 	maxPageChars = 40_000
 	maxTime      = time.Minute
+	maxSide      = 3000 // points; a page of print has 792
 	// memoryPages bounds what pdfium may take, in pages of 64 KiB: 96 MiB. A
 	// record in print takes 18 MiB, five pages of a scan 12 more.
 	memoryPages = 1536
@@ -174,10 +175,16 @@ func readSheet(in pdfium.Pdfium, doc references.FPDF_DOCUMENT, i int) (sheet, er
 	if len(text.Chars) > maxPageChars {
 		return sheet{}, &Error{Kind: TooMuch, Page: i + 1, Detail: fmt.Sprintf("%d characters, more than %d", len(text.Chars), maxPageChars)}
 	}
+	if w, h := size.Width, size.Height; !(w > 100 && w < maxSide && h > 100 && h < maxSide) {
+		return sheet{}, &Error{Kind: LayoutUnknown, Page: i + 1, Detail: fmt.Sprintf("a page of %g by %g points", w, h)}
+	}
 	s := sheet{width: size.Width, height: size.Height, glyphs: make([]glyph, 0, len(text.Chars))}
 	for _, c := range text.Chars {
 		for _, r := range c.Text {
 			p := c.PointPosition
+			if !(p.Left > -maxSide && p.Right < 2*maxSide && p.Bottom > -maxSide && p.Top < 2*maxSide) {
+				continue // not on the page, nor anywhere near
+			}
 			s.glyphs = append(s.glyphs, glyph{r: r, x0: p.Left, y0: p.Bottom, x1: p.Right, y1: p.Top})
 		}
 	}

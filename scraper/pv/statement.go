@@ -6,8 +6,8 @@ import (
 )
 
 var (
-	laterStart = regexp.MustCompile(`(?i)^[\[*†\d ]*(?:subsequently|later|after the vote),? (?:the (?:delegations?|representatives?) of |.{3,80} (?:advised|informed) )`)
-	delegation = regexp.MustCompile(`(?i)(?:delegations?|representatives?) of (.+?),? (?:(?:has|have|had|also|later|subsequently|has since) )*(?:advised|informed|notified|indicated|requested)\b(.*?)(?:[;\]]|\.\]?$|, and the (?:delegation|representative)|, while the|$)`)
+	laterStart = regexp.MustCompile(`(?i)^[\[*†\d ]*(?:(?:subsequently|later|after the vot(?:e|ing)),? (?:the (?:delegations?|representatives?) of |.{3,80} (?:advised|informed) )|[\[*†]+ ?the delegations? of .{3,300}(?:subsequently|later|advised|informed))`)
+	delegation = regexp.MustCompile(`(?i)(?:delegations?|representatives?) of (.+?),? (?:(?:has|have|had|also|later|subsequently|has since) )*(?:advised|informed|notified|indicated|requested|had (?:intended|wished|meant))\b(.*?)(?:[;\]]|\.\]?$|, and the (?:delegation|representative)|, while the|$)`)
 )
 
 // later tells a statement of what a delegation had intended.

@@ -1,0 +1,204 @@
+package pv
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// readText reads paragraphs as if a layout had given them. The meeting's symbol
+// decides the body.
+func readText(tb testing.TB, symbol, day string, paragraphs ...string) Record {
+	tb.Helper()
+	f := flow{head: []line{{text: symbol}, {text: day}}}
+	for i, p := range paragraphs {
+		f.paragraphs = append(f.paragraphs, paragraph{page: 1 + i/10, text: p})
+	}
+	rec, err := readRecord(f, membersOn(tb))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return rec
+}
+
+// brief is an action in one line: scope, target, outcome, method, counts, lists,
+// draft, report, number.
+func brief(rec Record) []string {
+	var out []string
+	for _, t := range asTruth(rec) {
+		out = append(out, fmt.Sprintf("%s %s|%s|%s|%s-%s-%s|%d-%d-%d|%s|%s|%s|%s", t.Scope, str(t.Target), t.Outcome, t.Method, num(t.Yes), num(t.No), num(t.Abstain),
+			len(t.InFavour), len(t.Against), len(t.Abstaining), str(t.Draft), str(t.CommitteeReport), str(t.Resolution), str(t.Decision)))
+	}
+	return out
+}
+
+const (
+	assemblyDay = "Wednesday, 26 April 2023, 10 a.m."
+	councilDay  = "Thursday, 12 May 1994, 3 p.m."
+)
+
+func TestAssemblyGrammar(t *testing.T) {
+	taken := "A recorded vote was taken."
+	lists := func(yes, no, abstain string) []string {
+		return []string{taken, "In favour: " + yes, "Against: " + no, "Abstaining: " + abstain}
+	}
+	flow := func(parts ...any) []string {
+		var out []string
+		for _, p := range parts {
+			switch p := p.(type) {
+			case string:
+				out = append(out, p)
+			case []string:
+				out = append(out, p...)
+			}
+		}
+		return out
+	}
+	rows := []struct {
+		name string
+		text []string
+		want []string
+	}{
+		{"rejected states against first", flow("The President: We shall now take a decision on draft resolution A/77/L.7.", lists("Cuba, Peru", "France, Italy, Japan", "Togo"),
+			"Draft resolution A/77/L.7 was rejected by 3 votes to 2, with 1 abstention."),
+			[]string{"whole null|rejected|recorded|2-3-1|2-3-1|A/77/L.7|null|null|null"}},
+		{"rejected, and the lists say otherwise", flow("The President: We shall vote on draft resolution A/77/L.7.", lists("Cuba, Peru, Chile", "France, Italy", "Togo"),
+			"Draft resolution A/77/L.7, having failed to obtain the required two-thirds majority, was not adopted by 3 votes to 2, with 1 abstention."),
+			[]string{"whole null|rejected|recorded|3-2-1|3-2-1|A/77/L.7|null|null|null"}},
+		{"not retained", flow("The President: A separate vote has been requested on operative paragraph 4 of draft resolution A/77/L.7.", lists("Cuba", "France, Italy", "Togo, Peru"),
+			"Operative paragraph 4 was rejected by 2 votes to 1, with 2 abstentions."),
+			[]string{"paragraph operative paragraph 4|not_retained|recorded|1-2-2|1-2-2|A/77/L.7|null|null|null"}},
+		{"paragraph of a draft in a report", flow("Agenda item 99", "Report of the First Committee (A/77/385)", "The President: We turn to draft resolution XXV, entitled “Compliance”. Separate votes have been requested on preambular paragraphs 9 and 10.",
+			lists("Cuba, Peru", "France", "Togo"), "Preambular paragraphs 9 and 10 were retained by 2 votes to 1, with 1 abstention.",
+			"The President: I shall now put to the vote draft resolution XXV, as a whole.", lists("Cuba, Peru, Togo", "None", "France"),
+			"Draft resolution XXV, as a whole, was adopted by 3 votes to none, with 1 abstention (resolution 77/99)."),
+			[]string{"paragraph preambular paragraphs 9 and 10|retained|recorded|2-1-1|2-1-1|null|A/77/385|null|null", "whole null|adopted|recorded|3-0-1|3-0-1|null|A/77/385|77/99|null"}},
+		{"words and sections", flow("The President: We shall vote on draft resolution A/50/L.60. A separate vote was requested.", lists("Cuba, Peru", "France", "None"),
+			"The words “and nuclear” in operative paragraph 3 were retained by 2 votes to 1.", lists("Cuba", "France", "Peru"), "Section II was retained by 1 vote to 1, with 1 abstention."),
+			[]string{"part words “and nuclear” in operative paragraph 3|retained|recorded|2-1-0|2-1-0|A/50/L.60|null|null|null", "part section II|retained|recorded|1-1-1|1-1-1|A/50/L.60|null|null|null"}},
+		{"oral amendment rejected", flow("The President: We shall first take a decision on the oral amendment to draft resolution A/77/L.7 submitted by Cuba.", lists("Cuba", "France, Italy", "None"),
+			"The oral amendment was rejected by 2 votes to 1."),
+			[]string{"amendment draft resolution A/77/L.7|rejected|recorded|1-2-0|1-2-0|null|null|null|null"}},
+		{"amendment with its symbol", flow("The President: The Assembly will now take a decision on the amendment A/77/L.70 to draft resolution A/77/L.65.", lists("Cuba", "France, Italy", "None"),
+			"The amendment (A/77/L.70) was rejected by 2 votes to 1."),
+			[]string{"amendment draft resolution A/77/L.65|rejected|recorded|1-2-0|1-2-0|A/77/L.70|null|null|null"}},
+		{"motion carried", flow("The President: I shall put to the vote the motion for the adjournment of the debate on draft resolution A/50/L.60.", lists("Cuba, Peru", "France", "Italy"),
+			"The motion for adjournment of the debate was carried by 2 votes to 1, with 1 abstention."),
+			[]string{"motion null|carried|recorded|2-1-1|2-1-1|null|null|null|null"}},
+		{"motion rejected", flow(lists("Cuba", "France, Peru", "Italy"), "The motion was rejected by 2 votes to 1, with 1 abstention."),
+			[]string{"motion null|not_carried|recorded|1-2-1|1-2-1|null|null|null|null"}},
+		{"roll-call", flow("The President: We shall vote on draft resolution A/45/L.60.", "A vote was taken by roll-call.", "Belgium, having been drawn by lot by the President, was called upon to vote first.",
+			"In favour: Cuba, Peru", "Against: France", "Abstaining: None", "The draft resolution was adopted by 2 votes to 1 (resolution 45/200)."),
+			[]string{"whole null|adopted|roll_call|2-1-0|2-1-0|A/45/L.60|null|45/200|null"}},
+		{"non-recorded", flow("The President: We shall vote on draft resolution A/45/L.60.", "A non-recorded vote was taken.", "The draft resolution was adopted by 90 votes to none, with 20 abstentions (resolution 45/200)."),
+			[]string{"whole null|adopted|non_recorded|90-0-20|0-0-0|A/45/L.60|null|45/200|null"}},
+		{"a list that runs into the sentence", flow(taken, "In favour: Cuba, Peru", "Abstaining: France, the former Yugoslav Republic of Macedonia Draft resolution A/61/L.5 was adopted by 2 votes to none, with 2 abstentions (resolution 61/5)."),
+			[]string{"whole null|adopted|recorded|2-0-2|2-0-2|A/61/L.5|null|61/5|null"}},
+		{"all in one paragraph", flow(taken+" In favour: Cuba, Peru Against: France Abstaining: Togo", "Draft resolution A/61/L.5 was adopted by 2 votes to 1, with 1 abstention (resolution 61/5)."),
+			[]string{"whole null|adopted|recorded|2-1-1|2-1-1|A/61/L.5|null|61/5|null"}},
+		{"a list in two paragraphs", flow(taken, "In favour:", "Cuba, Peru, Chile,", "Togo, France", "Draft resolution A/61/L.5 was adopted by 5 votes to none (resolution 61/5)."),
+			[]string{"whole null|adopted|recorded|5-0-0|5-0-0|A/61/L.5|null|61/5|null"}},
+		{"the sentence without a symbol", flow("The President: The Assembly will now take a decision on draft resolution A/79/L.6, entitled “Embargo”.", lists("Cuba", "Israel", "Togo"),
+			"Draft resolution was adopted by 1 vote to 1, with 1 abstention (resolution 79/7)."),
+			[]string{"whole null|adopted|recorded|1-1-1|1-1-1|A/79/L.6|null|79/7|null"}},
+		{"emergency session", flow(lists("Cuba", "Israel", "Togo"), "Draft resolution A/ES-10/L.23, as amended, was adopted by 1 vote to 1, with 1 abstention (resolution ES-10/19)."),
+			[]string{"whole null|adopted|recorded|1-1-1|1-1-1|A/ES-10/L.23|null|ES-10/19|null"}},
+		{"decisions", flow("It was so decided (decision 76/576).", "It was so decided.", "The agenda was adopted.", "Draft decision A/64/L.71, as orally corrected, was adopted."),
+			[]string{"other null|adopted|without_vote|null-null-null|0-0-0|null|null|null|76/576", "whole null|adopted|without_vote|null-null-null|0-0-0|A/64/L.71|null|null|null"}},
+		{"several at once", flow("Report of the Fifth Committee (A/58/572)", "Draft resolutions I and II were adopted (resolutions 58/1 and 58/2)."),
+			[]string{"whole null|adopted|without_vote|null-null-null|0-0-0|null|A/58/572|58/1 and 58/2|null"}},
+		{"a speaker tells of results", flow("Mr. Diaz (Cuba): The draft resolution was adopted by 3 votes to 2, with 1 abstention.", "Draft resolution A/61/L.5 was adopted.", "The Third Committee adopted the draft resolution.",
+			"The President: The text was adopted by the Human Rights Council.", "The Third Committee adopted it by 3 votes to 2."), nil},
+		{"blanks in symbols", flow("The President: We take a decision on draft resolution A /77/L.7.", lists("Cuba", "Israel", "Togo"), "Draft resolution A/ 77/L.7 was adopted by 1 vote to 1, with 1 abstention (resolution 77/8)."),
+			[]string{"whole null|adopted|recorded|1-1-1|1-1-1|A/77/L.7|null|77/8|null"}},
+	}
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			rec := readText(t, "A/77/PV.69", assemblyDay, r.text...)
+			if got, want := strings.Join(brief(rec), "\n"), strings.Join(r.want, "\n"); got != want {
+				t.Errorf("%s\n%v", firstDifference(got, want), rec.Problems)
+			}
+			for _, p := range rec.Problems {
+				if p.Code != ListMissing {
+					t.Errorf("problem %+v", p)
+				}
+			}
+		})
+	}
+}
+
+func TestCouncilGrammar(t *testing.T) {
+	taken := "A vote was taken by show of hands."
+	before := "The President: I shall put to the vote the draft resolution contained in document S/1994/571."
+	rows := []struct {
+		name   string
+		text   []string
+		want   string
+		vetoed bool
+	}{
+		{"digits", []string{before, taken, "In favour:", "China, France, Spain", "Against:", "None", "Abstaining:", "Brazil and Pakistan",
+			"The President: The draft resolution received 3 votes in favour, none against and 2 abstentions. The draft resolution has been adopted as resolution 917 (1994)."},
+			"whole null|adopted|show_of_hands|3-0-2|3-0-2|S/1994/571|null|917 (1994)|null", false},
+		{"the result in two paragraphs", []string{before, taken, "In favour: China, France, Spain", "Against: Brazil", "Abstaining: Pakistan",
+			"The President: The result of the voting is as follows: three votes in favour, one against and one abstaining.", "The draft resolution has not been adopted, owing to the negative vote of a permanent member of the Council."},
+			"whole null|rejected|show_of_hands|3-1-1|3-1-1|S/1994/571|null|null|null", true},
+		{"unanimous", []string{before, taken, "In favour: Brazil, China, France", "The President: There were 3 votes in favour. The draft resolution has been adopted unanimously as resolution 918 (1994)."},
+			"whole null|adopted|show_of_hands|3-0-0|3-0-0|S/1994/571|null|918 (1994)|null", false},
+		{"unanimously before the verb", []string{before, taken, "In favour:", "Brazil, China, France", "Against:", "None", "Abstaining:", "None", "The President: The draft resolution received 3 votes in favour. The draft resolution has been unanimously adopted as resolution 918 (1994)."},
+			"whole null|adopted|show_of_hands|3-0-0|3-0-0|S/1994/571|null|918 (1994)|null", false},
+		{"too few votes", []string{before, taken, "In favour: China", "Against: France and Spain", "Abstaining: Brazil, Pakistan",
+			"The President: The draft resolution received 1 vote in favour, 2 against and 2 abstentions. The draft resolution has not been adopted, having failed to obtain the required number of votes."},
+			"whole null|rejected|show_of_hands|1-2-2|1-2-2|S/1994/571|null|null|null", false},
+		{"agenda", []string{"The President: I shall put the provisional agenda to the vote.", taken, "In favour: France, Spain", "Against: China", "Abstaining: None",
+			"The President: There were 2 votes in favour, 1 against and no abstentions. The provisional agenda has been adopted."},
+			"motion null|carried|show_of_hands|2-1-0|2-1-0|null|null|null|null", false},
+		{"amendment", []string{"The President: I shall first put to the vote the amendment contained in document S/1994/600 to the draft resolution contained in document S/1994/571.", taken, "In favour: China", "Against: None", "Abstaining: France, Spain",
+			"The President: The amendment received 1 vote in favour, none against and 2 abstentions. The amendment has not been adopted, having failed to obtain the required number of votes."},
+			"amendment draft resolution S/1994/571|rejected|show_of_hands|1-0-2|1-0-2|S/1994/600|null|null|null", false},
+		{"drafts of five digits", []string{"The President: Members of the Council have before them document S/21742/Rev.1, which contains the text of a draft resolution.", taken, "In favour: China", "Against: None", "Abstaining: None",
+			"The PRESIDENT: The result of the voting is as follows: 1 vote in favour, none against and no abstentions. The draft resolution has been adopted as resolution 670 (1990)."},
+			"whole null|adopted|show_of_hands|1-0-0|1-0-0|S/21742/Rev.1|null|670 (1990)|null", false},
+		{"by acclamation", []string{"The President: I take it that the Council wishes to adopt the draft resolution contained in document S/1994/571 by acclamation.", "The draft resolution has been adopted by acclamation as resolution 919 (1994)."},
+			"whole null|adopted|without_vote|null-null-null|0-0-0|S/1994/571|null|919 (1994)|null", false},
+	}
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			rec := readText(t, "S/PV.3756", councilDay, r.text...)
+			if got := strings.Join(brief(rec), "\n"); got != r.want {
+				t.Errorf("%s\n%v", firstDifference(got, r.want), rec.Problems)
+			}
+			for _, p := range rec.Problems {
+				t.Errorf("problem %+v", p)
+			}
+			if len(rec.Votes) > 0 && rec.Votes[0].Vetoed != r.vetoed {
+				t.Errorf("vetoed %v", rec.Votes[0].Vetoed)
+			}
+		})
+	}
+}
+
+func TestStatements(t *testing.T) {
+	vote := []string{"A recorded vote was taken.", "In favour: Cuba", "Against: France", "Abstaining: Togo", "Draft resolution A/61/L.5 was adopted by 1 vote to 1, with 1 abstention (resolution 61/5)."}
+	rows := []struct{ text, want string }{
+		{"[Subsequently the delegation of Montenegro advised the Secretariat that it had intended to vote in favour.]", "Montenegro yes"},
+		{"[Subsequently, the delegation of the Gambia informed the Secretariat that it had intended to abstain.]", "the Gambia abstain"},
+		{"[Subsequently, the delegations of Chad, Peru and Saint Kitts and Nevis advised the Secretariat that they had intended to vote in favour.]", "Chad yes, Peru yes, Saint Kitts and Nevis yes"},
+		{"[Subsequently, the delegation of Chad informed the Secretariat that it had intended to vote in favour; the delegation of Peru had intended to vote against.]", "Chad yes, Peru no"},
+		{"[The delegation of Chad subsequently informed the Secretariat that it had intended to vote against.]", "Chad no"},
+		{"[Subsequently, the delegations of Chad and Peru advised the Secretariat that they had intended to vote in favour, and the delegation of Bosnia and Herzegovina advised the Secretariat that it had intended to vote against.]", "Chad yes, Peru yes, Bosnia and Herzegovina no"},
+		{"[Subsequently the delegation of Chad advised the Secretariat that it had intended not to participate.]", "Chad non_voting"},
+	}
+	for _, r := range rows {
+		rec := readText(t, "A/61/PV.107", assemblyDay, append(vote[:len(vote):len(vote)], r.text)...)
+		var got []string
+		for _, s := range rec.Statements {
+			got = append(got, s.Name+" "+s.Intended)
+			if s.Seq != 1 || s.Words != r.text {
+				t.Errorf("statement %+v", s)
+			}
+		}
+		if s := strings.Join(got, ", "); s != r.want {
+			t.Errorf("%s\n got %s\nwant %s", r.text, s, r.want)
+		}
+	}
+}
