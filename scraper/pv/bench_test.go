@@ -50,7 +50,7 @@ func bareText(b *testing.B, r *Reader, body []byte) int {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }()
 	doc, err := in.OpenDocument(&requests.OpenDocument{File: &body})
 	if err != nil {
 		b.Fatal(err)

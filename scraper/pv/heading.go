@@ -7,7 +7,7 @@ import (
 
 // headings of the three lists; what is voted on may stand between (1950: "In
 // favour of overruling the President's decision:").
-var listHead = regexp.MustCompile(`^(In ?favour|Against|Abstaining|Abstentions?)\b([^:.]{0,80}):\s*`)
+var listHead = regexp.MustCompile(`^(In ?favour|Against|Abstaining|Abstentions?)\b([^:.,]{0,80}):\s*`)
 
 func listHeading(s string) bool { return listHead.MatchString(s) }
 

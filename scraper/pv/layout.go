@@ -2,6 +2,7 @@ package pv
 
 import (
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -33,7 +34,7 @@ func readFlow(sheets []sheet) (flow, error) {
 			ink += len(f.ink)
 		}
 	}
-	if ink < minText*len(sheets) || len(sheets) == 0 {
+	if len(sheets) == 0 || ink < minText*len(sheets) {
 		return flow{}, refuse(NoText, "%d characters on %d pages", ink, len(sheets))
 	}
 	var f flow
@@ -71,6 +72,9 @@ func readPrint(pages []page) ([]column, error) {
 		all, heights = append(all, ls), append(heights, p.height)
 	}
 	again := repeated(all, heights)
+	if language(slices.Concat(all...)) != "en" {
+		return nil, refuse(LayoutUnknown, "the text is not English")
+	}
 	body := bodySize(all)
 	var cols []column
 	for i, bs := range bands {
@@ -92,13 +96,14 @@ func readPrint(pages []page) ([]column, error) {
 func gutter(pages []page) (float64, error) {
 	var middles []float64
 	full, two := 0, 0
-	for _, p := range pages[min(1, len(pages)-1):] { // the first has the masthead
-		if p.rows < minRows {
-			continue
-		}
+	telling := slices.DeleteFunc(slices.Clone(pages[1:]), func(p page) bool { return !p.tells() })
+	if len(telling) == 0 {
+		telling = pages[:1] // else not asked: the masthead goes over both columns
+	}
+	for _, p := range telling {
 		full++
 		inner := p.innerGaps()
-		if len(inner) > 1 {
+		if len(inner) > 1 || p.columns() > 2 {
 			return 0, &Error{Kind: LayoutUnknown, Page: p.number, Detail: "three columns or more"}
 		}
 		if len(inner) == 1 {
@@ -106,10 +111,13 @@ func gutter(pages []page) (float64, error) {
 			middles = append(middles, inner[0].middle())
 		}
 	}
-	switch {
-	case two*2 <= full:
+	switch { // one page in four may be otherwise: a table, a list of speakers
+	case two == 0:
 		return 0, nil
-	case full-two > 1+full/4:
+	case full-two <= full/4:
+	case two <= full/4:
+		return 0, nil
+	default:
 		return 0, &Error{Kind: LayoutUnknown, Detail: "columns on some of the pages only"}
 	}
 	m := median(middles)
@@ -119,6 +127,30 @@ func gutter(pages []page) (float64, error) {
 		}
 	}
 	return m, nil
+}
+
+// tells says whether the columns of the page can be told: it has lines enough, and
+// not only in the left column.
+func (p page) tells() bool {
+	right := 0
+	for _, f := range p.fs {
+		if f.x1 > p.width*0.55 && f.base > p.height/8 && f.base < p.height*7/8 {
+			right++
+		}
+	}
+	return p.rows >= minRows && right >= 3
+}
+
+// columns counts the strips of the page that have as many lines as a column has;
+// marks and headings in a margin have fewer.
+func (p page) columns() int {
+	n := 0
+	for _, s := range p.parts() {
+		if len(s.lines) > p.rows/2 {
+			n++
+		}
+	}
+	return n
 }
 
 // innerGaps are the gaps in the middle third of the page: others are indents.
@@ -174,14 +206,25 @@ func (b *band) dropNotice() {
 
 func (b band) column(body float64) column {
 	c := column{lines: b.lines}
-	for i := len(c.lines) - 1; i >= 0; i-- {
-		if s := c.lines[i].size; s == 0 || s > 0.92*body {
-			break
+	first := len(c.lines)
+	for first > 0 && c.lines[first-1].size > 0 && c.lines[first-1].size <= 0.92*body {
+		first--
+	}
+	for i := first; i < len(c.lines); i++ {
+		if i == first && !marked(c.lines[i]) {
+			return c // small letters, but nothing refers to them: lists may be small
 		}
 		c.lines[i].note = true
 	}
 	return c
 }
+
+// marked tells whether a line begins as a footnote does.
+func marked(l line) bool {
+	return l.marks != "" || footnote.MatchString(l.text)
+}
+
+var footnote = regexp.MustCompile(`^(?:[*†‡]|\d{1,2}\s)`)
 
 // bodySize is the usual size of letters in the record.
 func bodySize(all [][]line) float64 {

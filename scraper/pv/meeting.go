@@ -9,8 +9,7 @@ import (
 
 var (
 	meetingSymbol = regexp.MustCompile(`\b([AS])/(?:([A-Z]{0,2}-?\d+|\d+)/)?PV\. ?(\d+)(?: ?\(Resumption ?(\d+)?\))?`)
-	meetingDay    = regexp.MustCompile(`(?i)\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,? +(\d{1,2}) +(january|february|march|april|may|june|july|august|september|october|november|december) +(\d{4})`)
-	meetingNumber = regexp.MustCompile(`(?i)\b(\d+)(?:st|nd|rd|th) (?:plenary )?meeting\b`)
+	meetingDay    = regexp.MustCompile(`(?i)\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+(\d{1,2})\s+(january|february|march|april|may|june|july|august|september|october|november|december),?\s+(\d{4})`)
 )
 
 var months = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}

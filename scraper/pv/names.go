@@ -1,6 +1,7 @@
 package pv
 
 import (
+	"regexp"
 	"strings"
 )
 
@@ -48,7 +49,7 @@ const maxPieces = 400
 // many; a comma may be missing. The first of these readings that gives names
 // only, decides; if it does so in several ways, so does the result say.
 func segment(text string, m *memo) segmentation {
-	text = strings.TrimSpace(strings.TrimRight(strings.TrimSpace(text), ".;"))
+	text = tidyNames(strings.TrimSpace(strings.TrimRight(strings.TrimSpace(text), ".;")))
 	if isNone(text) {
 		return segmentation{ways: 1}
 	}
@@ -63,6 +64,29 @@ func segment(text string, m *memo) segmentation {
 		return s
 	}
 	return byPiece(pieces, m)
+}
+
+var (
+	aroundHyphen = regexp.MustCompile(`(\pL) ?- ?(\pL)`)
+	aroundQuote  = regexp.MustCompile(`(\pL) ?([’']) ?(\pL)`)
+	inBrackets   = strings.NewReplacer("( ", "(", " )", ")")
+)
+
+// tidyNames takes stray blanks of the text layer from inside names, where no name
+// has any: "Timor -Leste", "Côte d ’Ivoire", "( Plurinational".
+func tidyNames(s string) string {
+	s = aroundHyphen.ReplaceAllString(s, "$1-$2")
+	if strings.ContainsAny(s, "’'") {
+		s = tidyQuotes(s)
+	}
+	return inBrackets.Replace(s)
+}
+
+// tidyQuotes joins "d ’Ivoire", "d’ Ivoire" and "People ’s".
+func tidyQuotes(s string) string {
+	return aroundQuote.ReplaceAllStringFunc(s, func(m string) string {
+		return strings.ReplaceAll(m, " ", "")
+	})
 }
 
 func isNone(s string) bool {

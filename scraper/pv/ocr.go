@@ -146,14 +146,16 @@ func (m *memo) misread(piece string, taken map[string]bool) (name string, letter
 		return "", 0, false
 	}
 	found := foldedLabel{}
-	far := 1.0
+	far, nearest := 1.0, 1.0 // of those that remain, and of those that are taken
 	for _, l := range m.labels() {
 		n, k := len(got), len(l.letters)
-		if taken[l.key] || float64(max(n-k, k-n)) > farthest*float64(max(n, k)) {
+		if float64(max(n-k, k-n)) > farthest*float64(max(n, k)) {
 			continue
 		}
 		switch d := ocrDistance(got, l.letters); {
 		case d > farthest:
+		case taken[l.key]:
+			nearest = min(nearest, d)
 		case found.label != "" && l.key != found.key:
 			return "", 0, false
 		case d < far:
@@ -161,7 +163,7 @@ func (m *memo) misread(piece string, taken map[string]bool) (name string, letter
 			letters = int(d*float64(max(n, k)) + 0.5)
 		}
 	}
-	return found.label, letters, found.label != ""
+	return found.label, letters, found.label != "" && far < nearest
 }
 
 // foldedLabel is a name of a member in the form that misread names are compared in.

@@ -122,11 +122,9 @@ var (
 	votesFor     = regexp.MustCompile(`(?i)\b(` + countPattern + `) (?:votes? )?in favour\b`)
 	votesAgainst = regexp.MustCompile(`(?i)\b(` + countPattern + `)(?: votes?)? against\b`)
 	abstentions  = regexp.MustCompile(`(?i)\b(` + countPattern + `)(?: members?)? (?:abstentions?|abstaining|abstained)\b`)
-	unanimous    = regexp.MustCompile(`(?i)\bunanimous`)
-	councilVerb  = regexp.MustCompile(`((?:The|This) [^.;:?]{3,300}?|[Ii]t) (?:(?:has|have|is|was|were|are)(?: thus| therefore| accordingly)? )((?:not )?)(?:been )?((?:not )?)(?:thus |therefore |unanimously |duly )*(adopted|rejected|retained|carried|defeated|upheld|overruled|approved)\b[^.]{0,40}?(?:(?:,| and)? as (?:Security Council )?resolution (\d+ ?\(\d{4}\)))?(?:[,.;]|$| owing| because| in view| by | having| since)`)
+	councilVerb  = regexp.MustCompile(`((?:[Tt]he|[Tt]his) [^.;:?]{3,300}?|[Ii]t) (?:(?:has|have|is|was|were|are)(?: thus| therefore| accordingly)? )((?:not )?)(?:been )?((?:not )?)(?:thus |therefore |unanimously |duly )*(adopted|rejected|retained|carried|defeated|upheld|overruled|approved)\b[^.]{0,40}?(?:(?:,| and)? as (?:Security Council )?resolution (\d+ ?\(\d{4}\)))?(?:[,.;]|$| owing| because| in view| by | having| since)`)
 	received     = regexp.MustCompile(`((?:The|This) [^.;:?]{3,200}?) (?:has )?(?:received|obtained)\b`)
 	veto         = regexp.MustCompile(`(?i)negative votes? of (?:a|one|two|three|four|the)?[\w ]{0,20}permanent members?`)
-	lacked       = regexp.MustCompile(`(?i)(?:failed|failing) to (?:obtain|secure|receive)|not (?:having )?(?:obtained|received|secured)`)
 )
 
 // readCouncil reads the result that the President tells; false when the text has
@@ -149,7 +147,7 @@ func readCouncil(text string) (result, bool) {
 			r.verb = "not " + m[4]
 		}
 		if r.label == "" && !strings.EqualFold(m[1], "it") {
-			r.label = m[1]
+			r.label = upperFirst(m[1])
 		}
 		r.resolution = m[5]
 	}

@@ -79,7 +79,7 @@ func newEngine(ctx context.Context, cacheDir string) (*engine, error) {
 		FSConfig: wazero.NewFSConfig(), RuntimeConfig: conf, Stdout: io.Discard, Stderr: io.Discard,
 	})
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("start pdfium: %w", err), e.close())
+		return nil, errors.Join(fmt.Errorf("start pdfium: %w", err), e.close()) //nolint:contextcheck // closing must not be cut short
 	}
 	e.pool = pool
 	return e, nil

@@ -41,7 +41,7 @@ const (
 // Method says how.
 type Method string
 
-// The methods.
+// The methods; empty where the record does not say.
 const (
 	Recorded    Method = "recorded"
 	NonRecorded Method = "non_recorded"
@@ -158,7 +158,8 @@ const (
 	CountMismatch = "pv_count_mismatch"
 	// DuplicateName is a member that stands twice in the three lists of a vote.
 	DuplicateName = "pv_duplicate_name"
-	// ListMissing is a vote with counts above 0 and no list for them.
+	// ListMissing is a vote with counts above 0 and no list for them, or one that
+	// was taken and of which nothing else was read; the latter is no [Vote].
 	ListMissing = "pv_list_missing"
 	// OutcomeMissing is a vote with lists and no sentence of the outcome.
 	OutcomeMissing = "pv_outcome_missing"

@@ -11,7 +11,7 @@ import (
 var (
 	draftSymbol = regexp.MustCompile(`\b(?:A/(?:[A-Z0-9][A-Z0-9.()-]*/)*L\.\d+(?:/(?:Rev|Add)\.\d+)*|S/\d{4}/\d+(?:/(?:Rev|Add)\.\d+)*|S/\d{4,5}(?:/(?:Rev|Add)\.\d+)*)(?:,? (?:and|as corrected by) (?:Corr|Add)\.\d+)*`)
 	draftNumber = regexp.MustCompile(`\b[Dd]raft (?:resolution|decision)s? ([IVXL]+(?: [A-Z])?|[A-Z]|\d{1,2})\b`)
-	brokenSlash = regexp.MustCompile(`\b([AS]) ?/ ?(\d+|[A-Z]{1,2}-?\d+|C\.\d|PV|L)( ?/ ?(?:[A-Z]{1,2}\.)? ?\d*| ?\. ?\d+)?`)
+	brokenSlash = regexp.MustCompile(`\b([AS]) ?/ ?(\d+|[A-Z]{1,2}-?\d+|C\.\d|PV|L)( ?/ ?(?:[A-Z]{1,2} ?\.)? ?\d*)?`)
 )
 
 // tidySymbols takes stray blanks out of symbols: "A /76/PV.102".

@@ -39,7 +39,10 @@ func afterSentence(text string) string {
 // strayLists reads lists without a sentence before them: hands were raised on the
 // President's words only, or the lists of one vote stand apart.
 func (w *walk) strayLists(i int) int {
-	v := w.begin(w.ps[i].page, ShowOfHands)
+	v := w.begin(w.ps[i].page, "")
+	if w.rec.Meeting.Body == "SC" { // the Council has no other lists
+		v.Method = ShowOfHands
+	}
 	v.Label = w.raised()
 	i = w.lists(i, v)
 	if v.InFavour.Printed == "" {
@@ -107,7 +110,7 @@ func (w *walk) lists(i int, v *Vote) int {
 			rest.text = text[at[2]:]
 			text = strings.TrimSpace(text[:at[2]])
 			w.ps = slices.Insert(w.ps, i+1, rest)
-			cur = addLists(v, cur, text)
+			addLists(v, cur, text)
 			return i + 1
 		}
 		cur = addLists(v, cur, text)
@@ -142,7 +145,12 @@ func addLists(v *Vote, cur *List, text string) *List {
 }
 
 func (l *List) add(text string) {
-	l.Printed = strings.TrimSpace(strings.TrimSpace(l.Printed) + " " + strings.TrimSpace(text))
+	before, text := strings.TrimSpace(l.Printed), strings.TrimSpace(text)
+	if strings.HasSuffix(before, "-") { // a name broken over a page
+		l.Printed = before + text
+		return
+	}
+	l.Printed = strings.TrimSpace(before + " " + text)
 }
 
 // list is the vote's list under a heading.
@@ -271,14 +279,11 @@ func (w *walk) settle(v *Vote, r result, page int) {
 	if a.Page = page; page == 0 {
 		a.Page = v.Page
 	}
-	if a.Method == "" {
-		a.Method = Recorded
-		if w.rec.Meeting.Body == "SC" {
-			a.Method = ShowOfHands
-		}
-	}
 	v.Action = a
 	v.Yes, v.No, v.Abstain, v.Vetoed = r.yes, r.no, r.abstain, r.vetoed
+	if v.Outcome == "" {
+		w.problem(OutcomeMissing, v.Seq, v.Page, "counts, and no words for what came of them: "+r.sentence)
+	}
 	w.complete(v)
 	w.settled(a)
 }
@@ -315,6 +320,10 @@ func (w *walk) textRead() bool {
 // unresolved closes a vote that has no sentence of an outcome.
 func (w *walk) unresolved(v *Vote) {
 	w.drop(v)
+	if v.InFavour.Printed+v.Against.Printed+v.Abstaining.Printed == "" {
+		w.problem(ListMissing, 0, v.Page, "a vote was taken, and neither lists nor a result were read")
+		return
+	}
 	question := v.TargetPrinted
 	a := w.action(result{}, subject{scope: Motion})
 	a.Seq, a.Page, a.Method, a.Label = v.Seq, v.Page, v.Method, cmp.Or(upperFirst(strings.TrimPrefix(question, "of ")), v.Label)
@@ -341,9 +350,6 @@ func (w *walk) tooFew(v *Vote) {
 // complete parts the lists into names and compares them with the counts.
 func (w *walk) complete(v *Vote) {
 	w.last = v.Seq
-	if v.Sentence == "" && v.InFavour.Printed == "" && v.Against.Printed == "" && v.Abstaining.Printed == "" {
-		w.problem(ListMissing, v.Seq, v.Page, "a vote was taken, and neither lists nor a result were read")
-	}
 	printed := []*List{&v.InFavour, &v.Against, &v.Abstaining, &v.NotParticipating}
 	words := []string{"in favour", "against", "abstaining", "not participating"}
 	seen := map[string]string{}

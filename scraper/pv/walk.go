@@ -27,7 +27,7 @@ type walk struct {
 }
 
 var (
-	speaker    = regexp.MustCompile(`^(The (?:Acting |Temporary |Vice-)?(?i:president|chair(?:man|person|woman)?|secretary-general|rapporteur)|(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Prince|Princess|King|Queen|Sheikh|Archbishop|Monsignor|Msgr|Baroness|Count)\b\.?|Crown Prince|His|Her)\b[^:]{0,160}?: ?`)
+	speaker    = regexp.MustCompile(`^(The (?:Acting |Temporary |Vice-)?(?i:president|chair(?:man|person|woman)?|secretary-general|rapporteur)|(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Prince|Princess|King|Queen|Sheikh|Archbishop|Monsignor|Msgr|Baroness)\b\.?|Crown Prince|(?:His|Her) (?:Royal |Serene |Imperial )*(?:Highness|Majesty|Excellency|Holiness|Eminence))\b[^:]{0,160}?: ?`)
 	chairLabel = regexp.MustCompile(`^(?i:the (?:acting |temporary |vice-)?(?:president|chair))`)
 	itemHead   = regexp.MustCompile(`^(?i:agenda items?) (\d+)`)
 	reportHead = regexp.MustCompile(`(?i)^(?:\([a-z]\) )?(?:\w+ ){0,3}reports? of (?:the )?(.{0,240}?(?:committee|working group|commission|council|board|conference|panel)\b.{0,240}?) ?\((A/[^()]+(?: ?\(Part [IVX]+\))?[^()]*)\)`)
@@ -48,7 +48,7 @@ func (w *walk) read() {
 			continue
 		}
 		w.ps[i].text = tidySymbols(w.ps[i].text)
-		i = w.step(i)
+		i = max(i+1, w.step(i))
 	}
 	w.finish()
 }
@@ -266,10 +266,30 @@ func (w *walk) problem(code string, seq, page int, detail string) {
 	w.rec.Problems = append(w.rec.Problems, Problem{Code: code, Seq: seq, Page: page, Detail: oneLine(detail)})
 }
 
-// finish closes what is still open and puts all in order.
+// finish closes what is still open, and counts the places again: a vote of which
+// nothing was read has none.
 func (w *walk) finish() {
 	for len(w.open) > 0 {
 		w.unresolved(w.open[0])
 	}
 	slices.SortStableFunc(w.rec.Votes, func(a, b Vote) int { return a.Seq - b.Seq })
+	var all []*int
+	for i := range w.rec.Votes {
+		all = append(all, &w.rec.Votes[i].Seq)
+	}
+	for i := range w.rec.Adoptions {
+		all = append(all, &w.rec.Adoptions[i].Seq)
+	}
+	slices.SortFunc(all, func(a, b *int) int { return *a - *b })
+	place := map[int]int{}
+	for i, seq := range all {
+		place[*seq] = i + 1
+		*seq = i + 1
+	}
+	for i := range w.rec.Statements {
+		w.rec.Statements[i].Seq = place[w.rec.Statements[i].Seq]
+	}
+	for i := range w.rec.Problems {
+		w.rec.Problems[i].Seq = place[w.rec.Problems[i].Seq]
+	}
 }
