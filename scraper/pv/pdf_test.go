@@ -111,7 +111,7 @@ func encrypted() []byte {
 }
 
 func TestHostileBodies(t *testing.T) {
-	zeros := bytes.Repeat([]byte{' '}, 400<<20)
+	zeros := bytes.Repeat([]byte{' '}, 32<<20)
 	words := bytes.Repeat([]byte("(aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa) Tj T*\n"), 120_000)
 	blank := make([]string, 500)
 	for i := range blank {
