@@ -133,22 +133,3 @@ func (a *Archive) records(ctx context.Context, where string, args ...any) (out [
 	}
 	return out, rows.Err()
 }
-
-// IDs are all ids that were ever seen.
-func (a *Archive) IDs(ctx context.Context) (ids map[int64]State, err error) {
-	rows, err := a.db.QueryContext(ctx, `SELECT id, state FROM record`)
-	if err != nil {
-		return nil, fmt.Errorf("read ids from the archive: %w", err)
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	ids = map[int64]State{}
-	for rows.Next() {
-		var id int64
-		var s State
-		if err := rows.Scan(&id, &s); err != nil {
-			return nil, fmt.Errorf("read ids from the archive: %w", err)
-		}
-		ids[id] = s
-	}
-	return ids, rows.Err()
-}
