@@ -27,11 +27,13 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite", in pure Go
 )
 
-// schemaVersion is raised with each change of the tables below. An archive of
-// a later version is refused: an older program would misread it.
-const schemaVersion = 1
+// schemas are the steps from an empty archive to today's: an archive of version
+// n has had the first n of them. A released step never changes; a change is
+// another step. An archive of a later version is refused: an older program
+// would misread it.
+var schemas = []string{records, meetings}
 
-const schema = `
+const records = `
 CREATE TABLE body (
   sha256 TEXT PRIMARY KEY,
   size   INTEGER NOT NULL,
@@ -96,6 +98,29 @@ CREATE TABLE run (
 );
 `
 
+// meetings has the state of every meeting record that is wanted, by symbol, and
+// what was read from a body that is slow to read: reader names the version of
+// the program's parser, another one reads again.
+const meetings = `
+CREATE TABLE meeting (
+  symbol    TEXT PRIMARY KEY,
+  state     TEXT NOT NULL,
+  found_at  TEXT NOT NULL,
+  dated     TEXT NOT NULL DEFAULT '',
+  tried_at  TEXT NOT NULL DEFAULT '',
+  result    TEXT NOT NULL DEFAULT '',
+  detail    TEXT NOT NULL DEFAULT '',
+  fail_days INTEGER NOT NULL DEFAULT 0,
+  due_at    TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX meeting_state ON meeting (state, due_at);
+CREATE TABLE reading (
+  sha256 TEXT PRIMARY KEY REFERENCES body(sha256),
+  reader TEXT NOT NULL,
+  zstd   BLOB NOT NULL
+);
+`
+
 // Archive is an open archive. It may be used by one goroutine at a time.
 type Archive struct {
 	db  *sql.DB
@@ -143,12 +168,12 @@ func (a *Archive) prepare(ctx context.Context) error {
 	if err := a.db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
 		return err
 	}
-	switch {
-	case version > schemaVersion:
-		return fmt.Errorf("it is of version %d, this program reads up to %d: use a newer unvotes", version, schemaVersion)
-	case version == 0:
+	if version > len(schemas) {
+		return fmt.Errorf("it is of version %d, this program reads up to %d: use a newer unvotes", version, len(schemas))
+	}
+	for ; version < len(schemas); version++ {
 		if err := a.tx(ctx, func(tx *sql.Tx) error {
-			_, err := tx.ExecContext(ctx, schema+"PRAGMA user_version = "+strconv.Itoa(schemaVersion))
+			_, err := tx.ExecContext(ctx, schemas[version]+"PRAGMA user_version = "+strconv.Itoa(version+1))
 			return err
 		}); err != nil {
 			return err
