@@ -25,14 +25,18 @@ var documentKinds = []string{string(undl.RecordPage), string(undl.MARCXML), stri
 // read is an issue, not an end.
 func Build(ctx context.Context, a *archive.Archive, n *normalize.Normalizer) (Tables, error) {
 	b := builder{normalizer: n}
+	var adding sync.WaitGroup // one batch, while the next is read
 	batch := make([][]archive.Document, 0, batchSize)
 	err := a.Forms(ctx, documentKinds, func(forms []archive.Document) error {
 		if batch = append(batch, forms); len(batch) == batchSize {
-			b.add(batch)
-			batch = batch[:0]
+			adding.Wait()
+			full := batch
+			adding.Go(func() { b.add(full) })
+			batch = make([][]archive.Document, 0, batchSize)
 		}
 		return ctx.Err()
 	})
+	adding.Wait()
 	b.add(batch)
 	if err = errors.Join(err, b.frontier(ctx, a)); err != nil {
 		return Tables{}, fmt.Errorf("build: %w", err)

@@ -17,8 +17,8 @@ type compressor struct {
 var _ compress.Codec = (*compressor)(nil)
 
 func newCompressor() (*compressor, error) {
-	// One thread, for the bytes must not depend on the number of them; frames
-	// for empty pages too, as Parquet asks; pages have a checksum of their own.
+	// One page at a time: each page in flight has tables of 34 MB. Frames for
+	// empty pages too, as Parquet asks; pages have a checksum of their own.
 	e, err := kzstd.NewWriter(nil, kzstd.WithEncoderLevel(kzstd.SpeedBestCompression),
 		kzstd.WithEncoderConcurrency(1), kzstd.WithZeroFrames(true), kzstd.WithEncoderCRC(false))
 	if err != nil {

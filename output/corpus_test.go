@@ -1,7 +1,6 @@
 package output
 
 import (
-	"bufio"
 	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
@@ -37,20 +36,27 @@ type captured struct {
 // own naive way: enough to have true lengths, orders and frequencies in every
 // column, not to be right about symbols.
 func corpusTables(t testing.TB) Tables {
+	members := corpusMembers(t)
+	var out Tables
+	for _, r := range corpusRecords(t) {
+		out.RollCalls = append(out.RollCalls, r.entry(t, members))
+	}
+	return out
+}
+
+func corpusRecords(t testing.TB) (out []captured) {
 	z, err := gzip.NewReader(bytes.NewReader(shared.Read(t, "corpus", "undl", "records.jsonl.gz")))
 	if err != nil {
 		t.Fatal(err)
 	}
-	members := corpusMembers(t)
-	var out Tables
-	for d := json.NewDecoder(bufio.NewReader(z)); ; {
+	for d := json.NewDecoder(z); ; {
 		var r captured
 		if err := d.Decode(&r); errors.Is(err, io.EOF) {
 			return out
 		} else if err != nil {
 			t.Fatal(err)
 		}
-		out.RollCalls = append(out.RollCalls, r.entry(t, members))
+		out = append(out, r)
 	}
 }
 

@@ -17,8 +17,23 @@ entries is an empty list, never null. Dates are days without a zone; times are U
 Every file carries its table's description as JSON in the Parquet key-value metadata (`+"`%s`"+`) beside
 `+"`%s`"+`.
 
-A new minor version adds columns at the end of a table, or tables. Anything else is a new major version.
+## Versions of the schema
+
+- A new minor version adds tables, columns at the end of a table, or values to a closed list. Programs that name their columns and
+  pass over values that they do not know go on working.
+- Anything else is a new major version: a column removed, renamed, moved, of another type, unit or meaning; a null where there was none.
+- A value that is read better is no new version. `+"`unvotes diff`"+` tells it, and the changelog, if many rows change.
+- The fingerprint in manifest.json is a hash of all names, types and nullabilities; a test holds the shape of the version.
+- unvotes reads every snapshot of its major version; it verifies snapshots of its own version.
+
+## What holds in every snapshot
+
+`+"`unvotes verify`"+` proves it, and ends with 5 where it does not hold.
+
 `, SchemaVersion, tableKey, versionKey)
+	for _, s := range verifySteps {
+		fmt.Fprintf(&b, "- **%s**: %s\n", s.what, s.meaning)
+	}
 	for _, t := range Schema() {
 		writeTableWords(&b, t)
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -158,16 +159,18 @@ func (p publisher) write(ctx context.Context, dir string, t Tables, facts Manife
 	if err != nil {
 		return Manifest{}, err
 	}
-	var written []TableFacts
-	for _, table := range tables {
-		if err := p.before(stepWrite); err != nil {
-			return Manifest{}, err
+	written := make([]TableFacts, len(tables))
+	errs := make([]error, len(tables))
+	var writing sync.WaitGroup // two tables have nearly all rows: side by side they cost half the time
+	for i, table := range tables {
+		if errs[i] = p.before(stepWrite); errs[i] != nil {
+			break
 		}
-		f, err := table.write(ctx, dir, codec, t)
-		if err != nil {
-			return Manifest{}, err
-		}
-		written = append(written, f)
+		writing.Go(func() { written[i], errs[i] = table.write(ctx, dir, codec, t) })
+	}
+	writing.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return Manifest{}, err
 	}
 	m := newManifest(written, t, facts)
 	if err := m.write(dir); err != nil {

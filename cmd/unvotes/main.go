@@ -19,14 +19,28 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 )
 
 func main() {
+	boundMemory()
 	ctx, stop := onSignal(context.Background())
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
+}
+
+// boundMemory lets garbage pile up to twice of what lives, but not beyond 240 MB
+// with it: a build leaves much of it, and small machines run builds. GOGC and
+// GOMEMLIMIT win.
+func boundMemory() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(200)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(240 << 20)
+	}
 }
 
 // run is the program: arguments in, exit code out.
