@@ -169,7 +169,7 @@ func TestVerifySeesWrongRows(t *testing.T) {
 		"a code without name": {votes(func(r []VoteRow) []VoteRow { r[0].MemberName = nil; return r }), "rows"},
 		"votes of nothing":    {votes(func(r []VoteRow) []VoteRow { r[0].RollCallID = "undl-1"; return r }), "rows"},
 		"a roll call dropped": {calls(func(r []RollCallRow) []RollCallRow { return r[1:] }), "rows"},
-		"a roll call twice":   {calls(func(r []RollCallRow) []RollCallRow { c := r[0]; c.Date = nil; return append(r, c) }), "rows"},
+		"a roll call twice":   {calls(func(r []RollCallRow) []RollCallRow { c := r[0]; c.Date, c.UNDLID = nil, nil; return append(r, c) }), "rows"},
 		"a record twice":      {calls(func(r []RollCallRow) []RollCallRow { r[0].UNDLID = r[1].UNDLID; return r }), "rows"},
 		"calls swapped":       {calls(func(r []RollCallRow) []RollCallRow { r[0], r[1] = r[1], r[0]; return r }), "rows"},
 		"a total":             {calls(func(r []RollCallRow) []RollCallRow { *counted(r).Yes++; return r }), "totals"},
@@ -200,6 +200,11 @@ func TestVerifySeesWrongRows(t *testing.T) {
 		"an issue of nothing": {func(t *testing.T, dir string) {
 			rewrite(t, dir, issuesTable, func(r []IssueRow) []IssueRow { r[len(r)-1].RollCallID = ptr("undl-999999999"); return r })
 		}, "references"},
+		"an adoption twice": {func(t *testing.T, dir string) {
+			rewrite(t, dir, adoptionsTable, func([]AdoptionRow) []AdoptionRow {
+				return []AdoptionRow{{AdoptionID: "a", Date: ptr(int32(0)), Source: "record_page"}, {AdoptionID: "a", Source: "record_page"}}
+			})
+		}, "rows"},
 		"a roll call as an adoption": {func(t *testing.T, dir string) {
 			id := read[RollCallRow](t, dir, "roll_calls.parquet")[0].RollCallID
 			rewrite(t, dir, adoptionsTable, func([]AdoptionRow) []AdoptionRow { return []AdoptionRow{{AdoptionID: id, Source: "record_page"}} })
