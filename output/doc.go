@@ -14,6 +14,8 @@
 //     else can.
 //   - snapshot.go puts a set of tables on disk and switches data/latest to it;
 //     prune.go removes old ones; manifest.go says what a snapshot holds.
+//   - destination.go opens a directory or a bucket, and publication.go copies a
+//     snapshot there.
 //   - read.go reads a table back for other commands; find.go knows the names of
 //     snapshots. verify*.go proves a snapshot, diff*.go compares two, export.go
 //     and voeten.go write other shapes.

@@ -87,5 +87,8 @@ func (a *app) build(ctx context.Context, ar *archive.Archive, facts *runFacts) e
 		state = "unchanged"
 	}
 	_, err = fmt.Fprintf(a.stdout, "%s: %d roll calls, %d votes, %d issues in %s\n", state, facts.RollCalls, facts.Votes, tables.IssueCount(), s.Dir)
-	return err
+	if err != nil || a.publishTo == "" {
+		return err
+	}
+	return a.publish(ctx, s.Dir, a.publishTo) // unchanged too: the last time may have failed
 }

@@ -21,7 +21,8 @@ type app struct {
 	data           string
 	logFormat      string
 	verbose        bool
-	keep           int // --keep
+	keep           int    // --keep
+	publishTo      string // --publish of the commands that build
 	log            *slog.Logger
 }
 
@@ -54,8 +55,8 @@ UNVOTES_SITE; flags win. Results go to stdout, words to stderr.`,
 	f.StringVar(&a.data, "data", "data", "directory of the archive and the snapshots")
 	f.StringVar(&a.logFormat, "log-format", "text", "form of the log on stderr: text or json")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "log every request")
-	root.AddCommand(a.keeping(newSync(a), newBackfill(a), newImport(a), newBuild(a))...)
-	root.AddCommand(newVerify(a), newDiff(a), newExport(a), newDemo(a), newMembers(a), newStatus(a), newVersion(a))
+	root.AddCommand(a.building(newSync(a), newBackfill(a), newImport(a), newBuild(a))...)
+	root.AddCommand(newVerify(a), newDiff(a), newExport(a), newPublish(a), newDemo(a), newMembers(a), newStatus(a), newVersion(a))
 	return root
 }
 

@@ -82,6 +82,7 @@ func exitCode(err error) int {
 		{scraper.ErrCheck, exitCheck},
 		{output.ErrVerify, exitCheck},
 		{output.ErrDiffers, exitCheck},
+		{output.ErrOtherContent, exitCheck},
 		{errFailures, exitFailures},
 		{context.Canceled, exitInterrupted},
 	} {

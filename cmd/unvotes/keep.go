@@ -10,15 +10,20 @@ import (
 	"unvotes/output"
 )
 
-// keeping gives --keep to the commands that build.
-func (a *app) keeping(cmds ...*cobra.Command) []*cobra.Command {
+// building gives the commands that end in a build the flags for what follows
+// it. What cannot be meant stops them before the work.
+func (a *app) building(cmds ...*cobra.Command) []*cobra.Command {
 	for _, cmd := range cmds {
 		cmd.Flags().IntVar(&a.keep, "keep", 0, "after the build, keep the newest `N` snapshots and the one that latest names; 0 keeps all")
-		cmd.PreRunE = func(*cobra.Command, []string) error {
+		cmd.Flags().StringVar(&a.publishTo, "publish", "", "then copy the snapshot to this `URL`, see 'unvotes publish --help'")
+		cmd.PreRunE = func(cmd *cobra.Command, _ []string) error {
 			if a.keep < 0 {
 				return fmt.Errorf("%w: --keep %d: it is a number of snapshots, or 0 for all", errUsage, a.keep)
 			}
-			return nil
+			if a.publishTo == "" {
+				return nil
+			}
+			return checkDestination(cmd.Context(), a.publishTo)
 		}
 	}
 	return cmds

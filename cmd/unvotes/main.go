@@ -8,6 +8,7 @@
 //	unvotes build      archive to tables, without network
 //	unvotes status     what is held, missing and wrong
 //	unvotes members    look a label, a code or a day up
+//	unvotes publish    the tables to a directory or a bucket
 //
 // Each command is one small file here: flags in, exit code out. The exit codes
 // are the same everywhere and stand in exit.go and in the help.

@@ -1,0 +1,402 @@
+package output
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"gocloud.dev/blob"
+	"gocloud.dev/blob/memblob"
+
+	"unvotes/normalize"
+)
+
+// memory is a destination that is gone after the test.
+func memory(t *testing.T) *Destination {
+	t.Helper()
+	b := memblob.OpenBucket(nil)
+	t.Cleanup(func() {
+		if err := b.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &Destination{Name: "mem://", objects: b, bucket: b, before: func(string) error { return nil }}
+}
+
+func send(t *testing.T, d *Destination, s Snapshot) Publication {
+	t.Helper()
+	p, err := d.Send(t.Context(), s.Dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// content is every object of the destination.
+func objectsOf(t *testing.T, d *Destination) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	objects, failed := d.bucket.List(nil).All(t.Context())
+	for o := range objects {
+		out[o.Key] = object(t, d, o.Key)
+	}
+	if err := failed(); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func object(t *testing.T, d *Destination, key string) string {
+	t.Helper()
+	b, err := d.bucket.ReadAll(t.Context(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func put(t *testing.T, d *Destination, key, content string) {
+	t.Helper()
+	if err := d.bucket.WriteAll(t.Context(), key, []byte(content), nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// pointed is the snapshot that latest.json names, after each of its files was
+// found where it says, with the size and the hash that it says; "" without one.
+func pointed(t *testing.T, d *Destination) string {
+	t.Helper()
+	if ok, err := d.bucket.Exists(t.Context(), "latest.json"); err != nil || !ok {
+		return ""
+	}
+	var p Pointer
+	if err := json.Unmarshal([]byte(object(t, d, "latest.json")), &p); err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Files) < len(Schema())+1 {
+		t.Errorf("latest.json names %d files", len(p.Files))
+	}
+	for _, f := range p.Files {
+		if got := object(t, d, f.Path); len(got) != f.Bytes || sumOf([]byte(got)) != f.SHA256 || path.Base(f.Path) != f.Name {
+			t.Errorf("%s is not what latest.json says", f.Path)
+		}
+	}
+	return p.Snapshot
+}
+
+// twoSnapshots are different sets of tables.
+func twoSnapshots(t *testing.T) (one, two Snapshot) {
+	t.Helper()
+	data, more := t.TempDir(), someTables()
+	more.Issues = append(more.Issues, normalize.Issue{Place: "x", Code: "no_record", Severity: normalize.Info})
+	return publish(t, data, someTables()), publish(t, data, more)
+}
+
+func TestSend(t *testing.T) {
+	d := memory(t)
+	one, two := twoSnapshots(t)
+	var order []string
+	d.before = func(key string) error { order = append(order, key); return nil }
+	if p := send(t, d, one); p.Snapshot != one.Name || p.Sent != len(order) || p.There != 0 {
+		t.Errorf("%+v after %d writes", p, len(order))
+	}
+	files, err := os.ReadDir(one.Dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(order) != 2*len(files)+1 || order[len(order)-1] != "latest.json" {
+		t.Errorf("written in the order %v, want latest.json last of %d", order, 2*len(files)+1)
+	}
+	at := func(key string) int { return slices.Index(order, key) }
+	for _, f := range files {
+		snap, latest := path.Join("snapshots", one.Name, f.Name()), path.Join("latest", f.Name())
+		local := readFile(t, one.Dir, f.Name())
+		if object(t, d, snap) != local || object(t, d, latest) != local {
+			t.Errorf("%s came as another file", f.Name())
+		}
+		if at(snap) > at("snapshots/"+one.Name+"/manifest.json") || at("snapshots/"+one.Name+"/manifest.json") > at(latest) {
+			t.Errorf("%s: order %v", f.Name(), order)
+		}
+	}
+	if at("latest/members.parquet") > at("latest/roll_calls.parquet") || at("latest/roll_calls.parquet") > at("latest/votes.parquet") {
+		t.Errorf("a table came before those that it refers to: %v", order)
+	}
+	if got := pointed(t, d); got != one.Name {
+		t.Errorf("latest.json names %q", got)
+	}
+
+	before := objectsOf(t, d)
+	send(t, d, two)
+	after := objectsOf(t, d)
+	for key, v := range before {
+		if strings.HasPrefix(key, "snapshots/") && after[key] != v {
+			t.Errorf("%s of the old snapshot was changed", key)
+		}
+	}
+	if got := pointed(t, d); got != two.Name || after["latest/issues.parquet"] == before["latest/issues.parquet"] {
+		t.Errorf("latest.json names %q, want %q", got, two.Name)
+	}
+}
+
+func TestSendAgainWritesNothing(t *testing.T) {
+	d := memory(t)
+	one, _ := twoSnapshots(t)
+	sent := send(t, d, one).Sent
+	d.before = func(key string) error { return errors.New("written again: " + key) }
+	if p := send(t, d, one); p.Sent != 0 || p.There != sent {
+		t.Errorf("%+v, want %d there", p, sent)
+	}
+}
+
+var errCut = errors.New("the line was cut")
+
+// A publication is cut short ahead of each of its writes. Whoever reads by
+// latest.json sees the old snapshot whole; the next run sends the rest only.
+func TestSendCutShort(t *testing.T) {
+	one, two := twoSnapshots(t)
+	whole := memory(t)
+	send(t, whole, one)
+	all := send(t, whole, two).Sent
+	for cut := 0; ; cut++ {
+		d := memory(t)
+		send(t, d, one)
+		writes := 0
+		d.before = func(string) error {
+			if writes++; writes > cut {
+				return errCut
+			}
+			return nil
+		}
+		_, err := d.Send(t.Context(), two.Dir)
+		if err == nil {
+			if cut != all {
+				t.Errorf("%d writes, want %d", cut, all)
+			}
+			return
+		}
+		if !errors.Is(err, errCut) {
+			t.Fatal(err)
+		}
+		if got := pointed(t, d); got != one.Name {
+			t.Errorf("cut ahead of write %d: latest.json names %q", cut+1, got)
+		}
+		again := 0
+		d.before = func(string) error { again++; return nil }
+		send(t, d, two)
+		if got := pointed(t, d); got != two.Name || cut+again != all {
+			t.Errorf("cut ahead of write %d: then %d writes, latest.json names %q", cut+1, again, got)
+		}
+	}
+}
+
+func TestSendNeverOverwrites(t *testing.T) {
+	one, _ := twoSnapshots(t)
+	files, err := os.ReadDir(one.Dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		key := path.Join("snapshots", one.Name, f.Name())
+		d := memory(t)
+		put(t, d, key, "of somebody else")
+		refused(t, d, one.Dir, key, "of somebody else")
+
+		// The same, but it appears after we looked.
+		d = memory(t)
+		d.before = func(next string) error {
+			if next == key {
+				put(t, d, key, "quicker")
+			}
+			return nil
+		}
+		refused(t, d, one.Dir, key, "quicker")
+	}
+	// Another whole snapshot under the name.
+	_, two := twoSnapshots(t)
+	d := memory(t)
+	for _, f := range files {
+		put(t, d, path.Join("snapshots", one.Name, f.Name()), readFile(t, two.Dir, f.Name()))
+	}
+	refused(t, d, one.Dir, path.Join("snapshots", one.Name, "manifest.json"), readFile(t, two.Dir, "manifest.json"))
+
+	d = memory(t)
+	put(t, d, "latest.json", `{"name": "the latest photo"}`)
+	refused(t, d, one.Dir, "latest.json", `{"name": "the latest photo"}`)
+}
+
+func refused(t *testing.T, d *Destination, dir, key, want string) {
+	t.Helper()
+	if _, err := d.Send(t.Context(), dir); !errors.Is(err, ErrOtherContent) || !strings.Contains(err.Error(), key) {
+		t.Errorf("%s: ended with %v", key, err)
+	}
+	if got := object(t, d, key); got != want {
+		t.Errorf("%s was overwritten with %.20q", key, got)
+	}
+	if key != "latest.json" && pointed(t, d) != "" {
+		t.Errorf("%s: there is a latest.json", key)
+	}
+}
+
+// rotten loses a bit of every object whose name has the given end.
+type rotten struct {
+	*blob.Bucket
+	end string
+}
+
+func (r rotten) WriteAll(ctx context.Context, key string, content []byte, opts *blob.WriterOptions) error {
+	if strings.HasSuffix(key, r.end) {
+		content = bytes.Clone(content)
+		content[len(content)/2] ^= 1
+	}
+	return r.Bucket.WriteAll(ctx, key, content, opts)
+}
+
+func TestSendComparesWhatArrived(t *testing.T) {
+	one, _ := twoSnapshots(t)
+	for _, end := range []string{"/members.parquet", "/votes.parquet", one.Name + "/manifest.json", "latest/votes.parquet", "latest/README.md"} {
+		d := memory(t)
+		d.objects = rotten{d.bucket, end}
+		if _, err := d.Send(t.Context(), one.Dir); !errors.Is(err, ErrOtherContent) || !strings.Contains(err.Error(), strings.TrimPrefix(end, "/")) {
+			t.Errorf("%s rotten: ended with %v", end, err)
+		}
+		if pointed(t, d) != "" {
+			t.Errorf("%s rotten: there is a latest.json", end)
+		}
+	}
+}
+
+func TestSendRefusesDamage(t *testing.T) {
+	for name, spoil := range map[string]func(dir string) error{
+		"a bit of a table": func(dir string) error {
+			b := []byte(readFile(t, dir, "votes.parquet"))
+			b[len(b)/2] ^= 1
+			return os.WriteFile(filepath.Join(dir, "votes.parquet"), b, 0o644)
+		},
+		"a table lost": func(dir string) error { return os.Remove(filepath.Join(dir, "issues.parquet")) },
+		"files swapped": func(dir string) error {
+			return os.WriteFile(filepath.Join(dir, "members.parquet"), []byte(readFile(t, dir, "issues.parquet")), 0o644)
+		},
+		"another manifest": func(dir string) error {
+			old := readFile(t, dir, "manifest.json")
+			return os.WriteFile(filepath.Join(dir, "manifest.json"), []byte(strings.Replace(old, `"tables_sha256": "`, `"tables_sha256": "0`, 1)), 0o644)
+		},
+	} {
+		one, _ := twoSnapshots(t)
+		if err := spoil(one.Dir); err != nil {
+			t.Fatal(err)
+		}
+		d := memory(t)
+		if _, err := d.Send(t.Context(), one.Dir); !errors.Is(err, ErrOtherContent) {
+			t.Errorf("%s: ended with %v", name, err)
+		}
+		if got := objectsOf(t, d); len(got) > 0 {
+			t.Errorf("%s: %d objects were sent", name, len(got))
+		}
+	}
+}
+
+// The same tables built again on the same day, on another machine or after the
+// snapshots were lost: the one that is there stays.
+func TestSendTheSameTablesBuiltLater(t *testing.T) {
+	d := memory(t)
+	one, _ := twoSnapshots(t)
+	send(t, d, one)
+	before := objectsOf(t, d)
+	later := someFacts
+	later.BuiltAt = later.BuiltAt.Add(time.Hour)
+	again, err := Publish(t.Context(), t.TempDir(), someTables(), later)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again.Name != one.Name || readFile(t, again.Dir, "manifest.json") == readFile(t, one.Dir, "manifest.json") {
+		t.Fatal("the two builds are not of one name and two manifests")
+	}
+	if p := send(t, d, again); p.Sent != 0 {
+		t.Errorf("%+v", p)
+	}
+	equal(t, "objects", objectsOf(t, d), before)
+	put(t, d, "snapshots/"+one.Name+"/votes.parquet", "no table")
+	if _, err := d.Send(t.Context(), again.Dir); !errors.Is(err, ErrOtherContent) {
+		t.Errorf("over a damaged one: ended with %v", err)
+	}
+}
+
+func TestSendToADirectory(t *testing.T) {
+	root := filepath.Join(t.TempDir(), "www", "unvotes")
+	d, err := OpenDestination(t.Context(), "file://"+filepath.ToSlash(root))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	one, two := twoSnapshots(t)
+	send(t, d, one)
+	p := send(t, d, two)
+	if got := pointed(t, d); got != two.Name {
+		t.Errorf("latest.json names %q", got)
+	}
+	equal(t, "votes", read[VoteRow](t, filepath.Join(root, "latest"), "votes.parquet"), read[VoteRow](t, two.Dir, "votes.parquet"))
+	files := 0
+	err = filepath.WalkDir(root, func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		files++
+		info, err := e.Info()
+		if err == nil && info.Mode().Perm()&0o044 == 0 {
+			t.Errorf("%s: others may not read it: %v", name, info.Mode())
+		}
+		return err
+	})
+	if want := (p.Sent+p.There-1)/2*3 + 1; err != nil || files != want {
+		t.Errorf("%d files, %v; want %d: nothing but what was sent", files, err, want)
+	}
+}
+
+func TestOpenDestination(t *testing.T) {
+	t.Setenv("AWS_ACCESS_KEY_ID", "id")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "hush")
+	t.Setenv("AWS_EC2_METADATA_DISABLED", "true")
+	dir := filepath.ToSlash(t.TempDir())
+	for address, want := range map[string]string{
+		"file://" + dir:                   "file://" + dir,
+		"s3://bucket?region=eu-central-1": "s3://bucket",
+		"s3://bucket/a/b/?region=x&endpoint=https://localhost:1&use_path_style=true":                "s3://bucket/a/b/",
+		"s3://bucket?region=x&request_checksum_calculation=when_required&endpoint=http://127.0.0.1": "s3://bucket",
+	} {
+		d, err := OpenDestination(t.Context(), address)
+		if err != nil {
+			t.Errorf("%s: %v", address, err)
+			continue
+		}
+		if d.Name != want || d.Close() != nil {
+			t.Errorf("%s is shown as %s", address, d.Name)
+		}
+	}
+	for _, address := range []string{
+		"", "hush", "/srv/www", "https://example.org/hush", "gs://bucket", "mem://", "://hush",
+		"file:", "file://", "file:///", "file://srv/www", "file:srv", "file:///srv?metadata=hush",
+		"s3://", "s3:///folder", "s3://AKIA:hush@bucket", "s3://bucket?secret=hush", "s3://bucket?secret_access_key=hush",
+		"s3://bucket?endpoint=https://AKIA:hush@host", "s3://bucket?endpoint=host", "s3://bucket?endpoint=https://h?x=hush",
+		"s3://bucket?use_path_style=perhaps", "s3://bucket:hush%zz",
+	} {
+		d, err := OpenDestination(t.Context(), address)
+		if !errors.Is(err, ErrAddress) {
+			t.Errorf("%q: %v, %v", address, d, err)
+		} else if strings.Contains(err.Error(), "hush") && address != "hush" && !strings.Contains(address, "org/hush") {
+			t.Errorf("%q: the error tells the secret: %v", address, err)
+		}
+	}
+}
