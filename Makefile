@@ -70,7 +70,7 @@ format:
 
 .PHONY: vet
 vet:
-	$(GO) vet -tags replay $(PACKAGES)
+	$(GO) vet -tags replay,interop $(PACKAGES)
 
 .PHONY: tidy
 tidy:
@@ -88,6 +88,35 @@ replay: ## Run the tests that need Python and the replay in UNVOTES_SHARED
 	@files=$$(grep -rl '^//go:build replay' --include='*_test.go' .) || { echo '*** NO TEST HAS THE BUILD TAG replay ***'; exit 0; }; \
 	names=$$(sed -n 's/^func \(Test[^(]*\)(t .*/\1/p' $$files | sort -u | paste -s -d '|' -); \
 	$(GO) test $(RACE) -tags replay -count=1 -timeout 30m -v -run "^($$names)\$$" $$(dirname $$files | sort -u)
+
+# The readers of requirements.txt in an environment of their own, DuckDB's
+# extension for S3 beside it, and an S3 server over a folder. Each is made again
+# only when its versions change.
+VERSITYGW := v1.8.0
+INTEROP   := testdata/interop
+
+bin/interop-venv/ready: $(INTEROP)/requirements.txt
+	python3 -m venv --clear bin/interop-venv
+	bin/interop-venv/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+bin/interop-duckdb-s3/ready: $(INTEROP)/requirements-duckdb-s3.txt bin/interop-venv/ready
+	rm -rf bin/interop-duckdb-s3
+	bin/interop-venv/bin/python -m pip install --quiet --disable-pip-version-check --target bin/interop-duckdb-s3 -r $<
+	touch $@
+
+bin/versitygw-$(VERSITYGW):
+	GOBIN=$(abspath bin/install) $(GO) install github.com/versity/versitygw/cmd/versitygw@$(VERSITYGW)
+	mv bin/install/versitygw $@
+
+.PHONY: interop
+interop: ## Show the tables to pandas, PyArrow, Polars, DuckDB and Spark, run docs/recipes.md (needs Python 3, Java 17)
+interop: bin/interop-venv/ready bin/interop-duckdb-s3/ready bin/versitygw-$(VERSITYGW)
+	@java -version >/dev/null 2>&1 || { echo 'interop: Java is missing, PySpark needs 17 or later'; exit 1; }
+	@files=$$(grep -rl '^//go:build interop$$' --include='*_test.go' cmd output) && \
+	names=$$(sed -n 's/^func \(Test[^(]*\)(t .*/\1/p' $$files | sort -u | paste -s -d '|' -) && \
+	UNVOTES_PYTHON=$(abspath bin/interop-venv/bin/python) UNVOTES_VERSITYGW=$(abspath bin/versitygw-$(VERSITYGW)) \
+	$(GO) test -tags interop -count=1 -timeout 20m -v -run "^($$names)\$$" $$(dirname $$files | sort -u | sed 's|^|./|')
 
 # Each target gets FUZZTIME, or without it five seconds, less when there are
 # many: together two minutes. A target that ends in nothing but "context

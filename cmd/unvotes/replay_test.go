@@ -1,4 +1,4 @@
-//go:build replay
+//go:build replay || interop
 
 package main
 
