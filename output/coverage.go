@@ -12,19 +12,24 @@ import (
 )
 
 // Coverage is what the tables hold of each body and year, beside the total that
-// the site's list states for it.
+// the site's list states for it. Where no list is open, the official CSV is the
+// only second opinion: how many of those votes it has, which tells what the
+// pages alone know of.
 func (t Tables) Coverage(lists []archive.Slice) []Coverage {
 	type key struct {
 		body normalize.Body
 		year int
 	}
-	held := map[key]int{}
+	held, official := map[key]int{}, map[key]int{}
 	for _, e := range t.RollCalls {
 		k := key{body: e.Body}
 		if e.Date != nil {
 			k.year = e.Date.Year()
 		}
 		held[k]++
+		if slices.Contains(e.Sources, string(undl.OfficialCSV)) {
+			official[k]++
+		}
 	}
 	stated := map[key]archive.Slice{}
 	for _, s := range lists {
@@ -40,6 +45,8 @@ func (t Tables) Coverage(lists []archive.Slice) []Coverage {
 		c := Coverage{Body: k.body, Year: k.year, Held: n}
 		if s, ok := stated[k]; ok {
 			c.Stated, c.StatedBy, c.StatedAt = &s.Total, "list", &s.CheckedAt
+		} else if n := official[k]; n > 0 {
+			c.Stated, c.StatedBy = &n, string(undl.OfficialCSV)
 		}
 		if c.Held > 0 || c.Stated != nil && *c.Stated > 0 {
 			out = append(out, c)

@@ -1,0 +1,42 @@
+package output
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"unvotes/normalize"
+	"unvotes/scraper/archive"
+	"unvotes/scraper/undl"
+)
+
+func TestCoverage(t *testing.T) {
+	call := func(body normalize.Body, day string, sources ...string) Entry {
+		d, err := normalize.ParseDate(day)
+		try(t, err)
+		return Entry{RollCall: normalize.RollCall{Body: body, Date: &d, Sources: sources}}
+	}
+	tables := Tables{RollCalls: []Entry{
+		call(normalize.GA, "2022-03-02", "record_page", "official_csv"),
+		call(normalize.GA, "2022-12-12", "record_page"),
+		call(normalize.GA, "2023-02-23", "official_csv"),
+		call(normalize.SC, "2022-09-30", "record_page"),
+		{RollCall: normalize.RollCall{Body: normalize.GA, Sources: []string{"record_page"}}},
+	}}
+	lists := []archive.Slice{
+		{Name: undl.GeneralAssembly, Total: 9, CheckedAt: noon},
+		{Name: undl.GeneralAssembly + "/2023", Total: 2, CheckedAt: noon},
+		{Name: undl.GeneralAssembly + "/2024", Total: 1, CheckedAt: noon},
+		{Name: undl.GeneralAssembly + "/2025", Total: 0, CheckedAt: noon},
+	}
+	want := []Coverage{
+		{Body: normalize.GA, Held: 1},
+		{Body: normalize.GA, Year: 2022, Held: 2, Stated: ptr(1), StatedBy: "official_csv"},
+		{Body: normalize.GA, Year: 2023, Held: 1, Stated: ptr(2), StatedBy: "list", StatedAt: &noon},
+		{Body: normalize.GA, Year: 2024, Stated: ptr(1), StatedBy: "list", StatedAt: &noon},
+		{Body: normalize.SC, Year: 2022, Held: 1},
+	}
+	if diff := cmp.Diff(want, tables.Coverage(lists)); diff != "" {
+		t.Errorf("coverage (-want +got):\n%s", diff)
+	}
+}
