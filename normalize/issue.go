@@ -21,6 +21,7 @@ var Codes = []Code{
 	{"date_unread", Error, "the date is not of the form 2006-01-02; the date is null"},
 	{"duplicate_member", Error, "a member stands twice in the list under the same label; both lines are kept and counted"},
 	{"majority_contradicts", Warning, "the text counts as adopted, but the totals would not have carried it: no more yes than no in the Assembly, or fewer than seven (from 1966 nine) yes in the Council"},
+	{"meeting_record_missing", Warning, "the verbatim record of a meeting that a vote names was not to be had on several days; what only it tells is missing from the tables"},
 	{"member_disagrees", Warning, "the source's own code of a member, or its own word on a permanent seat, is not that of unvotes' table of members; the columns have the table's"},
 	{"membership_mismatch", Warning, "the list lacks a member of that day (General Assembly), or has not 11 members until 1965 and 15 since, five of them permanent (Security Council); without a list: the stated membership is not that day's"},
 	{"methods_disagree", Warning, "the note and the official CSV's modality name two manners of the vote; the method is the note's"},

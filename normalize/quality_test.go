@@ -22,7 +22,8 @@ var unmeasured = map[string]string{
 	"totals_unread": "the row Vote summary was not captured", "without_vote_listed": "the row Note was not captured",
 	"member_disagrees": "pages have no codes and seats", "seat_unread": "pages have no seats",
 	"no_record": "of a crawl, not of records", "not_a_vote_record": "of a crawl, not of records",
-	"record_unreadable": "of a crawl, not of records", "slice_incomplete": "of a crawl, not of records",
+	"meeting_record_missing": "of a crawl, not of records",
+	"record_unreadable":      "of a crawl, not of records", "slice_incomplete": "of a crawl, not of records",
 }
 
 // The words of docs/quality.md are those of Codes; its counts and examples are

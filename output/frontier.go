@@ -43,7 +43,25 @@ func (b *builder) frontier(ctx context.Context, a *archive.Archive) error {
 	if len(gone) > 0 {
 		b.entries = without(b.entries, gone)
 	}
+	if err := b.meetings(ctx, a); err != nil {
+		return err
+	}
 	return b.lists(ctx, a)
+}
+
+// meetings adds an issue for every meeting record that a vote names and that was
+// not to be had on several days.
+func (b *builder) meetings(ctx context.Context, a *archive.Archive) error {
+	known, err := a.Meetings(ctx)
+	if err != nil {
+		return err
+	}
+	for _, m := range known {
+		if m.State == archive.Quarantined {
+			b.issues = append(b.issues, normalize.NewIssue("", "meeting record "+m.Symbol, "meeting_record_missing", m.Result+": "+m.Detail))
+		}
+	}
+	return nil
 }
 
 // sameVote tells whether a record says of a vote what the one that it was merged

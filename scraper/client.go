@@ -38,9 +38,9 @@ type Client struct {
 type Config struct {
 	UserAgent string        // begins with the product token "unvotes"
 	Delay     time.Duration // between the starts of two requests to a host
-	// AllowSearch opens /search against robots.txt, for an operator who has the
-	// library's permission.
-	AllowSearch bool
+	// AllowSearch is the site (scheme and host) whose /search is open against its
+	// robots.txt, for an operator who has the site's permission; "" is none.
+	AllowSearch string
 	MaxRequests int           // 0: no budget
 	MaxDuration time.Duration // 0: no budget
 	Clock       Clock
@@ -141,7 +141,7 @@ func (c *Client) Sitemaps(ctx context.Context, address string) ([]string, error)
 }
 
 func (c *Client) allows(h *host, u *url.URL) bool {
-	return h.robots.allows(u) || c.config.AllowSearch && u.Path == "/search"
+	return h.robots.allows(u) || u.Path == "/search" && c.config.AllowSearch == origin(u)
 }
 
 // host is the state of a URL's host, after reading its robots.txt.
@@ -150,11 +150,15 @@ func (c *Client) host(ctx context.Context, address string) (*host, *url.URL, err
 	if err != nil || u.Host == "" {
 		return nil, nil, fmt.Errorf("ask for %q: not a URL", address)
 	}
-	key := u.Scheme + "://" + u.Host
+	key := origin(u)
 	if h, ok := c.hosts[key]; ok {
 		return h, u, nil
 	}
-	h := &host{delay: c.config.Delay, pace: rate.NewLimiter(pace(c.config.Delay), 1)}
+	h := &host{delay: c.config.Delay}
+	if h.delay < LeastDelay && !Loopback(u.Hostname()) { // a redirect may lead from a loopback host to another one
+		h.delay = LeastDelay
+	}
+	h.pace = rate.NewLimiter(pace(h.delay), 1)
 	a, err := c.retry(ctx, h, key+"/robots.txt", terms{limit: robotsLimit})
 	if err != nil {
 		return nil, nil, fmt.Errorf("read robots.txt of %s: %w", u.Host, err)
@@ -171,6 +175,19 @@ func (c *Client) host(ctx context.Context, address string) (*host, *url.URL, err
 	}
 	c.hosts[key] = h
 	return h, u, nil
+}
+
+// origin is what a host's robots.txt is for: scheme, host and port.
+func origin(u *url.URL) string { return u.Scheme + "://" + u.Host }
+
+// LeastDelay is the least time between two requests to a host that is not a
+// loopback one.
+const LeastDelay = time.Second
+
+// Loopback tells whether a host name or address is this machine's.
+func Loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 func pace(delay time.Duration) rate.Limit {

@@ -14,14 +14,16 @@ import (
 // FirstYear is the year of the first recorded vote of either body.
 const FirstYear = 1946
 
-// Crawler brings records from the library into the archive.
+// Crawler brings records from the library, and meeting records from their host,
+// into the archive.
 type Crawler struct {
-	Site     string // scheme and host of the library
-	Client   *Client
-	Archive  *archive.Archive
-	Clock    Clock
-	Log      *slog.Logger
-	Progress func(done, total int) // nil: not wanted
+	Site      string // scheme and host of the library
+	Documents string // scheme and host of the meeting records
+	Client    *Client
+	Archive   *archive.Archive
+	Clock     Clock
+	Log       *slog.Logger
+	Progress  func(done, total int) // nil: not wanted
 	// KeepCSV keeps the records of an official CSV file; nil: that way is closed.
 	KeepCSV KeepCSV
 
@@ -60,9 +62,11 @@ type Report struct {
 	Short []string `json:"short,omitempty"`
 }
 
-// Failure is an id that a source named and that gave no record.
+// Failure is an id, or the symbol of a meeting record, that a source named and
+// that gave no record.
 type Failure struct {
-	ID     int64  `json:"record_id"`
+	ID     int64  `json:"record_id,omitempty"`
+	Symbol string `json:"symbol,omitempty"`
 	URL    string `json:"url"`
 	Result string `json:"result"` // the kind of failure
 	Detail string `json:"detail"`
@@ -179,7 +183,8 @@ func ids(records []archive.Record) []int64 {
 // ends tells errors that end a run from those that belong to one request.
 func ends(err error) bool {
 	var failed *FailedError
-	return err != nil && !errors.As(err, &failed) && !errors.Is(err, ErrTooLarge)
+	var no *noMeeting
+	return err != nil && !errors.As(err, &failed) && !errors.As(err, &no) && !errors.Is(err, ErrTooLarge)
 }
 
 // inOrder are the ids once each, the newest first: where a budget ends the run,

@@ -51,17 +51,28 @@ latest has them already, no snapshot is made.
 // build makes a snapshot of the archive and says on stdout and in facts what is
 // in it.
 func (a *app) build(ctx context.Context, ar *archive.Archive, facts *runFacts) error {
+	tables, err := a.tables(ctx, ar)
+	if err != nil {
+		return err
+	}
+	return a.snapshot(ctx, ar, tables, facts)
+}
+
+// tables makes the tables of the archive; [errEmpty] if there is nothing in them.
+func (a *app) tables(ctx context.Context, ar *archive.Archive) (output.Tables, error) {
 	n, err := normalize.New()
 	if err != nil {
-		return err
+		return output.Tables{}, err
 	}
 	tables, err := output.Build(ctx, ar, n)
-	if err != nil {
-		return err
+	if err == nil && len(tables.RollCalls) == 0 {
+		err = errEmpty
 	}
-	if len(tables.RollCalls) == 0 {
-		return errEmpty
-	}
+	return tables, err
+}
+
+// snapshot writes the tables and switches latest.
+func (a *app) snapshot(ctx context.Context, ar *archive.Archive, tables output.Tables, facts *runFacts) error {
 	lists, err := ar.Slices(ctx)
 	if err != nil {
 		return err

@@ -8,9 +8,9 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,18 +23,23 @@ import (
 	"unvotes/scraper/undl"
 )
 
-// library is where the collection is.
-const library = "https://digitallibrary.un.org"
+// Where the collection is, and where the meeting records are.
+const (
+	library   = "https://digitallibrary.un.org"
+	documents = "https://documents.un.org"
+)
 
 // fetchFlags are the flags of the commands that ask the source.
 type fetchFlags struct {
 	site         string
+	documents    string
 	delay        time.Duration
 	ids          string
 	source       string
 	allowSearch  string
 	contact      string
 	withoutVotes bool
+	meetings     bool
 	maxRequests  int
 	maxDuration  time.Duration
 	metrics      string
@@ -44,6 +49,7 @@ type fetchFlags struct {
 func (f *fetchFlags) addSite(s *pflag.FlagSet) {
 	f.source = "pages"
 	s.StringVar(&f.site, "site", library, "scheme and host of the UN Digital Library")
+	s.StringVar(&f.documents, "documents", documents, "scheme and host of the meeting records")
 	s.StringVar(&f.contact, "contact", "", "address of the operator, for the user agent")
 	s.DurationVar(&f.delay, "delay", 5*time.Second, "least time between two requests; under 1s only for a loopback host")
 }
@@ -54,6 +60,7 @@ func (f *fetchFlags) add(s *pflag.FlagSet) {
 	s.StringVar(&f.source, "source", "pages", "form of the records that is asked for: pages or marcxml")
 	s.StringVar(&f.allowSearch, "allow-search", "", "open the lists against robots.txt: `WHO` at the library permitted it, and when")
 	s.BoolVar(&f.withoutVotes, "without-votes", false, "fetch the texts adopted without a vote too, about 13,400")
+	s.BoolVar(&f.meetings, "meetings", false, "fetch the verbatim records of the meetings too, about 5,000 on the first run")
 	s.IntVar(&f.maxRequests, "max-requests", 0, "stop after so many requests, with code 0; the next run goes on")
 	s.DurationVar(&f.maxDuration, "max-duration", 0, "stop after so long, with code 0; the next run goes on")
 	s.StringVar(&f.metrics, "metrics-file", "", "write the facts of the run to this `FILE`, for Prometheus' textfile collector")
@@ -61,13 +68,13 @@ func (f *fetchFlags) add(s *pflag.FlagSet) {
 
 // check refuses what would be impolite or makes no sense.
 func (f *fetchFlags) check() error {
-	u, err := url.Parse(f.site)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return fmt.Errorf("%w: --site %q: it is a scheme and a host, like %s", errUsage, f.site, library)
+	if err := f.checkHost("--site", &f.site, library); err != nil {
+		return err
 	}
-	f.site = u.Scheme + "://" + u.Host
-	if f.delay < time.Second && !loopback(u.Hostname()) {
-		return fmt.Errorf("%w: --delay %s: under 1s only for a loopback host; the library bears one request every few seconds", errUsage, f.delay)
+	if f.meetings {
+		if err := f.checkHost("--documents", &f.documents, documents); err != nil {
+			return err
+		}
 	}
 	if _, ok := forms[f.source]; !ok {
 		return fmt.Errorf("%w: --source %q: it is pages or marcxml", errUsage, f.source)
@@ -81,13 +88,21 @@ func (f *fetchFlags) check() error {
 	return nil
 }
 
+// checkHost cuts a URL down to scheme and host, and refuses to ask it too fast.
+func (f *fetchFlags) checkHost(flag string, address *string, example string) error {
+	u, err := url.Parse(*address)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return fmt.Errorf("%w: %s %q: it is a scheme and a host, like %s", errUsage, flag, *address, example)
+	}
+	*address = u.Scheme + "://" + u.Host
+	if f.delay < scraper.LeastDelay && !scraper.Loopback(u.Hostname()) {
+		return fmt.Errorf("%w: --delay %s: under 1s only for a loopback host, and %s is none; the UN's hosts bear one request every few seconds", errUsage, f.delay, u.Host)
+	}
+	return nil
+}
+
 // forms are the values of --source.
 var forms = map[string]undl.Form{"pages": undl.RecordPage, "marcxml": undl.MARCXML}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
 
 // agent is the user agent: honest, plain, beginning with the product token that
 // robots.txt groups are matched by.
@@ -165,8 +180,9 @@ type fetchRun struct {
 type runFacts struct {
 	Requests int `json:"requests"`
 	scraper.Report
-	RollCalls int `json:"roll_calls"`
-	Votes     int `json:"votes"`
+	Meetings  *scraper.MeetingReport `json:"meetings,omitempty"` // nil: not asked for
+	RollCalls int                    `json:"roll_calls"`
+	Votes     int                    `json:"votes"`
 }
 
 func (r *fetchRun) run(ctx context.Context, command string, p scraper.Plan) (err error) {
@@ -178,36 +194,97 @@ func (r *fetchRun) run(ctx context.Context, command string, p scraper.Plan) (err
 	return errors.Join(err, r.end(context.WithoutCancel(ctx), began, codeOf(ctx, err)))
 }
 
-// crawl asks the source, then builds.
+// crawl asks the library, then builds the tables; with --meetings it asks for the
+// meeting records that they name, and builds again if that changed something.
 func (r *fetchRun) crawl(ctx context.Context, p scraper.Plan) error {
-	client := scraper.NewClient(scraper.Config{UserAgent: r.flags.agent(), Delay: r.flags.delay, AllowSearch: r.flags.allowSearch != "",
-		MaxRequests: r.flags.maxRequests, MaxDuration: r.flags.maxDuration, Clock: r.clock, Log: r.log})
+	client := scraper.NewClient(r.clientConfig())
 	defer client.Close()
-	progress, done := r.progress(r.clock)
-	crawler := scraper.Crawler{Site: r.flags.site, Client: client, Archive: r.archive, Clock: r.clock, Log: r.log, Progress: progress, KeepCSV: keepCSV(r.archive)}
-	report, crawlErr := crawler.Run(ctx, p)
-	done()
-	r.facts = runFacts{Requests: client.Requests(), Report: report}
-	r.log.Info("crawl ended", slog.String("way", report.Way), slog.Int("requests", r.facts.Requests), slog.Int("known", report.Known), slog.Int("asked", report.Asked),
-		slog.Int("new", report.New), slog.Int("changed", report.Changed), slog.Int("unchanged", report.Unchanged), slog.Int("not_votes", report.NotVotes), slog.Int("failed", len(report.Failures)))
-	spent := errors.Is(crawlErr, scraper.ErrBudget)
-	if crawlErr != nil && !spent && !errors.Is(crawlErr, scraper.ErrRefused) && !errors.Is(crawlErr, scraper.ErrCheck) {
+	defer func() { r.facts.Requests = client.Requests() }()
+	crawler := &scraper.Crawler{Site: r.flags.site, Documents: r.flags.documents, Client: client, Archive: r.archive, Clock: r.clock, Log: r.log, KeepCSV: keepCSV(r.archive)}
+	crawlErr := r.records(ctx, crawler, p)
+	if !endedBySource(crawlErr) {
 		return crawlErr
 	}
-	err := r.build(ctx, r.archive, &r.facts)
+	tables, err := r.tables(ctx, r.archive)
+	var meetingsErr error
+	if r.flags.meetings && err == nil && !errors.Is(crawlErr, scraper.ErrBudget) {
+		meetingsErr = r.meetings(ctx, crawler, meetingsOf(tables, p, r.clock.Now()), p.Fresh)
+		if !endedBySource(meetingsErr) && !errors.Is(meetingsErr, scraper.ErrDown) { // the library's part is done, whether the other host is up or not
+			return errors.Join(crawlErr, meetingsErr)
+		}
+		if r.facts.Meetings.Told() {
+			tables, err = r.tables(ctx, r.archive)
+		}
+	}
+	if err == nil {
+		err = r.snapshot(ctx, r.archive, tables, &r.facts)
+	}
+	return r.verdict(err, crawlErr, meetingsErr)
+}
+
+func (r *fetchRun) clientConfig() scraper.Config {
+	c := scraper.Config{UserAgent: r.flags.agent(), Delay: r.flags.delay, MaxRequests: r.flags.maxRequests, MaxDuration: r.flags.maxDuration, Clock: r.clock, Log: r.log}
+	if r.flags.allowSearch != "" {
+		c.AllowSearch = r.flags.site
+	}
+	return c
+}
+
+// records asks the library.
+func (r *fetchRun) records(ctx context.Context, c *scraper.Crawler, p scraper.Plan) (err error) {
+	var done func()
+	c.Progress, done = r.progress(r.clock, "records")
+	r.facts.Report, err = c.Run(ctx, p)
+	done()
+	report := r.facts.Report
+	r.log.Info("crawl ended", slog.String("way", report.Way), slog.Int("requests", c.Client.Requests()), slog.Int("known", report.Known), slog.Int("asked", report.Asked),
+		slog.Int("new", report.New), slog.Int("changed", report.Changed), slog.Int("unchanged", report.Unchanged), slog.Int("not_votes", report.NotVotes), slog.Int("failed", len(report.Failures)))
+	return err
+}
+
+// meetings asks the host of the meeting records.
+func (r *fetchRun) meetings(ctx context.Context, c *scraper.Crawler, named []archive.Meeting, fresh bool) error {
+	var done func()
+	c.Progress, done = r.progress(r.clock, "meeting records")
+	report, err := c.Meetings(ctx, named, fresh)
+	done()
+	r.facts.Meetings = &report
+	r.log.Info("meeting records ended", slog.Int("requests", c.Client.Requests()), slog.Int("named", report.Named), slog.Int("asked", report.Asked), slog.Int("new", report.New),
+		slog.Int("changed", report.Changed), slog.Int("unchanged", report.Unchanged), slog.Int("absent", report.Absent), slog.Int("failed", len(report.Failures)))
+	return err
+}
+
+// endedBySource tells whether a crawl came to its end, by itself or because the
+// source or a budget ended it: what was fetched is whole then.
+func endedBySource(err error) bool {
+	return err == nil || errors.Is(err, scraper.ErrBudget) || errors.Is(err, scraper.ErrRefused) || errors.Is(err, scraper.ErrCheck)
+}
+
+// verdict is the error of a run whose build and whose crawls ended so.
+func (r *fetchRun) verdict(buildErr error, crawlErrs ...error) error {
+	var crawlErr error
+	for _, err := range crawlErrs {
+		if errors.Is(err, scraper.ErrBudget) {
+			r.log.Info("stopped at the budget that was set; the next run goes on", slog.Any("error", err))
+		} else {
+			crawlErr = errors.Join(crawlErr, err)
+		}
+	}
 	switch {
-	case errors.Is(err, errEmpty) && crawlErr != nil && !spent: // nothing was there before either: the crawl's error says why
-	case err != nil:
-		return errors.Join(crawlErr, err)
+	case errors.Is(buildErr, errEmpty) && crawlErr != nil: // nothing was there before either: the crawl's error says why
+		return crawlErr
+	case crawlErr != nil || buildErr != nil:
+		return errors.Join(crawlErr, buildErr)
 	}
-	if spent {
-		r.log.Info("stopped at the budget that was set; the next run goes on", slog.Any("error", crawlErr))
-		crawlErr = nil
+	return failures(r.facts.failures())
+}
+
+// failures are those of records and meeting records.
+func (f runFacts) failures() []scraper.Failure {
+	if f.Meetings == nil {
+		return f.Failures
 	}
-	if crawlErr == nil {
-		return failures(report.Failures)
-	}
-	return crawlErr
+	return slices.Concat(f.Failures, f.Meetings.Failures)
 }
 
 // keepCSV keeps the records of an official CSV file that the crawl came upon.
@@ -241,7 +318,11 @@ func failures(fs []scraper.Failure) error {
 	for _, f := range fs {
 		if !f.Old {
 			n++
-			fmt.Fprintf(&b, "\n  record %d: %s: %s", f.ID, f.Result, f.Detail)
+			name := "record " + strconv.FormatInt(f.ID, 10)
+			if f.Symbol != "" {
+				name = "meeting record " + f.Symbol
+			}
+			fmt.Fprintf(&b, "\n  %s: %s: %s", name, f.Result, f.Detail)
 		}
 	}
 	if n == 0 {

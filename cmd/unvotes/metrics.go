@@ -18,7 +18,7 @@ func (r *fetchRun) writeMetrics(ctx context.Context, run archive.Run) error {
 		return err
 	}
 	failed := 0
-	for _, f := range r.facts.Failures {
+	for _, f := range r.facts.failures() {
 		if !f.Old {
 			failed++
 		}
@@ -36,7 +36,12 @@ func (r *fetchRun) writeMetrics(ctx context.Context, run archive.Run) error {
 	gauge("last_run_requests", "Requests of the last run, retries included.", float64(r.facts.Requests))
 	gauge("last_run_records_new", "Records that the last run fetched for the first time.", float64(r.facts.New))
 	gauge("last_run_records_changed", "Records that the last run found changed.", float64(r.facts.Changed))
-	gauge("last_run_records_failed", "Records that newly failed in the last run.", float64(failed))
+	gauge("last_run_records_failed", "Records and meeting records that newly failed in the last run.", float64(failed))
+	if m := r.facts.Meetings; m != nil {
+		gauge("last_run_meeting_records_new", "Meeting records that the last run fetched for the first time.", float64(m.New))
+		gauge("last_run_meeting_records_changed", "Meeting records that the last run found issued again.", float64(m.Changed))
+		gauge("last_run_meeting_records_absent", "Meeting records that the last run asked for and that were not there.", float64(m.Absent))
+	}
 	if r.facts.RollCalls > 0 {
 		gauge("roll_calls", "Roll calls in the tables.", float64(r.facts.RollCalls))
 		gauge("votes", "Votes in the tables.", float64(r.facts.Votes))

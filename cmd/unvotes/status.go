@@ -28,7 +28,7 @@ func newStatus(a *app) *cobra.Command {
 		Short: "Say what is held, what is missing and what is wrong, without network",
 		Long: `Status tells from the archive and the newest snapshot: what is held of each body
 and year beside what the site states, the issues by code, the ids that gave no
-record and why, the lists that were short, the last runs, and what the next sync
+record and why, the meeting records, the lists that were short, the last runs, and what the next sync
 would ask for.
 
 ` + exitHelp(),
@@ -51,7 +51,7 @@ would ask for.
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	cmd.Flags().DurationVar(&maxAge, "max-age", 0, "end with code 5 when the last success is older, as 36h")
-	cmd.Flags().BoolVar(&ways, "ways", false, "ask the site's robots.txt, and nothing else, which ways to the records are open")
+	cmd.Flags().BoolVar(&ways, "ways", false, "ask the site's robots.txt, and nothing else, which ways to the records are open; and that of the meeting records' host")
 	f.addSite(cmd.Flags())
 	return cmd
 }
@@ -63,6 +63,7 @@ type status struct {
 	Issues   []issueStatus     `json:"issues"` // errors first
 	IDs      map[string]int    `json:"ids"`    // by state: held, wanted, failed, ...
 	Failed   []idStatus        `json:"failed"` // ids without a record that are asked again
+	Meetings meetingsStatus    `json:"meeting_records"`
 	Slices   int               `json:"slices"` // lists that were read
 	Short    []sliceStatus     `json:"short_slices"`
 	Runs     []runStatus       `json:"runs"` // the last ones, the newest first
@@ -94,6 +95,20 @@ type idStatus struct {
 	Detail  string    `json:"detail"`
 }
 
+// meetingsStatus are the verbatim records that votes name.
+type meetingsStatus struct {
+	States map[string]int  `json:"states"` // by state: held, wanted, absent, failed, ...
+	Failed []meetingStatus `json:"failed"` // asked for again by the next run
+}
+
+type meetingStatus struct {
+	Symbol  string    `json:"symbol"`
+	Days    int       `json:"days"` // different days on which it failed, in a row
+	TriedAt time.Time `json:"tried_at"`
+	Result  string    `json:"result"`
+	Detail  string    `json:"detail"`
+}
+
 type sliceStatus struct {
 	Name      string    `json:"name"`
 	Total     int       `json:"stated"`
@@ -115,7 +130,8 @@ func (a *app) status(ctx context.Context, now time.Time) (s status, err error) {
 		return s, fmt.Errorf("no archive at %s: %w", a.archivePath(), errEmpty)
 	}
 	// No list is null in JSON.
-	s = status{Coverage: []output.Coverage{}, Issues: []issueStatus{}, IDs: map[string]int{}, Failed: []idStatus{}, Short: []sliceStatus{}, Runs: []runStatus{}}
+	s = status{Coverage: []output.Coverage{}, Issues: []issueStatus{}, IDs: map[string]int{}, Failed: []idStatus{}, Short: []sliceStatus{}, Runs: []runStatus{},
+		Meetings: meetingsStatus{States: map[string]int{}, Failed: []meetingStatus{}}}
 	if err := s.readSnapshot(a.data, now); err != nil {
 		return s, err
 	}
@@ -124,7 +140,7 @@ func (a *app) status(ctx context.Context, now time.Time) (s status, err error) {
 		return s, err
 	}
 	defer func() { err = errors.Join(err, ar.Close()) }()
-	return s, errors.Join(s.readIDs(ctx, ar), s.readSlices(ctx, ar), s.readRuns(ctx, ar, now))
+	return s, errors.Join(s.readIDs(ctx, ar), s.readMeetings(ctx, ar, now), s.readSlices(ctx, ar), s.readRuns(ctx, ar, now))
 }
 
 // readSnapshot reads the newest snapshot's manifest; having none is no failure.
@@ -166,6 +182,20 @@ func (s *status) readIDs(ctx context.Context, ar *archive.Archive) error {
 		s.IDs[string(r.State)]++
 		if r.State == archive.Failed {
 			s.Failed = append(s.Failed, idStatus{r.ID, r.FailDays, r.TriedAt, r.Result, r.Detail})
+		}
+	}
+	return err
+}
+
+func (s *status) readMeetings(ctx context.Context, ar *archive.Archive, now time.Time) error {
+	meetings, err := ar.Meetings(ctx)
+	for _, m := range meetings {
+		s.Meetings.States[string(m.State)]++
+		if m.State == archive.Failed {
+			s.Meetings.Failed = append(s.Meetings.Failed, meetingStatus{m.Symbol, m.FailDays, m.TriedAt, m.Result, m.Detail})
+		}
+		if m.State == archive.Wanted || m.State == archive.Failed || !m.DueAt.IsZero() && !m.DueAt.After(now) {
+			s.Next.Meetings++
 		}
 	}
 	return err

@@ -16,6 +16,8 @@ type nextSync struct {
 	Wanted int `json:"wanted"` // ids that no request has answered yet
 	Again  int `json:"again"`  // ids that failed and are asked for again
 	Due    int `json:"due"`    // held records that are due for another look
+	// Meetings are the meeting records that a run with --meetings asks for.
+	Meetings int `json:"meeting_records"`
 }
 
 // shownRuns is how many runs status tells of.
@@ -65,16 +67,29 @@ func (s status) checkAge(most time.Duration, now time.Time) error {
 	return nil
 }
 
-// ways asks the site's robots.txt which ways are open.
+// ways asks the robots.txt of the site which ways are open, and that of the
+// meeting records' host whether it may be asked: not the real one, though, when
+// the site is another one, such as a test's.
 func (a *app) ways(ctx context.Context, f fetchFlags) ([]scraper.Way, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
+	withMeetings := f.site == library || f.documents != documents
+	if withMeetings {
+		if err := f.checkHost("--documents", &f.documents, documents); err != nil {
+			return nil, err
+		}
+	}
 	clock := scraper.SystemClock{}
 	client := scraper.NewClient(scraper.Config{UserAgent: f.agent(), Delay: f.delay, Clock: clock, Log: a.log})
 	defer client.Close()
-	crawler := scraper.Crawler{Site: f.site, Client: client, Clock: clock, Log: a.log}
-	return crawler.Ways(ctx)
+	crawler := scraper.Crawler{Site: f.site, Documents: f.documents, Client: client, Clock: clock, Log: a.log}
+	ways, err := crawler.Ways(ctx)
+	if err != nil || !withMeetings {
+		return ways, err
+	}
+	meetings, err := crawler.MeetingsWay(ctx)
+	return append(ways, meetings), err
 }
 
 // print writes the status as text or JSON.
@@ -105,6 +120,9 @@ func (s status) writeRuns(w io.Writer) error {
 		p.line("  none: nothing was ever asked for")
 	}
 	p.line("the next sync asks for %d ids that are new, %d that failed, %d that are due, and whatever the site names by then", s.Next.Wanted, s.Next.Again, s.Next.Due)
+	if s.Next.Meetings > 0 {
+		p.line("with --meetings also for %d meeting records", s.Next.Meetings)
+	}
 	for _, way := range s.Ways {
 		open := "closed"
 		if way.Open {

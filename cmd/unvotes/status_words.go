@@ -21,7 +21,7 @@ const shownIDs = 20
 func (s status) write(out io.Writer) error {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	for _, part := range []func(io.Writer){s.writeSnapshot, s.writeCoverage, s.writeIssues, s.writeIDs, s.writeSlices} {
+	for _, part := range []func(io.Writer){s.writeSnapshot, s.writeCoverage, s.writeIssues, s.writeIDs, s.writeMeetings, s.writeSlices} {
 		part(w)
 	}
 	if err := w.Flush(); err != nil {
@@ -132,6 +132,26 @@ func (s status) writeIDs(w io.Writer) {
 		writeLine(w, "%d\t%d\t%s\t%s", f.ID, f.Days, f.TriedAt.Format(time.DateOnly), joinWords(f.Result, f.Detail))
 	}
 	if more := len(s.Failed) - shownIDs; more > 0 {
+		writeLine(w, "and %d more: --json has them all", more)
+	}
+}
+
+func (s status) writeMeetings(w io.Writer) {
+	if len(s.Meetings.States) == 0 {
+		return
+	}
+	writeLine(w, "\nmeeting records\tcount")
+	for _, state := range slices.Sorted(maps.Keys(s.Meetings.States)) {
+		writeLine(w, "%s\t%d", state, s.Meetings.States[state])
+	}
+	if len(s.Meetings.Failed) == 0 {
+		return
+	}
+	writeLine(w, "\nfailed\tdays\tlast\twhy")
+	for _, f := range s.Meetings.Failed[:min(shownIDs, len(s.Meetings.Failed))] {
+		writeLine(w, "%s\t%d\t%s\t%s", f.Symbol, f.Days, f.TriedAt.Format(time.DateOnly), joinWords(f.Result, f.Detail))
+	}
+	if more := len(s.Meetings.Failed) - shownIDs; more > 0 {
 		writeLine(w, "and %d more: --json has them all", more)
 	}
 }

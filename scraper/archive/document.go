@@ -53,6 +53,11 @@ func (a *Archive) Keep(ctx context.Context, d Document, r *Record) (changed, ear
 }
 
 func (a *Archive) keep(ctx context.Context, tx *sql.Tx, d Document) (changed, earlier bool, err error) {
+	if d.Kind == MeetingRecord {
+		if err := holdMeeting(ctx, tx, d); err != nil {
+			return false, false, err
+		}
+	}
 	var id int64
 	var content string
 	err = tx.QueryRowContext(ctx, `SELECT id, content_sha256 FROM document WHERE kind = ? AND name = ? ORDER BY id DESC LIMIT 1`,
