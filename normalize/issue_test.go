@@ -10,7 +10,7 @@ import (
 
 // madeByOutput are the codes of documents that gave no roll call; they are tested
 // where they are made, in output/.
-var madeByOutput = []string{"no_record", "not_a_vote_record", "record_unreadable", "slice_incomplete", "vanished"}
+var madeByOutput = []string{"no_record", "not_a_vote_record", "meeting_record_missing", "record_unreadable", "slice_incomplete", "vanished"}
 
 // A case has a record that has the issue, and one that nearly has it.
 type issueCase struct {

@@ -16,7 +16,6 @@ import (
 
 	"github.com/cenkalti/backoff/v5"
 	"github.com/gocolly/colly/v2"
-	"golang.org/x/time/rate"
 
 	"unvotes/scraper/undl"
 )
@@ -50,8 +49,8 @@ type Config struct {
 // host is what is known of one host: its robots.txt and when it may be asked.
 type host struct {
 	robots *robots // nil: not read yet
-	pace   *rate.Limiter
 	delay  time.Duration
+	asked  time.Time // start of the last request
 	failed int // requests that failed in a row
 }
 
@@ -158,7 +157,6 @@ func (c *Client) host(ctx context.Context, address string) (*host, *url.URL, err
 	if h.delay < LeastDelay && !Loopback(u.Hostname()) { // a redirect may lead from a loopback host to another one
 		h.delay = LeastDelay
 	}
-	h.pace = rate.NewLimiter(pace(h.delay), 1)
 	a, err := c.retry(ctx, h, key+"/robots.txt", terms{limit: robotsLimit})
 	if err != nil {
 		return nil, nil, fmt.Errorf("read robots.txt of %s: %w", u.Host, err)
@@ -168,9 +166,6 @@ func (c *Client) host(ctx context.Context, address string) (*host, *url.URL, err
 	}
 	if h.robots.delay > h.delay {
 		h.delay = h.robots.delay
-		// A limiter of its own: the first request after robots.txt waits the new delay too.
-		h.pace = rate.NewLimiter(pace(h.delay), 1)
-		h.pace.AllowN(c.config.Clock.Now(), 1)
 		c.config.Log.Info("robots.txt asks for a longer delay", slog.String("host", u.Host), slog.Duration("delay", h.delay))
 	}
 	c.hosts[key] = h
@@ -188,13 +183,6 @@ const LeastDelay = time.Second
 func Loopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-func pace(delay time.Duration) rate.Limit {
-	if delay <= 0 {
-		return rate.Inf
-	}
-	return rate.Every(delay)
 }
 
 // retry makes a request until it gets an answer that is not a passing fault.
@@ -267,21 +255,26 @@ func unreachable(err error) bool {
 // passing tells the statuses that ask for another try.
 func passing(status int) bool { return status == http.StatusTooManyRequests || status >= 500 }
 
-// turn waits until the host may be asked again: its delay, and up to a quarter
-// more, so that the requests of many users do not fall into step.
+// turn waits until the host may be asked again: its delay since the start of the
+// last request, and up to a quarter more, so that the requests of many users do
+// not fall into step.
 func (c *Client) turn(ctx context.Context, h *host) error {
 	now := c.config.Clock.Now()
 	if c.config.MaxRequests > 0 && c.spent >= c.config.MaxRequests {
 		return fmt.Errorf("%w: %d requests", ErrBudget, c.spent)
 	}
-	wait := h.pace.ReserveN(now, 1).DelayFrom(now)
+	wait := h.asked.Add(h.delay).Sub(now)
 	if wait > 0 {
 		wait += time.Duration(rand.Int64N(int64(h.delay)/4 + 1)) // jitter needs no secrecy
 	}
 	if !c.deadline.IsZero() && now.Add(wait).After(c.deadline) {
 		return fmt.Errorf("%w: %s", ErrBudget, c.config.MaxDuration)
 	}
-	return c.config.Clock.Sleep(ctx, wait)
+	if err := c.config.Clock.Sleep(ctx, wait); err != nil {
+		return err
+	}
+	h.asked = c.config.Clock.Now()
+	return nil
 }
 
 // once makes one request through a collector of its own. colly's callbacks only

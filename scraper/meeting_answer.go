@@ -70,7 +70,7 @@ const pdfEnd = 2048
 // saysAbsent finds the words of a host that does not have a document, with a
 // status that tells nothing: "There is no document matching your request."
 var saysAbsent = regexp.MustCompile(`(?i)\bno (such )?(document|record|file)s?\b|` +
-	`\b(document|record|file|symbol)s?\b[^.]{0,60}(\bnot\b|n't\b)[^.]{0,20}\b(available|found|exist|issued|published)\b`)
+	`\b(document|record|file|symbol)s?\b([^.]|\.\S){0,60}(\bnot\b|n't\b)[^.]{0,20}\b(available|found|exist|issued|published)\b`)
 
 func checkWords(said string) error {
 	if saysAbsent.MatchString(said) {
