@@ -44,6 +44,10 @@ func TestIssuesOfTheCrawl(t *testing.T) {
 	must(ar.KeepSlice(t.Context(), archive.Slice{Name: "General Assembly/2023", Total: 5, CheckedAt: noon}, []int64{1, 2, 4, 5}, true))
 	must(ar.KeepSlice(t.Context(), archive.Slice{Name: "General Assembly/2022", Total: 2, CheckedAt: noon}, []int64{6, 7}, true))
 
+	for symbol, state := range map[string]archive.State{"A/1": archive.Wanted, "A/2": archive.Absent, "A/3": archive.Failed, "A/4": archive.Held, "A/5": archive.Quarantined} {
+		must(ar.PutMeeting(t.Context(), archive.Meeting{Symbol: symbol, State: state, Result: "absent", Detail: "status 404"}))
+	}
+
 	n, err := normalize.New()
 	must(err)
 	tables, err := Build(t.Context(), ar, n)
@@ -61,7 +65,7 @@ func TestIssuesOfTheCrawl(t *testing.T) {
 	}
 	equal(t, "issues", got, []string{
 		"record_unreadable record_page record 2", "no_record 4 failed", "not_a_vote_record 5 not_vote", "no_record 6 deleted", "no_record 7 merged",
-		"slice_incomplete 2023 the site states 5 records, its list gave 4",
+		"meeting_record_missing 5 absent", "slice_incomplete 2023 the site states 5 records, its list gave 4",
 	})
 }
 

@@ -42,7 +42,10 @@ import (
 
 // nights is a clock whose waits cost no time. A crawl begins each run on it at
 // the next night.
-type nights struct{ now time.Time }
+type nights struct {
+	now       time.Time
+	documents string // host of the meeting records; "": they are not asked for
+}
 
 func newNights() *nights { return &nights{now: time.Now()} }
 
@@ -62,7 +65,7 @@ func (n *nights) run(t *testing.T, site, data string, p scraper.Plan) (code int,
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &fetchRun{app: a, flags: fetchFlags{site: site, source: "pages", allowSearch: "the test"}, archive: ar, clock: n}
+	r := &fetchRun{app: a, flags: fetchFlags{site: site, source: "pages", allowSearch: "the test", documents: n.documents, meetings: n.documents != ""}, archive: ar, clock: n}
 	if p.Fresh {
 		r.flags.allowSearch = ""
 	}

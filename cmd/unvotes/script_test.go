@@ -68,7 +68,8 @@ func holdLock(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Defer(func() { ts.Check(l.Unlock()) })
 }
 
-// troubles DIR puts ids that gave no record, and a short list, into an archive.
+// troubles DIR puts ids and meetings that gave no record, and a short list, into
+// an archive.
 func troubles(ts *testscript.TestScript, _ bool, args []string) {
 	ctx, at := context.Background(), time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	ar, err := archive.Open(ctx, filepath.Join(ts.MkAbs(args[0]), "archive.db"))
@@ -76,6 +77,9 @@ func troubles(ts *testscript.TestScript, _ bool, args []string) {
 	_, err = ar.Want(ctx, []int64{901, 902, 903}, "lists", at)
 	ts.Check(err)
 	ts.Check(ar.Put(ctx, archive.Record{ID: 902, State: archive.Failed, TriedAt: at, FailDays: 1, Result: "blank", Detail: "a frame without rows"}))
+	ts.Check(ar.WantMeetings(ctx, []archive.Meeting{{Symbol: "A/78/PV.45"}, {Symbol: "A/78/PV.46"}}, at))
+	ts.Check(ar.PutMeeting(ctx, archive.Meeting{Symbol: "A/78/PV.46", State: archive.Failed, TriedAt: at, FailDays: 2, Result: "page", Detail: "it says: Welcome"}))
+	ts.Check(ar.PutMeeting(ctx, archive.Meeting{Symbol: "A/78/PV.47", State: archive.Quarantined, TriedAt: at, DueAt: at.AddDate(100, 0, 0), FailDays: 3, Result: "absent", Detail: "status 404"}))
 	ts.Check(ar.Put(ctx, archive.Record{ID: 903, State: archive.NotVote, TriedAt: at, Result: "not_a_vote_record", Detail: "a draft"}))
 	ts.Check(ar.KeepSlice(ctx, archive.Slice{Name: "Security Council/1950", Total: 12, CheckedAt: at}, []int64{11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 903}, true))
 	ts.Check(ar.Close())
