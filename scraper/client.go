@@ -51,7 +51,7 @@ type host struct {
 	robots *robots // nil: not read yet
 	delay  time.Duration
 	asked  time.Time // start of the last request
-	failed int // requests that failed in a row
+	failed int       // requests that failed in a row
 }
 
 // maxFailed is how many requests may fail in a row, each after its retries,
@@ -153,10 +153,7 @@ func (c *Client) host(ctx context.Context, address string) (*host, *url.URL, err
 	if h, ok := c.hosts[key]; ok {
 		return h, u, nil
 	}
-	h := &host{delay: c.config.Delay}
-	if h.delay < LeastDelay && !Loopback(u.Hostname()) { // a redirect may lead from a loopback host to another one
-		h.delay = LeastDelay
-	}
+	h := &host{delay: c.delay(u)}
 	a, err := c.retry(ctx, h, key+"/robots.txt", terms{limit: robotsLimit})
 	if err != nil {
 		return nil, nil, fmt.Errorf("read robots.txt of %s: %w", u.Host, err)
@@ -174,6 +171,15 @@ func (c *Client) host(ctx context.Context, address string) (*host, *url.URL, err
 
 // origin is what a host's robots.txt is for: scheme, host and port.
 func origin(u *url.URL) string { return u.Scheme + "://" + u.Host }
+
+// delay is the configured one, but for a host that a redirect of a loopback host
+// may lead to.
+func (c *Client) delay(u *url.URL) time.Duration {
+	if Loopback(u.Hostname()) {
+		return c.config.Delay
+	}
+	return max(c.config.Delay, LeastDelay)
+}
 
 // LeastDelay is the least time between two requests to a host that is not a
 // loopback one.

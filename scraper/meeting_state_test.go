@@ -2,6 +2,7 @@ package scraper
 
 import (
 	"errors"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -84,7 +85,7 @@ func TestNextMeetingLook(t *testing.T) {
 func TestCheckMeeting(t *testing.T) {
 	const whole = "%PDF-1.4\n1 0 obj\n%%EOF\n"
 	html := func(s string) undl.Answer {
-		return undl.Answer{Status: 200, ContentType: "text/html", Body: []byte("<html><head><script>no document</script></head><body><p>" + s + "</p></body></html>")}
+		return undl.Answer{Status: 200, ContentType: "text/html", Body: []byte("<html><head><script>no document;</script></head><body><p>" + s + "</p></body></html>")}
 	}
 	for _, tc := range []struct {
 		name   string
@@ -152,6 +153,18 @@ func TestLeadsTo(t *testing.T) {
 	}
 	if _, ok := leadsTo("https://a.test/x", undl.Answer{Status: 200, Location: "/y"}); ok {
 		t.Error("a 200 is followed")
+	}
+}
+
+func TestOnlyLoopbackIsAskedWithoutDelay(t *testing.T) {
+	for _, tc := range []struct {
+		host        string
+		delay, want time.Duration
+	}{{"127.0.0.1:8765", 0, 0}, {"documents.un.org", 0, time.Second}, {"documents.un.org", 5 * time.Second, 5 * time.Second}} {
+		c := Client{config: Config{Delay: tc.delay}}
+		if got := c.delay(&url.URL{Scheme: "https", Host: tc.host}); got != tc.want {
+			t.Errorf("%s with a delay of %v: %v, want %v", tc.host, tc.delay, got, tc.want)
+		}
 	}
 }
 

@@ -18,7 +18,8 @@ func newBackfill(a *app) *cobra.Command {
 		Long: `Backfill walks the library's lists by body and year, fetches every record that
 the archive does not hold, builds the tables and switches data/latest. It may be
 stopped at any time: the next run goes on where this one ended. Where the lists
-are closed, the way is that of sync, and the span does not restrict it.
+are closed, the way is that of sync, and the span does not restrict it. With
+--meetings the verbatim records that the votes of the span name are fetched too.
 
 ` + exitHelp(),
 		Example: "  unvotes backfill --from 1946 --to 2026\n  unvotes backfill --ids records.txt",

@@ -20,7 +20,8 @@ ends 0.
 
 The records are found by the way that robots.txt leaves open: the library's
 lists; else, on an empty archive, its own CSV files, and then its sitemaps; or
-by --ids. 'unvotes status' says what is open.
+by --ids. 'unvotes status --ways' says what is open. With --meetings the verbatim
+records that the votes name are fetched too.
 
 ` + exitHelp(),
 		Example: "  unvotes sync --contact you@example.org\n  unvotes sync --ids records.txt",
