@@ -68,13 +68,15 @@ func (c *RollCall) Symbol() string {
 	return c.ID
 }
 
-// pieces are the scopes of a vote on less than a whole text.
-var pieces = []string{"part", "paragraph", "amendment", "motion", "other"}
+// pieces are the scopes of a vote that is no vote on a text.
+var pieces = []string{"paragraph", "amendment", "motion", "other"}
 
-// IsPiece tells whether the vote was on less than a whole text: a part, a
-// paragraph, an amendment, a motion. Where the source does not tell (scope is
-// null), the vote counts as one on a text, which all of the library's are.
-func (c *RollCall) IsPiece() bool { return slices.Contains(pieces, c.Scope) }
+// IsPiece tells whether the vote was on less than a text: a paragraph, an
+// amendment, a motion, or a part of a text whose whole has a row too
+// (parent_id). The parts in the library's collection are sections of resolutions
+// that were adopted one by one, with symbols of their own: they are texts. So is
+// what the source does not tell (scope is null).
+func (c *RollCall) IsPiece() bool { return c.ParentID != "" || slices.Contains(pieces, c.Scope) }
 
 // Tally is how many members voted how.
 type Tally struct {
