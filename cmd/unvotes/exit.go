@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 
 	"unvotes/output"
+	"unvotes/output/view"
 	"unvotes/scraper"
 )
 
@@ -83,6 +84,7 @@ func exitCode(err error) int {
 		{output.ErrVerify, exitCheck},
 		{output.ErrDiffers, exitCheck},
 		{output.ErrOtherContent, exitCheck},
+		{view.ErrDamaged, exitCheck},
 		{errFailures, exitFailures},
 		{context.Canceled, exitInterrupted},
 	} {

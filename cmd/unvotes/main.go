@@ -7,6 +7,8 @@
 //	unvotes backfill   every vote of a span of years, resumable
 //	unvotes build      archive to tables, without network
 //	unvotes status     what is held, missing and wrong
+//	unvotes show       every vote on one text, and who voted how
+//	unvotes compare    who moved between two votes, how much members agree
 //	unvotes members    look a label, a code or a day up
 //	unvotes publish    the tables to a directory or a bucket
 //

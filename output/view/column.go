@@ -76,7 +76,8 @@ func (t *table) rows() int {
 	return int(n)
 }
 
-// has tells whether the table has the column.
+// has tells whether the table has the column: some came with later minor versions
+// of the schema, all those of a version together.
 func (t *table) has(column string) bool {
 	_, ok := t.file.Schema().Lookup(column)
 	return ok

@@ -55,7 +55,7 @@ func (q Question) Select(calls []RollCall) (selected []RollCall, pieces int) {
 	var others []RollCall
 	for _, c := range calls {
 		switch {
-		case q.Body != "" && c.Body != q.Body || !q.spans(c.Date):
+		case q.Body != "" && c.Body != q.Body || !q.Spans(c.Date):
 		case c.IsPiece() && !q.Pieces:
 			others = append(others, c)
 		default:
@@ -74,7 +74,8 @@ func (q Question) Select(calls []RollCall) (selected []RollCall, pieces int) {
 	return selected, pieces
 }
 
-func (q Question) spans(d *Day) bool {
+// Spans tells whether the day, nil when it is not known, is in the span.
+func (q Question) Spans(d *Day) bool {
 	if d == nil {
 		return q.From == nil && q.To == nil
 	}

@@ -37,9 +37,9 @@ type Index struct {
 	calls     []RollCall
 	adoptions []Adoption
 	entries   map[string]*entry // by canonical symbol or id
-	children  map[string][]int  // parent_id -> calls
-	byGroup   map[string][]int
-	byDraft   map[string][]int
+	children  map[string]*entry // by parent_id
+	byDraft   map[string]*entry // by draft, whatever else its symbol is
+	byGroup   map[string][]int  // by vote_group_id
 }
 
 // entry is a symbol or an id and what it names.
@@ -53,7 +53,7 @@ type entry struct {
 // NewIndex makes an index of the roll calls and adoptions, which it keeps.
 func NewIndex(calls []RollCall, adoptions []Adoption) *Index {
 	x := &Index{calls: calls, adoptions: adoptions, entries: make(map[string]*entry, 4*len(calls)),
-		children: map[string][]int{}, byGroup: map[string][]int{}, byDraft: map[string][]int{}}
+		children: map[string]*entry{}, byDraft: map[string]*entry{}, byGroup: map[string][]int{}}
 	for i := range calls {
 		c := &calls[i]
 		for _, id := range append([]string{c.ID}, c.FormerIDs...) {
@@ -69,11 +69,11 @@ func NewIndex(calls []RollCall, adoptions []Adoption) *Index {
 		x.symbols(c.CommitteeReports, Report, i)
 		x.symbols(c.MeetingRecords, Meeting, i)
 		for _, d := range c.Drafts {
-			x.byDraft[d] = append(x.byDraft[d], i)
+			in(x.byDraft, d).addCall(i)
 		}
 		x.byGroup[c.VoteGroupID] = append(x.byGroup[c.VoteGroupID], i)
 		if c.ParentID != "" {
-			x.children[c.ParentID] = append(x.children[c.ParentID], i)
+			in(x.children, c.ParentID).addCall(i)
 		}
 	}
 	for i := range adoptions {
@@ -84,13 +84,24 @@ func NewIndex(calls []RollCall, adoptions []Adoption) *Index {
 
 func (x *Index) adoption(i int) {
 	a := &x.adoptions[i]
-	x.entry(a.ID, AdoptionID).addAdoption(i)
-	for _, s := range a.Symbols {
+	for _, id := range append([]string{a.ID}, a.FormerIDs...) {
+		x.entry(id, AdoptionID).addAdoption(i)
+	}
+	for _, s := range append(slices.Clone(a.Symbols), a.Drafts...) {
 		kind := Draft
 		if strings.Contains(s, "/RES/") || strings.Contains(s, "/DEC/") {
 			kind = Resolution
 		}
 		x.entry(s, kind).addAdoption(i)
+	}
+	for _, d := range a.Drafts {
+		in(x.byDraft, d).addAdoption(i)
+	}
+	if a.ParentID != "" {
+		in(x.children, a.ParentID).addAdoption(i)
+	}
+	for _, r := range a.Reports {
+		x.entry(r, Report).addAdoption(i)
 	}
 	if a.Meeting != "" {
 		x.entry(a.Meeting, Meeting).addAdoption(i)
@@ -109,11 +120,20 @@ func (x *Index) symbol(s string, kind Kind, call int) {
 	}
 }
 
-func (x *Index) entry(name string, kind Kind) *entry {
-	e := x.entries[name]
+// in is the entry of that name, a new one if need be.
+func in(entries map[string]*entry, name string) *entry {
+	e := entries[name]
 	if e == nil {
-		e = &entry{name: name, kind: kind}
-		x.entries[name] = e
+		e = &entry{name: name}
+		entries[name] = e
+	}
+	return e
+}
+
+func (x *Index) entry(name string, kind Kind) *entry {
+	e := in(x.entries, name)
+	if e.kind == "" {
+		e.kind = kind
 	}
 	if slices.Index(kindOrder, kind) < slices.Index(kindOrder, e.kind) {
 		e.kind = kind
@@ -198,6 +218,23 @@ type Candidate struct {
 	Title  string
 	Votes  int // how many votes it names
 }
+
+// Words is "A/RES/77/284: resolution of 2023-04-26, 1 vote: Cooperation …".
+func (c Candidate) Words() string {
+	words := clean(c.Symbol) + ": " + wordFor(kindWords, c.Kind) + " of " + onDay(c.Date)
+	if c.Votes > 0 {
+		words += ", " + counted(c.Votes, "vote")
+	}
+	if title := []rune(clean(c.Title)); len(title) > longestTitle {
+		words += ": " + string(title[:longestTitle]) + "…"
+	} else if len(title) > 0 {
+		words += ": " + string(title)
+	}
+	return words
+}
+
+// longestTitle is what a list of candidates shows of a title.
+const longestTitle = 100
 
 // AmbiguousError is ErrAmbiguous with the meanings.
 type AmbiguousError struct {

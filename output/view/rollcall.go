@@ -88,16 +88,12 @@ type Tally struct {
 // Tally gives the totals of the list or, without one, those that the source
 // states; ok is false where neither is known.
 func (c *RollCall) Tally() (t Tally, ok bool) {
-	yes, no, abstain, non := c.Yes, c.No, c.Abstain, c.NonVoting
-	if yes == nil {
-		yes, no, abstain, non, t.Printed = c.PrintedYes, c.PrintedNo, c.PrintedAbstain, c.PrintedNonVoting, true
+	if c.Yes == nil {
+		return c.Stated()
 	}
-	if yes == nil && no == nil && abstain == nil {
-		return Tally{}, false
-	}
-	t.Yes, t.No, t.Abstain = value(yes), value(no), value(abstain)
-	if non != nil {
-		t.NonVoting = new(int(*non))
+	t = Tally{Yes: value(c.Yes), No: value(c.No), Abstain: value(c.Abstain)}
+	if c.NonVoting != nil {
+		t.NonVoting = new(int(*c.NonVoting))
 	}
 	return t, true
 }

@@ -81,34 +81,54 @@ func (x *Index) groups(calls []int) []int {
 // family is all votes on the text of some of them, and its adoptions: along
 // parent_id in both directions, vote groups and drafts, until nothing is added.
 func (x *Index) family(calls, adoptions []int) ([]int, []int) {
-	in, adopted := map[int]bool{}, map[int]bool{}
-	queue := slices.Clone(calls)
-	for _, a := range adoptions {
-		adopted[a] = true
-		queue = append(queue, x.children[x.adoptions[a].ID]...)
-	}
-	for len(queue) > 0 {
-		i := queue[0]
-		queue = queue[1:]
-		if in[i] {
+	f := family{x: x, calls: map[int]bool{}, adoptions: map[int]bool{}}
+	f.addCalls(calls)
+	f.addAdoptions(adoptions)
+	return keys(f.calls), keys(f.adoptions)
+}
+
+type family struct {
+	x                *Index
+	calls, adoptions map[int]bool
+}
+
+func (f *family) addCalls(calls []int) {
+	for _, i := range calls {
+		if f.calls[i] {
 			continue
 		}
-		in[i] = true
-		c := &x.calls[i]
-		queue = append(queue, x.byGroup[c.VoteGroupID]...)
-		queue = append(queue, x.children[c.ID]...)
-		for _, d := range c.Drafts {
-			queue = append(queue, x.byDraft[d]...)
+		f.calls[i] = true
+		c := &f.x.calls[i]
+		f.addCalls(f.x.byGroup[c.VoteGroupID])
+		f.relatives(c.ID, c.ParentID, c.Drafts)
+	}
+}
+
+func (f *family) addAdoptions(adoptions []int) {
+	for _, i := range adoptions {
+		if f.adoptions[i] {
+			continue
 		}
-		if parent := x.entries[c.ParentID]; parent != nil && c.ParentID != "" {
-			queue = append(queue, parent.calls...)
-			for _, a := range parent.adoptions {
-				adopted[a] = true
-				queue = append(queue, x.children[x.adoptions[a].ID]...)
-			}
+		f.adoptions[i] = true
+		a := &f.x.adoptions[i]
+		f.relatives(a.ID, a.ParentID, a.Drafts)
+	}
+}
+
+func (f *family) relatives(id, parent string, drafts []string) {
+	related := []*entry{f.x.children[id]}
+	if parent != "" {
+		related = append(related, f.x.entries[parent])
+	}
+	for _, d := range drafts {
+		related = append(related, f.x.byDraft[d])
+	}
+	for _, e := range related {
+		if e != nil {
+			f.addCalls(e.calls)
+			f.addAdoptions(e.adoptions)
 		}
 	}
-	return keys(in), keys(adopted)
 }
 
 func keys(set map[int]bool) (all []int) {

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"unvotes/output/view"
+)
+
+func newCompare(a *app) *cobra.Command {
+	var f formFlags
+	var q agreeFlags
+	cmd := &cobra.Command{
+		Use:   "compare A [B] | --member M --with N",
+		Short: "Tell who moved between two votes, or how much two members agree",
+		Long: `Compare A B puts two votes side by side: how many voted how in both, and who
+moved. A and B are symbols or ids, as for show; of a text with several votes the
+one on the whole is taken. Compare A alone compares the parts of a text with its
+whole, as far as meeting records were read.
+
+Compare --member M --with N computes the agreement of two members by year, after
+Lijphart (1963): the same vote counts 1, an abstention against yes or no a half,
+yes against no 0; the mean of the votes in which both said yes, no or abstained.
+Votes are counted, not records: one that stands in 14 records counts once. Votes
+on paragraphs, amendments, motions and parts of a text count with --pieces only.
+Members are named by ms_code, ISO 3166-1 alpha-3 code or name.
+
+` + exitHelp(),
+		Example: "  unvotes compare A/RES/77/284 A/RES/79/284\n  unvotes compare A/77/L.65\n" +
+			"  unvotes compare --member CHN --with RUS --from 2014\n  unvotes compare --member FRA --with 'United Kingdom' --body SC --csv",
+		Args: func(cmd *cobra.Command, args []string) error { return q.check(cmd, args, f) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return a.compare(cmd.Context(), args, f)
+			}
+			return a.agree(cmd.Context(), q, f)
+		},
+	}
+	f.add(cmd, "a line a member, or a line a year")
+	q.add(cmd)
+	return cmd
+}
+
+// agreeFlags are the question of compare --member.
+type agreeFlags struct {
+	member, with, body, from, to string
+	pieces                       bool
+}
+
+func (q *agreeFlags) add(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&q.member, "member", "", "a member: ms_code, ISO code or `NAME`")
+	f.StringVar(&q.with, "with", "", "the member to compare it with: `NAME`")
+	f.StringVar(&q.from, "from", "", "count votes from this `YEAR` or day on, like 2014 or 2014-03-27")
+	f.StringVar(&q.to, "to", "", "count votes up to this `YEAR` or day")
+	f.StringVar(&q.body, "body", "", "count the votes of one body: `GA|SC` (default: both)")
+	f.BoolVar(&q.pieces, "pieces", false, "count votes on paragraphs, amendments, motions and parts of a text too")
+}
+
+// check refuses what is neither a comparison of votes nor one of members.
+func (q *agreeFlags) check(cmd *cobra.Command, args []string, f formFlags) error {
+	usage := func(why string) error {
+		return fmt.Errorf("%w: %s; see '%s --help'", errUsage, why, cmd.CommandPath())
+	}
+	ofMembers := false
+	for _, name := range []string{"member", "with", "from", "to", "body", "pieces"} {
+		ofMembers = ofMembers || cmd.Flags().Changed(name)
+	}
+	for _, arg := range args {
+		if strings.TrimSpace(arg) == "" {
+			return usage("an empty symbol")
+		}
+	}
+	switch {
+	case len(args) > 2:
+		return usage(fmt.Sprintf("%q is too much: compare takes two votes", args[2]))
+	case len(args) > 0 && ofMembers:
+		return usage("compare takes votes, or --member and --with, not both")
+	case len(args) == 0 && (strings.TrimSpace(q.member) == "" || strings.TrimSpace(q.with) == ""):
+		return usage("compare takes one or two votes, or --member and --with")
+	}
+	return f.check()
+}
+
+// question reads the flags.
+func (q *agreeFlags) question() (view.Question, error) {
+	out := view.Question{Body: strings.ToUpper(q.body), Pieces: q.pieces}
+	if out.Body != "" && out.Body != "GA" && out.Body != "SC" {
+		return out, fmt.Errorf("%w: --body %q: it is GA or SC", errUsage, q.body)
+	}
+	var err error
+	if out.From, err = span("from", q.from, func(year int) view.Day { return view.FirstDay(year) }); err != nil {
+		return out, err
+	}
+	if out.To, err = span("to", q.to, func(year int) view.Day { return view.FirstDay(year+1) - 1 }); err != nil {
+		return out, err
+	}
+	if out.From != nil && out.To != nil && *out.To < *out.From {
+		return out, fmt.Errorf("%w: --to %s is before --from %s", errUsage, q.to, q.from)
+	}
+	return out, nil
+}
+
+// span reads a year or a day; nil for none.
+func span(flag, value string, of func(year int) view.Day) (*view.Day, error) {
+	if value == "" {
+		return nil, nil
+	}
+	if year, err := strconv.Atoi(value); err == nil && len(value) == 4 && year > 0 {
+		return new(of(year)), nil
+	}
+	day, err := view.ParseDay(value)
+	if err != nil {
+		return nil, fmt.Errorf("%w: --%s %q: it is a year or a day, like 2014 or 2014-03-27", errUsage, flag, value)
+	}
+	return &day, nil
+}
+
+func (a *app) compare(ctx context.Context, texts []string, f formFlags) error {
+	s, err := a.latest()
+	if err != nil {
+		return err
+	}
+	second := ""
+	if len(texts) > 1 {
+		second = texts[1]
+	}
+	c, err := s.Compare(ctx, texts[0], second)
+	if err != nil {
+		return explain(err)
+	}
+	return f.write(a, c)
+}
+
+func (a *app) agree(ctx context.Context, q agreeFlags, f formFlags) error {
+	question, err := q.question()
+	if err != nil {
+		return err
+	}
+	s, err := a.latest()
+	if err != nil {
+		return err
+	}
+	agreed, err := s.Agree(ctx, q.member, q.with, question)
+	if err != nil {
+		return explain(err)
+	}
+	return f.write(a, agreed)
+}

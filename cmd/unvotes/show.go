@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"unvotes/output"
+	"unvotes/output/view"
+)
+
+func newShow(a *app) *cobra.Command {
+	var f formFlags
+	cmd := &cobra.Command{
+		Use:   "show SYMBOL|ID",
+		Short: "Show every vote on one text: totals, who voted how",
+		Long: `Show prints all votes on a text in the order in which they were taken, parts
+before the whole: what was voted on, what came of it, the totals, who voted how,
+what is odd about the record, where to read it.
+
+SYMBOL is that of a resolution, a draft, a committee's report or a meeting record,
+however it is spelled: A/RES/77/284, a-res-77-284, 77/284, "RES 2448". ID is a
+roll_call_id, also a former one, or the number or address of the library's record.
+Of a meeting or a report all votes are listed, without names.
+
+It reads the latest snapshot. The width is that of the terminal, or COLUMNS, or 80;
+colours are for a terminal without NO_COLOR.
+
+` + exitHelp(),
+		Example: "  unvotes show A/RES/77/284\n  unvotes show 'S/RES/2448 (2018)' --json\n  unvotes show 4009707 --csv",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 || strings.TrimSpace(args[0]) == "" {
+				return fmt.Errorf("%w: show takes one symbol or id; see '%s --help'", errUsage, cmd.CommandPath())
+			}
+			return f.check()
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return a.show(cmd.Context(), args[0], f) },
+	}
+	f.add(cmd, "the votes, a line a member")
+	return cmd
+}
+
+func (a *app) show(ctx context.Context, query string, f formFlags) error {
+	s, err := a.latest()
+	if err != nil {
+		return err
+	}
+	shown, err := s.Show(ctx, query)
+	if err != nil {
+		return explain(err)
+	}
+	return f.write(a, shown)
+}
+
+// latest opens the latest snapshot.
+func (a *app) latest() (*view.Snapshot, error) {
+	dir, err := output.Latest(a.data)
+	if errors.Is(err, output.ErrNoSnapshot) {
+		return nil, fmt.Errorf("%w; 'unvotes demo' makes one of two dozen votes in %s, 'unvotes sync' one of all; --data names another directory", err, demoData)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return view.Open(dir)
+}
+
+// explain says more than one line where that helps.
+func explain(err error) error {
+	var several *view.AmbiguousError
+	if !errors.As(err, &several) {
+		return err
+	}
+	var b strings.Builder
+	for _, c := range several.Candidates {
+		fmt.Fprintf(&b, "\n  %s", c.Words())
+	}
+	return fmt.Errorf("%q %w:%s", several.Query, view.ErrAmbiguous, b.String())
+}
+
+// formFlags say in which form a view is written; text without them.
+type formFlags struct{ json, csv bool }
+
+func (f *formFlags) add(cmd *cobra.Command, lines string) {
+	cmd.Flags().BoolVar(&f.json, "json", false, "write JSON")
+	cmd.Flags().BoolVar(&f.csv, "csv", false, "write CSV: "+lines)
+}
+
+func (f *formFlags) check() error {
+	if f.json && f.csv {
+		return fmt.Errorf("%w: --json or --csv, not both", errUsage)
+	}
+	return nil
+}
+
+// write writes what was found in the form that was asked for.
+func (f *formFlags) write(a *app, v interface {
+	Text(st view.Style) string
+	WriteCSV(w io.Writer) error
+}) error {
+	switch {
+	case f.json:
+		return view.WriteJSON(a.stdout, v)
+	case f.csv:
+		return v.WriteCSV(a.stdout)
+	}
+	_, err := io.WriteString(a.stdout, v.Text(a.style()))
+	return err
+}
+
+// defaultWidth is for a stdout that is no terminal.
+const defaultWidth = 80
+
+// style is that of stdout: the terminal's width and colours, neither for a file.
+func (a *app) style() view.Style {
+	st := view.Style{Width: defaultWidth, ASCII: !unicodeLocale()}
+	if f, ok := a.stdout.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
+			st.Width = w
+		}
+		st.Colour = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	}
+	if w, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && w > 0 {
+		st.Width = w
+	}
+	return st
+}
+
+// unicodeLocale is false where the environment names a locale of another
+// encoding; a name without one ("C", or none at all) says nothing.
+func unicodeLocale() bool {
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := os.Getenv(name); v != "" {
+			_, encoding, named := strings.Cut(strings.ToUpper(v), ".")
+			return !named || strings.HasPrefix(encoding, "UTF-8") || strings.HasPrefix(encoding, "UTF8")
+		}
+	}
+	return true
+}

@@ -1,0 +1,105 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+)
+
+// The words for what stands in the tables. What is not here is shown as it
+// stands.
+var (
+	bodyWords    = map[string]string{"GA": "General Assembly", "SC": "Security Council"}
+	kindWords    = map[Kind]string{Resolution: "resolution", Draft: "draft", Report: "committee report", Meeting: "meeting record", RollCallID: "roll call", AdoptionID: "adoption without a vote"}
+	methodWords  = map[string]string{"recorded": "recorded vote", "recorded_not_machine": "recorded vote, not by machine", "non_recorded": "non-recorded vote", "roll_call": "vote by roll call", "show_of_hands": "vote by show of hands", "without_vote": "without a vote"}
+	scopeWords   = map[string]string{"whole": "the whole", "part": "part", "paragraph": "paragraph", "amendment": "amendment", "motion": "motion", "other": "another decision"}
+	outcomeWords = map[string]string{"not_retained": "not retained", "not_carried": "not carried"}
+	choiceWords  = [...]string{"yes", "no", "abstain", "not voting", "vote not told", "not listed"}
+	choiceColour = [...]string{green, red, yellow, faint, faint, faint}
+)
+
+func wordFor[K ~string](words map[K]string, k K) string {
+	if w, ok := words[k]; ok {
+		return w
+	}
+	return string(k)
+}
+
+// whatVoted is "paragraph PP9 (ninth preambular paragraph)", "the whole".
+func (c *RollCall) whatVoted() string {
+	what := wordFor(scopeWords, c.Scope)
+	if what == "" {
+		what = "what was voted on is not told"
+	}
+	if c.Part != "" && c.Target == "" && c.Scope != "whole" {
+		what += " " + c.Part
+	}
+	if c.Target != "" {
+		what += " " + c.Target
+	}
+	if c.TargetPrinted != "" {
+		what += " (" + c.TargetPrinted + ")"
+	}
+	return what
+}
+
+// where is "2023-04-26, General Assembly, session 77, meeting A/77/PV.69".
+func (c *RollCall) where() string {
+	parts := []string{onDay(c.Date)}
+	if c.Body != "" {
+		parts = append(parts, wordFor(bodyWords, c.Body))
+	}
+	if c.Session != "" && c.Body != "SC" { // the Council's session is the year
+		parts = append(parts, "session "+c.Session)
+	}
+	if len(c.MeetingRecords) > 0 {
+		parts = append(parts, "meeting "+strings.Join(c.MeetingRecords, ", "))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func onDay(d *Day) string {
+	if d == nil {
+		return "no date"
+	}
+	return d.String()
+}
+
+// counted is "1 vote", "2 votes".
+func counted(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}
+
+// tallyWords is "yes 122, no 5, abstain 18, not voting 48".
+func (t Tally) words() string {
+	s := fmt.Sprintf("yes %d, no %d, abstain %d", t.Yes, t.No, t.Abstain)
+	if t.NonVoting != nil {
+		s += fmt.Sprintf(", not voting %d", *t.NonVoting)
+	}
+	return s
+}
+
+// Stated gives the totals as the source states them; ok is false where it
+// states none.
+func (c *RollCall) Stated() (t Tally, ok bool) {
+	if c.PrintedYes == nil && c.PrintedNo == nil && c.PrintedAbstain == nil {
+		return Tally{}, false
+	}
+	t = Tally{Yes: value(c.PrintedYes), No: value(c.PrintedNo), Abstain: value(c.PrintedAbstain), Printed: true}
+	if c.PrintedNonVoting != nil {
+		t.NonVoting = new(int(*c.PrintedNonVoting))
+	}
+	return t, true
+}
+
+// differ tells whether a total that the source states is not that of the list.
+func (c *RollCall) differ() bool {
+	for _, pair := range [][2]*int32{{c.Yes, c.PrintedYes}, {c.No, c.PrintedNo}, {c.Abstain, c.PrintedAbstain}, {c.NonVoting, c.PrintedNonVoting}} {
+		if pair[0] != nil && pair[1] != nil && *pair[0] != *pair[1] {
+			return true
+		}
+	}
+	return false
+}
