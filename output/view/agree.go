@@ -150,7 +150,7 @@ func (m *Members) near(text string) string {
 				far = 0
 			}
 		}
-		if far <= max(1, len(key)/3) {
+		if far <= (len(key)+1)/3 {
 			hints = append(hints, hint{far, one})
 		}
 	}

@@ -293,11 +293,11 @@ func codes(cell string) []string {
 	return strings.Split(cell, ",")
 }
 
-// rowsPerGroup is small, so that the small snapshot has many row groups.
-const rowsPerGroup = 100
+// write writes the fixture as a snapshot, with the two tables of schema 1.1. Its
+// row groups are small, so that there are many.
+func (f *fixture) write(t testing.TB) *Snapshot { return f.writeIn(t, 100) }
 
-// write writes the fixture as a snapshot, with the two tables of schema 1.1.
-func (f *fixture) write(t testing.TB) *Snapshot {
+func (f *fixture) writeIn(t testing.TB, rowsPerGroup int64) *Snapshot {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "2190-01-01-00000000")
 	if err := os.Mkdir(dir, 0o755); err != nil {
@@ -313,13 +313,13 @@ func (f *fixture) write(t testing.TB) *Snapshot {
 	for _, c := range f.calls {
 		votes = append(votes, f.lists[c.RollCallID]...)
 	}
-	writeTable(t, dir, "roll_calls", f.calls)
-	writeTable(t, dir, "votes", votes)
-	writeTable(t, dir, "members", f.members)
-	writeTable(t, dir, "member_periods", f.periods)
-	writeTable(t, dir, "adoptions", f.adoptions)
-	writeTable(t, dir, "issues", f.issues)
-	writeTable(t, dir, "statements", f.statements)
+	writeTable(t, dir, "roll_calls", f.calls, rowsPerGroup)
+	writeTable(t, dir, "votes", votes, rowsPerGroup)
+	writeTable(t, dir, "members", f.members, rowsPerGroup)
+	writeTable(t, dir, "member_periods", f.periods, rowsPerGroup)
+	writeTable(t, dir, "adoptions", f.adoptions, rowsPerGroup)
+	writeTable(t, dir, "issues", f.issues, rowsPerGroup)
+	writeTable(t, dir, "statements", f.statements, rowsPerGroup)
 	manifest, err := json.Marshal(output.Manifest{SchemaVersion: output.SchemaVersion})
 	if err != nil {
 		t.Fatal(err)
@@ -334,7 +334,7 @@ func (f *fixture) write(t testing.TB) *Snapshot {
 	return s
 }
 
-func writeTable[T any](t testing.TB, dir, name string, rows []T) {
+func writeTable[T any](t testing.TB, dir, name string, rows []T, rowsPerGroup int64) {
 	t.Helper()
 	f, err := os.Create(filepath.Join(dir, name+".parquet"))
 	if err != nil {

@@ -41,7 +41,7 @@ func (s *Shown) Text(st Style) string {
 func (s *Shown) brief() bool { return s.Kind == Meeting || s.Kind == Report }
 
 func (s *Shown) heading() string {
-	if s.Kind == RollCallID && len(s.Votes) > 0 {
+	if s.Kind == RollCallID && len(s.Votes) > 0 && s.Votes[0].Symbol() != s.Votes[0].ID {
 		return s.Votes[0].Symbol() + " · roll call " + s.Symbol
 	}
 	return s.Symbol + " · " + wordFor(kindWords, s.Kind)
@@ -228,7 +228,7 @@ func (p *page) statement(s Statement) {
 		words += " that it had intended " + intentions[s.Intended]
 	}
 	if s.Words != "" {
-		words += ": “" + s.Words + "”"
+		words += `: "` + s.Words + `"`
 	}
 	p.text(2, 2, "", words+". The vote stays as recorded.")
 }

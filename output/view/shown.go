@@ -40,7 +40,8 @@ func (s *Snapshot) Show(ctx context.Context, query string) (*Shown, error) {
 	if err != nil {
 		return nil, err
 	}
-	shown := &Shown{Query: query, Symbol: t.Symbol, Kind: t.Kind, Snapshot: s.Name(), Adoptions: t.Adoptions}
+	shown := &Shown{Query: query, Symbol: t.Symbol, Kind: t.Kind, Snapshot: s.Name(),
+		Adoptions: append([]Adoption{}, t.Adoptions...), Others: []ShownVote{}} // no list is null in JSON
 	if shown.Votes, err = s.shown(ctx, t.Votes); err != nil {
 		return nil, err
 	}
@@ -83,7 +84,7 @@ func (s *Snapshot) shown(ctx context.Context, groups []Group) ([]ShownVote, erro
 	votes := make([]ShownVote, len(groups))
 	for i, g := range groups {
 		v := newShownVote(g)
-		v.List = lists[v.ID]
+		v.List = append(v.List, lists[v.ID]...)
 		for _, one := range issues {
 			if slices.Contains(v.Records, one.RollCallID) {
 				v.IssueRows = append(v.IssueRows, one)
@@ -100,7 +101,7 @@ func (s *Snapshot) shown(ctx context.Context, groups []Group) ([]ShownVote, erro
 }
 
 func newShownVote(g Group) ShownVote {
-	v := ShownVote{RollCall: g.First()}
+	v := ShownVote{RollCall: g.First(), Symbols: []string{}, List: []Vote{}, IssueRows: []Issue{}, Statements: []Statement{}}
 	for _, c := range g.Calls {
 		v.Records = append(v.Records, c.ID)
 		if len(g.Calls) > 1 && c.Resolution != "" {

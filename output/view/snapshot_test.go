@@ -131,7 +131,7 @@ func TestFirstSchema(t *testing.T) {
 		Meeting    *string  `parquet:"meeting,dict"`
 		Source     string   `parquet:"source,dict"`
 	}
-	writeTable(t, s.Dir, "adoptions", []firstAdoption{{AdoptionID: "undl-1", Symbols: []string{"A/RES/1(I)", "A/RES/2(I)"}, Source: "record_page"}})
+	writeTable(t, s.Dir, "adoptions", []firstAdoption{{AdoptionID: "undl-1", Symbols: []string{"A/RES/1(I)", "A/RES/2(I)"}, Source: "record_page"}}, 100)
 	a, err := s.Adoptions(t.Context())
 	if err != nil || len(a) != 1 || len(a[0].Symbols) != 2 || a[0].Date != nil {
 		t.Errorf("adoptions %+v, %v", a, err)
@@ -172,7 +172,9 @@ func TestDamaged(t *testing.T) {
 			b := get(t, path)
 			put(t, path, b[:len(b)-20])
 		},
-		"another table": func(t *testing.T, path string) { put(t, path, get(t, filepath.Join(filepath.Dir(path), "issues.parquet"))) },
+		"another table": func(t *testing.T, path string) {
+			put(t, path, get(t, filepath.Join(filepath.Dir(path), "issues.parquet")))
+		},
 	}
 	for _, table := range []string{"roll_calls", "votes", "members", "member_periods"} {
 		for name, do := range spoil {
