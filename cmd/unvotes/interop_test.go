@@ -35,6 +35,7 @@ func TestInterop(t *testing.T) {
 		t.Run("tables of the "+d.name, func(t *testing.T) {
 			python(t, nil, "tables.py", d.expected, d.latest(t), "pyarrow", "pandas", "polars", "duckdb", "spark")
 		})
+		t.Run("views of the "+d.name, func(t *testing.T) { viewed(t, d) })
 		dirs = append(dirs, d.data)
 	}
 	d := datasets[len(datasets)-1]
