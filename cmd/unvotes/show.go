@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -114,32 +115,36 @@ func (f *formFlags) write(a *app, v interface {
 	return err
 }
 
+// style is that of stdout.
+func (a *app) style() view.Style {
+	f, ok := a.stdout.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return styleOf(false, 0, os.Getenv)
+	}
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		width = 0 // not told
+	}
+	return styleOf(true, width, os.Getenv)
+}
+
 // defaultWidth is for a stdout that is no terminal.
 const defaultWidth = 80
 
-// style is that of stdout: the terminal's width and colours, neither for a file.
-func (a *app) style() view.Style {
-	st := view.Style{Width: defaultWidth, ASCII: !unicodeLocale()}
-	if f, ok := a.stdout.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
-			st.Width = w
-		}
-		st.Colour = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+// styleOf is the width of the terminal, or COLUMNS, which goes before it, or 80;
+// with colours for a terminal, if the environment has nothing against them; with
+// Unicode, unless it names a locale of another encoding. A name without an encoding ("C",
+// or none at all) says nothing.
+func styleOf(terminal bool, width int, env func(string) string) view.Style {
+	st := view.Style{Width: defaultWidth, Colour: terminal && env("NO_COLOR") == "" && env("TERM") != "dumb"}
+	if width > 0 {
+		st.Width = width
 	}
-	if w, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && w > 0 {
+	if w, err := strconv.Atoi(env("COLUMNS")); err == nil && w > 0 {
 		st.Width = w
 	}
+	locale := cmp.Or(env("LC_ALL"), env("LC_CTYPE"), env("LANG"))
+	_, encoding, named := strings.Cut(strings.ToUpper(locale), ".")
+	st.ASCII = named && !strings.HasPrefix(encoding, "UTF-8") && !strings.HasPrefix(encoding, "UTF8")
 	return st
-}
-
-// unicodeLocale is false where the environment names a locale of another
-// encoding; a name without one ("C", or none at all) says nothing.
-func unicodeLocale() bool {
-	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if v := os.Getenv(name); v != "" {
-			_, encoding, named := strings.Cut(strings.ToUpper(v), ".")
-			return !named || strings.HasPrefix(encoding, "UTF-8") || strings.HasPrefix(encoding, "UTF8")
-		}
-	}
-	return true
 }
