@@ -93,10 +93,10 @@ func (q *agreeFlags) question() (view.Question, error) {
 		return out, fmt.Errorf("%w: --body %q: it is GA or SC", errUsage, q.body)
 	}
 	var err error
-	if out.From, err = span("from", q.from, func(year int) view.Day { return view.FirstDay(year) }); err != nil {
+	if out.From, err = yearOrDay("from", q.from, view.FirstDay); err != nil {
 		return out, err
 	}
-	if out.To, err = span("to", q.to, func(year int) view.Day { return view.FirstDay(year+1) - 1 }); err != nil {
+	if out.To, err = yearOrDay("to", q.to, func(year int) view.Day { return view.FirstDay(year+1) - 1 }); err != nil {
 		return out, err
 	}
 	if out.From != nil && out.To != nil && *out.To < *out.From {
@@ -105,8 +105,8 @@ func (q *agreeFlags) question() (view.Question, error) {
 	return out, nil
 }
 
-// span reads a year or a day; nil for none.
-func span(flag, value string, of func(year int) view.Day) (*view.Day, error) {
+// yearOrDay reads a year or a day; nil for none.
+func yearOrDay(flag, value string, of func(year int) view.Day) (*view.Day, error) {
 	if value == "" {
 		return nil, nil
 	}

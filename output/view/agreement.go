@@ -130,7 +130,7 @@ func tabulated(count *[NotListed + 1][NotListed + 1]int) (a Agreement) {
 	for x := range count {
 		for y, n := range count[x] {
 			var one Agreement
-			one.add(Choice(x), Choice(y)) //nolint:gosec // G115: there are six
+			one.add(Choice(x), Choice(y))
 			a.sum(one.times(n))
 		}
 	}

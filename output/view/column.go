@@ -111,7 +111,7 @@ func (t *table) words(column string) words {
 		}
 		global = global[:0]
 		for i := range dictionary.Len() {
-			text := string(dictionary.Index(int32(i)).ByteArray()) //nolint:gosec // G115: a dictionary has as many entries as an int32 can name
+			text := string(dictionary.Index(int32(i)).ByteArray())
 			code, ok := known[text]
 			if !ok {
 				code = int32(len(all.dictionary)) //nolint:gosec // G115: likewise
@@ -174,7 +174,7 @@ func (t *table) list(column string, add func(row int, text string)) {
 		}
 		text := make([]string, dictionary.Len())
 		for i := range text {
-			text[i] = string(dictionary.Index(int32(i)).ByteArray()) //nolint:gosec // G115: a dictionary has as many entries as an int32 can name
+			text[i] = string(dictionary.Index(int32(i)).ByteArray())
 		}
 		next, starts := 0, p.RepetitionLevels()
 		for i, level := range p.DefinitionLevels() {

@@ -208,7 +208,7 @@ func (p *page) figure(name string, a Agreement) {
 	index, ok := a.Index()
 	p.b.WriteString(p.paint(bold, fmt.Sprintf("%-*s", indent-1, name)) + " ")
 	if ok {
-		p.b.WriteString(fmt.Sprintf("%.3f ", index))
+		fmt.Fprintf(&p.b, "%.3f ", index)
 		p.share(index, min(p.Width-indent-6, 40))
 	} else {
 		p.b.WriteString("-")

@@ -42,7 +42,7 @@ func choiceOf(vote string) (Choice, error) {
 	}
 	for c, name := range choiceNames[:Unknown] {
 		if name == vote {
-			return Choice(c), nil //nolint:gosec // G115: there are five
+			return Choice(c), nil
 		}
 	}
 	return Unknown, fmt.Errorf("the vote %q is none that this program knows", vote)
@@ -97,7 +97,7 @@ func (s *Snapshot) Votes(ctx context.Context, calls ...RollCall) (map[string][]V
 		votes := make([]Vote, len(rows))
 		place := make([]int32, t.rows()) // row -> its place in rows, from 1
 		for i, r := range rows {
-			place[r] = int32(i + 1) //nolint:gosec // G115: a list has hundreds of lines
+			place[r] = int32(i + 1)
 		}
 		readVotes(t, rows, place, votes)
 		for _, v := range votes {
