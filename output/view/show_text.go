@@ -47,23 +47,29 @@ func (s *Shown) heading() string {
 	return s.Symbol + " · " + wordFor(kindWords, s.Kind)
 }
 
-// title is the one that all votes and adoptions have; "" where they differ.
-func (s *Shown) title() (title string) {
+// title is the one that all texts have, or all pieces where there is no whole;
+// "" where they differ. A piece has what was voted on for a title, at most.
+func (s *Shown) title() string {
+	var whole, pieces []string
 	for _, d := range s.decisions() {
-		t := ""
-		if d.vote != nil {
-			t = d.vote.Title
-		} else {
-			t = d.adoption.Title
-		}
-		if title != "" && t != "" && t != title {
-			return ""
-		}
-		if t != "" {
-			title = t
+		switch {
+		case d.adoption != nil:
+			whole = append(whole, d.adoption.Title)
+		case d.vote.IsPiece():
+			pieces = append(pieces, d.vote.Title)
+		default:
+			whole = append(whole, d.vote.Title)
 		}
 	}
-	return title
+	if whole == nil {
+		whole = pieces
+	}
+	slices.Sort(whole)
+	whole = slices.DeleteFunc(slices.Compact(whole), func(t string) bool { return t == "" })
+	if len(whole) != 1 {
+		return ""
+	}
+	return whole[0]
 }
 
 func (s *Shown) counts() string {
@@ -81,12 +87,21 @@ func (s *Shown) counts() string {
 }
 
 func (p *page) adoption(a *Adoption, title string) {
-	name := strings.Join(append(slices.Clone(a.Symbols), a.Drafts...), ", ")
-	if a.Scope != "" && a.Scope != "whole" {
-		name = strings.Join(slices.DeleteFunc([]string{wordFor(scopeWords, a.Scope), a.Target, name}, func(s string) bool { return s == "" }), " ")
+	var names []string
+	for _, s := range append(slices.Clone(a.Symbols), a.Drafts...) {
+		if !slices.Contains(names, s) {
+			names = append(names, s)
+		}
 	}
-	p.text(0, 2, bold, strings.TrimSpace(name+" · adopted without a vote"))
-	if a.Title != title {
+	name := strings.Join(names, ", ")
+	if a.Scope != "" && a.Scope != "whole" {
+		name = wordFor(scopeWords, a.Scope) + " " + a.Target + " " + name
+	}
+	if name == "" {
+		name, title = a.Title, a.Title
+	}
+	p.text(0, 2, bold, name+" · adopted without a vote")
+	if a.Title != title && a.Title != "" {
 		p.text(2, 0, "", a.Title)
 	}
 	where := onDay(a.Date)
@@ -94,6 +109,9 @@ func (p *page) adoption(a *Adoption, title string) {
 		where += ", meeting " + a.Meeting
 	}
 	p.text(2, 2, "", where)
+	if len(a.Reports) > 0 {
+		p.text(2, 2, "", "committee report "+strings.Join(a.Reports, ", "))
+	}
 	p.text(2, 2, faint, a.ID)
 }
 
