@@ -122,7 +122,7 @@ func (m *Member) names() []string {
 func codeAndName(members []Member) []string {
 	words := make([]string, len(members))
 	for i, m := range members {
-		words[i] = m.MSCode + " (" + m.Name + ")"
+		words[i] = clean(m.MSCode + " (" + m.Name + ")")
 	}
 	return words
 }

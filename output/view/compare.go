@@ -48,7 +48,7 @@ func (s *Snapshot) Compare(ctx context.Context, first, second string) (*Compared
 	for _, p := range pairs {
 		for _, one := range p {
 			if len(lists[one.ID]) == 0 {
-				return nil, fmt.Errorf("%w: the source has no list of who voted how for %s (%s)", ErrNothing, one.Symbol(), one.ID)
+				return nil, fmt.Errorf("%w: the source has no list of who voted how for %s (%s)", ErrNothing, clean(one.Symbol()), clean(one.ID))
 			}
 		}
 		c.Pairs = append(c.Pairs, NewMoves(p[0], p[1], lists[p[0].ID], lists[p[1].ID], members))
@@ -78,7 +78,7 @@ func (x *Index) pairs(first, second string) ([][2]RollCall, error) {
 		return nil, err
 	}
 	if one.VoteGroupID == other.VoteGroupID {
-		return nil, fmt.Errorf("%w: %s and %s are one vote", ErrNothing, first, second)
+		return nil, fmt.Errorf("%w: %q and %q are one vote", ErrNothing, first, second)
 	}
 	return [][2]RollCall{{one, other}}, nil
 }
@@ -87,13 +87,13 @@ func (x *Index) pairs(first, second string) ([][2]RollCall, error) {
 func (t *Text) one() (RollCall, error) {
 	switch g, ok := t.Whole(); {
 	case len(t.Votes) == 0:
-		return RollCall{}, fmt.Errorf("%w: %s was adopted without a vote", ErrNothing, t.Symbol)
+		return RollCall{}, fmt.Errorf("%w: %s was adopted without a vote", ErrNothing, clean(t.Symbol))
 	case len(t.Votes) == 1:
 		return t.Votes[0].First(), nil
 	case ok && t.Kind != Meeting && t.Kind != Report:
 		return g.First(), nil
 	}
-	return RollCall{}, fmt.Errorf("%s %w votes; name one by its id: %s", t.Symbol, ErrAmbiguous, strings.Join(t.ids(), ", "))
+	return RollCall{}, fmt.Errorf("%s %w votes; name one by its id: %s", clean(t.Symbol), ErrAmbiguous, t.ids())
 }
 
 // pieces are the pieces of the text, each with the whole.
@@ -102,12 +102,12 @@ func (t *Text) pieces() (pairs [][2]RollCall, err error) {
 	whole, ok := all.Whole()
 	switch {
 	case len(t.Votes) == 0:
-		return nil, fmt.Errorf("%w: %s was adopted without a vote", ErrNothing, t.Symbol)
+		return nil, fmt.Errorf("%w: %s was adopted without a vote", ErrNothing, clean(t.Symbol))
 	case len(all.Votes) == 1:
 		return nil, fmt.Errorf("%w: there is one vote on %s here; name a second text, or import the meeting record (%s) for the votes on its parts",
-			ErrNothing, t.Symbol, strings.Join(all.Votes[0].First().MeetingRecords, ", "))
+			ErrNothing, clean(t.Symbol), clean(strings.Join(all.Votes[0].First().MeetingRecords, ", ")))
 	case !ok:
-		return nil, fmt.Errorf("%s %w votes, and not one on the whole; name two by their ids: %s", t.Symbol, ErrAmbiguous, strings.Join(t.ids(), ", "))
+		return nil, fmt.Errorf("%s %w votes, and not one on the whole; name two by their ids: %s", clean(t.Symbol), ErrAmbiguous, t.ids())
 	}
 	for _, g := range t.Votes {
 		if g.ID != whole.ID {
@@ -123,9 +123,10 @@ func (t *Text) pieces() (pairs [][2]RollCall, err error) {
 }
 
 // ids are those of the votes, each group once.
-func (t *Text) ids() (ids []string) {
+func (t *Text) ids() string {
+	var ids []string
 	for _, g := range t.Votes {
 		ids = append(ids, g.First().ID)
 	}
-	return ids
+	return clean(strings.Join(ids, ", "))
 }

@@ -63,8 +63,9 @@ type fixture struct {
 }
 
 // hostile is text that must not reach a terminal as it is: an escape sequence
-// in both forms, a title that sets the window's, a bell, a change of direction, markup.
-const hostile = "\x1b[31mred\x1b[0m \u009b1mbold \x1b]0;title\x07 \u202eturned\u202c <script>alert(1)</script>\r\nnext"
+// in both forms, a title that sets the window's, a bell, a change of direction, a character
+// that nobody sees, markup.
+const hostile = "\x1b[31mred\x1b[0m \u009b1mbold \x1b]0;title\x07 \u202eturned\u202c\U000e0041 <script>alert(1)</script>\r\nnext"
 
 const councilOfEurope = "Cooperation between the United Nations and the Council of Europe : resolution / adopted by the General Assembly"
 

@@ -247,7 +247,7 @@ func (e *AmbiguousError) Error() string {
 	for i, c := range e.Candidates {
 		names[i] = c.Symbol
 	}
-	return fmt.Sprintf("%q %v: %s", e.Query, ErrAmbiguous, strings.Join(names, ", "))
+	return fmt.Sprintf("%q %v: %s", e.Query, ErrAmbiguous, clean(strings.Join(names, ", ")))
 }
 
 func (e *AmbiguousError) Unwrap() error { return ErrAmbiguous }

@@ -18,7 +18,7 @@ type UnknownSymbolError struct {
 func (e *UnknownSymbolError) Error() string {
 	s := fmt.Sprintf("%q is %v of %d roll calls", e.Query, ErrUnknown, e.RollCalls)
 	if len(e.Near) > 0 {
-		s += "; the nearest: " + strings.Join(e.Near, ", ")
+		s += "; the nearest: " + clean(strings.Join(e.Near, ", "))
 	}
 	return s
 }

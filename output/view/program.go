@@ -8,6 +8,7 @@ import (
 	"io"
 	"strconv"
 	"unicode"
+	"unicode/utf16"
 )
 
 // WriteJSON writes v, one of the types of this package, as indented JSON. It
@@ -24,11 +25,13 @@ func WriteJSON(w io.Writer, v any) error {
 	}
 	var safe bytes.Buffer
 	for _, r := range b.String() { // such characters stand in strings only
-		if r != '\n' && unicode.In(r, unicode.Cc, unicode.Cf) && r <= 0xffff {
-			fmt.Fprintf(&safe, `\u%04x`, r)
+		if r == '\n' || !unicode.In(r, unicode.Cc, unicode.Cf) {
+			safe.WriteRune(r)
 			continue
 		}
-		safe.WriteRune(r)
+		for _, unit := range utf16.Encode([]rune{r}) {
+			fmt.Fprintf(&safe, `\u%04x`, unit)
+		}
 	}
 	_, err := w.Write(safe.Bytes())
 	return err

@@ -153,6 +153,23 @@ func raw(s string) string {
 	return ""
 }
 
+// Errors name what stands in the snapshot too.
+func TestNothingRawInErrors(t *testing.T) {
+	f := newFixture(t)
+	for _, id := range []string{"undl-9000002", "undl-9000003"} {
+		f.call(t, id, "2190-02-02", "GA", "999", "A/RES/999/2\x1b[31m"+id[len(id)-1:], "A/RES/999/2", "whole", "A/999/PV.2\x9b\u202e", nil)
+	}
+	s := f.write(t)
+	for _, pair := range [][2]string{{"A/RES/999/3", ""}, {"A/RES/999/2", ""}, {"A/RES/999/2 31m2", ""}, {"undl-9000002", "A/RES/77/284"}, {"A/999/PV.2", "A/RES/77/284"}, {"999/2\x1b[31m", "x"}} {
+		_, err := s.Compare(t.Context(), pair[0], pair[1])
+		if err == nil {
+			t.Errorf("%q: no error", pair)
+		} else if r := raw(err.Error()); r != "" {
+			t.Errorf("%q: the error writes %s: %q", pair, r, err)
+		}
+	}
+}
+
 func TestClean(t *testing.T) {
 	for in, want := range map[string]string{
 		"plain":            "plain",
