@@ -14,8 +14,18 @@ type Adoption struct {
 	Date    *Date    // nil: not told
 	Title   string   // as printed; empty: none
 	Meeting string   // canonical symbol of the meeting record; empty: not told
-	Source  string   // form that told it: record_page, meeting_record, ...
+	Source  string   // form that won: record_page, meeting_record, ...
+	Sources []string // all forms that told it
 	Issues  []Issue
+
+	FormerIDs        []string
+	MeetingSeq       *int32 // order among the decisions of the meeting, from 1
+	Drafts           []string
+	CommitteeReports []string
+	Scope            Scope
+	Target           string
+	TargetPrinted    string
+	ParentID         string // of the whole, for a piece
 }
 
 // Adoption types a record of a text adopted without a vote; ok is false for any
@@ -32,7 +42,10 @@ func (n *Normalizer) Adoption(r undl.Record) (a Adoption, ok bool) {
 	c.readResolution(r)
 	c.readDocuments(r)
 	c.readOther(r.Other)
-	a = Adoption{ID: c.ID, Date: c.Date, Title: r.Title, Source: string(r.Form), Issues: c.Issues}
+	a = Adoption{
+		ID: c.ID, Date: c.Date, Title: r.Title, Source: string(r.Form), Sources: []string{string(r.Form)}, Issues: c.Issues,
+		Drafts: c.Drafts, CommitteeReports: c.CommitteeReports, Scope: c.Scope, TargetPrinted: c.TargetPrinted,
+	}
 	if a.Symbols = undl.Texts(r.Resolution); c.Resolution != "" {
 		a.Symbols = []string{c.Resolution}
 	}

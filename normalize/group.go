@@ -44,10 +44,16 @@ func textKey(c *RollCall) (key string, ok bool) {
 	if c.Counted == nil || c.Date == nil || c.ResolutionBase == "" {
 		return "", false
 	}
-	if c.Part != "" && !strings.Contains(c.Resolution, "[") && !strings.Contains(c.Part, "-") {
+	if c.Part != "" && !isOneOfSeveral(c) {
 		return "", false
 	}
 	return strings.Join(append([]string{c.ResolutionBase, c.Date.String()}, c.MeetingRecords...), "\n"), true
+}
+
+// isOneOfSeveral tells a part that may be one record of several of a vote, by how
+// its symbol is written.
+func isOneOfSeveral(c *RollCall) bool {
+	return strings.Contains(c.Resolution, "[") || strings.Contains(c.Part, "-")
 }
 
 // listKey is equal for lists in which every member voted the same.

@@ -45,6 +45,7 @@ type Directory struct {
 	byCode  map[string]int      // index in members
 	spans   map[string][]Period // the periods of one member
 	labels  labelIndex
+	version string
 }
 
 // NewDirectory reads the embedded tables. It fails when they contradict
@@ -53,6 +54,9 @@ type Directory struct {
 func NewDirectory() (*Directory, error) {
 	return newDirectory(membersTSV, periodsTSV, labelsTSV)
 }
+
+// Version names the tables: it changes with any letter of them.
+func (d *Directory) Version() string { return d.version }
 
 // Members are all states that were ever members, by ms_code.
 func (d *Directory) Members() []Member { return d.members }

@@ -1,8 +1,10 @@
 package normalize
 
 import (
+	"crypto/sha256"
 	_ "embed"
 	"encoding/csv"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,7 +23,8 @@ var (
 
 // newDirectory builds a directory from the text of the three tables.
 func newDirectory(members, periods, labels string) (*Directory, error) {
-	d := &Directory{byCode: map[string]int{}, spans: map[string][]Period{}}
+	sum := sha256.Sum256([]byte(members + "\f" + periods + "\f" + labels))
+	d := &Directory{byCode: map[string]int{}, spans: map[string][]Period{}, version: hex.EncodeToString(sum[:6])}
 	if err := d.readMembers(members); err != nil {
 		return nil, fmt.Errorf("members.tsv: %w", err)
 	}

@@ -111,7 +111,13 @@ type RollCall struct {
 }
 
 // Totals are counts of member states.
-type Totals struct{ Yes, No, Abstain, NonVoting, Membership int32 }
+type Totals struct {
+	Yes, No, Abstain, NonVoting, Membership int32
+	// VotersOnly says that the list names only those who voted, as those of
+	// meeting records do: who did not vote, and how many members there were, it
+	// does not tell. NonVoting and Membership then count nothing to go by.
+	VotersOnly bool
+}
 
 // PrintedTotals are the totals as the source states them; nil: not stated.
 type PrintedTotals struct{ Yes, No, Abstain, NonVoting, Membership *int32 }

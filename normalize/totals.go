@@ -96,6 +96,9 @@ func (c *RollCall) compareTotals() {
 }
 
 func (p PrintedTotals) differences(t Totals) (differ []string) {
+	if t.VotersOnly {
+		p.NonVoting, p.Membership = nil, nil
+	}
 	for _, d := range []struct {
 		name    string
 		counted int32

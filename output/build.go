@@ -23,7 +23,11 @@ var documentKinds = []string{string(undl.RecordPage), string(undl.MARCXML), stri
 // read again by this version's parsers, and the forms of a record become one
 // roll call. The same archive gives the same tables. A document that can't be
 // read is an issue, not an end.
-func Build(ctx context.Context, a *archive.Archive, n *normalize.Normalizer) (Tables, error) {
+//
+// Meeting records take long to read: what was read of one is kept in the archive,
+// and read again by another version only. Compiled code of their reader is kept
+// in cacheDir; "" is nowhere.
+func Build(ctx context.Context, a *archive.Archive, n *normalize.Normalizer, cacheDir string) (Tables, error) {
 	b := builder{normalizer: n}
 	var adding sync.WaitGroup // one batch, while the next is read
 	batch := make([][]archive.Document, 0, batchSize)
@@ -38,7 +42,10 @@ func Build(ctx context.Context, a *archive.Archive, n *normalize.Normalizer) (Ta
 	})
 	adding.Wait()
 	b.add(batch)
-	if err = errors.Join(err, b.frontier(ctx, a)); err != nil {
+	if err = errors.Join(err, b.frontier(ctx, a)); err == nil {
+		err = b.meetings(ctx, a, cacheDir)
+	}
+	if err != nil {
 		return Tables{}, fmt.Errorf("build: %w", err)
 	}
 	return b.tables(), nil
@@ -52,14 +59,20 @@ type builder struct {
 	normalizer *normalize.Normalizer
 	entries    []Entry
 	adoptions  []normalize.Adoption
+	statements []normalize.Statement
 	issues     []normalize.Issue
+	documents  int // that were read
+
+	verbatim []*normalize.Verbatim
+	from     []archive.Document // of each of them
 }
 
 // reading is what became of the documents of one record.
 type reading struct {
-	entry    *Entry
-	adoption *normalize.Adoption
-	issues   []normalize.Issue // of documents that can't be read
+	documents int
+	entry     *Entry
+	adoption  *normalize.Adoption
+	issues    []normalize.Issue // of documents that can't be read
 }
 
 // add parses and types a batch on all cores, and keeps its order.
@@ -76,6 +89,7 @@ func (b *builder) add(batch [][]archive.Document) {
 	}
 	wg.Wait()
 	for _, r := range out {
+		b.documents += r.documents
 		b.issues = append(b.issues, r.issues...)
 		switch {
 		case r.entry != nil:
@@ -101,6 +115,7 @@ func (b *builder) read(docs []archive.Document) (out reading) {
 		}
 		forms, from[rec.Form] = append(forms, rec), d
 	}
+	out.documents = len(forms)
 	if len(forms) == 0 {
 		return out
 	}
@@ -139,6 +154,18 @@ func readRecord(d archive.Document) (rec undl.Record, err error) {
 }
 
 func (b *builder) tables() Tables {
+	b.group() // which records are of one vote, linking asks
+	b.link()
+	b.group() // with what linking added
+	dir := b.normalizer.Directory()
+	return Tables{
+		RollCalls: b.entries, Adoptions: b.adoptions, Statements: b.statements, Members: dir.Members(), Periods: dir.Periods(),
+		Issues: b.issues, Documents: b.documents,
+	}
+}
+
+// group names the vote groups.
+func (b *builder) group() {
 	calls := make([]normalize.RollCall, len(b.entries))
 	for i := range b.entries {
 		calls[i] = b.entries[i].RollCall
@@ -147,8 +174,6 @@ func (b *builder) tables() Tables {
 	for i := range b.entries {
 		b.entries[i].VoteGroupID = calls[i].VoteGroupID
 	}
-	dir := b.normalizer.Directory()
-	return Tables{RollCalls: b.entries, Adoptions: b.adoptions, Members: dir.Members(), Periods: dir.Periods(), Issues: b.issues}
 }
 
 // Votes is how many lines of votes the tables have.

@@ -50,7 +50,7 @@ func TestIssuesOfTheCrawl(t *testing.T) {
 
 	n, err := normalize.New()
 	must(err)
-	tables, err := Build(t.Context(), ar, n)
+	tables, err := Build(t.Context(), ar, n, "")
 	must(err)
 	if len(tables.RollCalls) != 1 {
 		t.Errorf("%d roll calls, want record 1", len(tables.RollCalls))
@@ -100,7 +100,7 @@ func TestVanishedRecords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tables, err := Build(t.Context(), ar, n)
+	tables, err := Build(t.Context(), ar, n, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,8 @@ import (
 // Coverage is what the tables hold of each body and year, beside the total that
 // the site's list states for it. Where no list is open, the official CSV is the
 // only second opinion: how many of those votes it has, which tells what the
-// pages alone know of.
+// pages alone know of. Votes that only a meeting record has are no
+// records of the library's and are not counted.
 func (t Tables) Coverage(lists []archive.Slice) []Coverage {
 	type key struct {
 		body normalize.Body
@@ -22,6 +23,9 @@ func (t Tables) Coverage(lists []archive.Slice) []Coverage {
 	}
 	held, official := map[key]int{}, map[key]int{}
 	for _, e := range t.RollCalls {
+		if e.UNDLID == 0 {
+			continue
+		}
 		k := key{body: e.Body}
 		if e.Date != nil {
 			k.year = e.Date.Year()

@@ -67,7 +67,7 @@ func newNormalizer(t testing.TB) *normalize.Normalizer {
 func publishDemo(t testing.TB, dir string) (Snapshot, *archive.Archive) {
 	t.Helper()
 	a := demoArchive(t, dir)
-	tables, err := Build(t.Context(), a, newNormalizer(t))
+	tables, err := Build(t.Context(), a, newNormalizer(t), "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,7 +54,7 @@ func built(t *testing.T, docs ...archive.Document) Tables {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tables, err := Build(t.Context(), a, n)
+	tables, err := Build(t.Context(), a, n, "")
 	if err != nil {
 		t.Fatal(err)
 	}

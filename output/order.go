@@ -27,6 +27,10 @@ func compareAdoptions(a, b *AdoptionRow) int {
 	return cmp.Or(compareDates(a.Date, b.Date), strings.Compare(a.AdoptionID, b.AdoptionID))
 }
 
+func compareStatements(a, b *StatementRow) int {
+	return cmp.Or(strings.Compare(a.RollCallID, b.RollCallID), cmp.Compare(a.Line, b.Line))
+}
+
 func compareMembers(a, b *MemberRow) int { return strings.Compare(a.MSCode, b.MSCode) }
 
 func comparePeriods(a, b *PeriodRow) int {

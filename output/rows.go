@@ -13,14 +13,17 @@ import (
 
 // Tables are the values that a snapshot is made of, in any order.
 type Tables struct {
-	RollCalls []Entry
-	Adoptions []normalize.Adoption
-	Members   []normalize.Member
-	Periods   []normalize.Period
+	RollCalls  []Entry
+	Adoptions  []normalize.Adoption
+	Statements []normalize.Statement // those on one vote in their order
+	Members    []normalize.Member
+	Periods    []normalize.Period
 	// Issues are those that belong to no entry. The entries' own issues are
 	// taken from the entries and must not be repeated here. One that names a
 	// roll call is listed among that row's codes too.
 	Issues []normalize.Issue
+	// Documents is how many documents gave all this; some give no row.
+	Documents int
 }
 
 // Entry is a roll call with where and when it was fetched.
@@ -40,6 +43,9 @@ func (t Tables) sorted() (Tables, error) {
 	})
 	t.Adoptions = slices.SortedFunc(slices.Values(t.Adoptions), func(a, b normalize.Adoption) int {
 		return cmp.Or(compareDates((*int32)(a.Date), (*int32)(b.Date)), strings.Compare(a.ID, b.ID))
+	})
+	t.Statements = slices.SortedStableFunc(slices.Values(t.Statements), func(a, b normalize.Statement) int {
+		return strings.Compare(a.RollCallID, b.RollCallID)
 	})
 	t.Members = slices.SortedFunc(slices.Values(t.Members), func(a, b normalize.Member) int {
 		return strings.Compare(a.MSCode, b.MSCode)
@@ -155,7 +161,10 @@ func rollCallRow(e *Entry) RollCallRow {
 		row.UNDLID = &e.UNDLID
 	}
 	if c := e.Counted; c != nil {
-		row.Yes, row.No, row.Abstain, row.NonVoting, row.Membership = &c.Yes, &c.No, &c.Abstain, &c.NonVoting, &c.Membership
+		row.Yes, row.No, row.Abstain = &c.Yes, &c.No, &c.Abstain
+		if !c.VotersOnly {
+			row.NonVoting, row.Membership = &c.NonVoting, &c.Membership
+		}
 	}
 	return row
 }
@@ -199,8 +208,27 @@ func voteRow(e *Entry, v *normalize.Vote) VoteRow {
 
 func adoptionRows(t Tables) iter.Seq[AdoptionRow] {
 	return each(t.Adoptions, func(a *normalize.Adoption) AdoptionRow {
-		return AdoptionRow{a.ID, a.Symbols, (*int32)(a.Date), text(&a.Title), text(&a.Meeting), a.Source}
+		return AdoptionRow{
+			AdoptionID: a.ID, Symbols: a.Symbols, Date: (*int32)(a.Date), Title: text(&a.Title), Meeting: text(&a.Meeting), Source: a.Source,
+			FormerIDs: a.FormerIDs, MeetingSeq: a.MeetingSeq, Drafts: a.Drafts, CommitteeReports: a.CommitteeReports,
+			Scope: text((*string)(&a.Scope)), Target: text(&a.Target), TargetPrinted: text(&a.TargetPrinted), ParentID: text(&a.ParentID), Sources: a.Sources,
+		}
 	})
+}
+
+func statementRows(t Tables) iter.Seq[StatementRow] {
+	return func(yield func(StatementRow) bool) {
+		line, of := int32(0), ""
+		for i := range t.Statements {
+			s := &t.Statements[i]
+			if line++; s.RollCallID != of {
+				line, of = 1, s.RollCallID
+			}
+			if !yield(StatementRow{s.RollCallID, line, text(&s.MSCode), text(&s.Name), s.Label, text((*string)(&s.Intended)), s.Words}) {
+				return
+			}
+		}
+	}
 }
 
 func memberRows(t Tables) iter.Seq[MemberRow] {

@@ -87,6 +87,27 @@ type AdoptionRow struct {
 	Title      *string  `parquet:"title,dict"`
 	Meeting    *string  `parquet:"meeting,dict"`
 	Source     string   `parquet:"source,dict"`
+
+	FormerIDs        []string `parquet:"former_ids,list" parquet-element:",dict"`
+	MeetingSeq       *int32   `parquet:"meeting_seq"`
+	Drafts           []string `parquet:"drafts,list" parquet-element:",dict"`
+	CommitteeReports []string `parquet:"committee_reports,list" parquet-element:",dict"`
+	Scope            *string  `parquet:"scope,dict"`
+	Target           *string  `parquet:"target,dict"`
+	TargetPrinted    *string  `parquet:"target_printed,dict"`
+	ParentID         *string  `parquet:"parent_id,dict"`
+	Sources          []string `parquet:"sources,list" parquet-element:",dict"`
+}
+
+// StatementRow is a row of statements: what a delegation said later on its vote.
+type StatementRow struct {
+	RollCallID    string  `parquet:"roll_call_id,dict"`
+	Line          int32   `parquet:"line,dict"`
+	MSCode        *string `parquet:"ms_code,dict"`
+	MemberName    *string `parquet:"member_name,dict"`
+	MemberPrinted string  `parquet:"member_printed,dict"`
+	IntendedVote  *string `parquet:"intended_vote,dict"`
+	Words         string  `parquet:"words,dict"`
 }
 
 // MemberRow is a row of members: a state that has or had a code.

@@ -18,7 +18,7 @@ type anyTable interface {
 }
 
 // tables are all tables, in the order in which they are shown and hashed.
-var tables = []anyTable{rollCallsTable, votesTable, adoptionsTable, membersTable, periodsTable, issuesTable}
+var tables = []anyTable{rollCallsTable, votesTable, adoptionsTable, membersTable, periodsTable, issuesTable, statementsTable}
 
 // What can stand in the columns that have a closed list of values.
 var (
@@ -59,7 +59,7 @@ var rollCallsTable = declare(table[RollCallRow]{
 		Sorted:     []string{"date", "roll_call_id"},
 		References: []Reference{{"vote_group_id", "roll_calls", "roll_call_id"}, {"vetoed_by", "members", "ms_code"}},
 		Columns: []Column{
-			{Name: "roll_call_id", Meaning: "The vote. It never changes its meaning.", Source: fromProgram, Example: "undl-4029442"},
+			{Name: "roll_call_id", Meaning: "The vote. It never changes its meaning. undl- and the number of the library's record; for a vote that only a meeting record has, pv: and a key of what was voted on (docs/meeting-records.md).", Source: fromProgram, Example: "undl-4029442"},
 			{Name: "former_ids", Meaning: "Ids that this row had before: a record was merged, or the library's record came later than the meeting's.", Source: fromProgram, Example: "[]"},
 			{Name: "undl_id", Meaning: "The library's number of the record; null for a vote that only the meeting record has.", Source: fromRecord, Example: "4029442"},
 			{Name: "undl_url", Meaning: "The record's page; null like undl_id.", Source: fromRecord, Example: "https://digitallibrary.un.org/record/4029442"},
@@ -73,11 +73,11 @@ var rollCallsTable = declare(table[RollCallRow]{
 			{Name: "part", Meaning: "The part of the resolution that was voted on; null for the whole.", Source: fromSymbol, Example: "PARA.1"},
 			{Name: "vote_group_id", Meaning: "The roll_call_id of the first record of the same vote: equal for all records of one vote (A/RES/50/38 has 14), the row's own id for most. Count these, not rows; docs/quality.md says when.", Source: fromProgram, Example: "undl-4029442"},
 			{Name: "drafts", Meaning: "Symbols of the drafts.", Source: fromRecord, Example: "[A/C.4/78/L.13]"},
-			{Name: "committee_reports", Meaning: "Symbols of the committee's reports.", Source: fromRecord, Example: "[A/78/421]"},
+			{Name: "committee_reports", Meaning: "Symbols of the reports that recommend the text.", Source: fromRecord, Example: "[A/78/421]"},
 			{Name: "meeting_records", Meaning: "Symbols of the records of the meeting.", Source: fromRecord, Example: "[A/78/PV.45]"},
-			{Name: "meeting_seq", Unit: "votes, from 1", Meaning: "The order of the vote within its meeting; null where the meeting record was not read.", Source: "the meeting record", Example: "3"},
-			{Name: "title", Meaning: "The title as printed.", Source: fromRecord, Example: "Admission of new Members : resolution / adopted by the General Assembly"},
-			{Name: "agenda", Meaning: "The agenda items as printed.", Source: fromRecord, Example: "[A/2227 19 Admission of new Members.]"},
+			{Name: "meeting_seq", Unit: "decisions, from 1", Meaning: "The order of the vote among the votes and adoptions of its meeting; null where the meeting record was not read.", Source: "the meeting record", Example: "3"},
+			{Name: "title", Meaning: "The title as printed; for a vote that only the meeting record has, what was voted on in the words of the result.", Source: fromRecord, Example: "Admission of new Members : resolution / adopted by the General Assembly"},
+			{Name: "agenda", Meaning: "The agenda items as printed; from a meeting record the number of the item.", Source: fromRecord, Example: "[A/2227 19 Admission of new Members.]"},
 			{Name: "subjects", Meaning: "The catalogue's headings.", Source: "MARCXML and the official CSV", Example: "[KAMPUCHEA SITUATION]"},
 			{Name: "note_printed", Meaning: "The note on how the vote was taken, as printed.", Source: fromRecord, Example: "RECORDED - No machine generated vote"},
 			{Name: "method", Values: methods, Meaning: "How the vote was taken; null where the source does not say (the Council's pages).", Source: "note_printed, modality, the meeting record", Example: "recorded"},
@@ -90,18 +90,18 @@ var rollCallsTable = declare(table[RollCallRow]{
 			{Name: "yes", Unit: inStates, Meaning: "Votes in favour, counted from the list; null without a list, or when no line has a code.", Source: fromList, Example: "86"},
 			{Name: "no", Unit: inStates, Meaning: "Votes against, counted as yes is.", Source: fromList, Example: "12"},
 			{Name: "abstain", Unit: inStates, Meaning: "Abstentions, counted as yes is.", Source: fromList, Example: "75"},
-			{Name: "non_voting", Unit: inStates, Meaning: "Lines without a code in a list that has codes: absent, not participating or not entitled.", Source: fromList, Example: "20"},
-			{Name: "membership", Unit: inStates, Meaning: "All members of the list.", Source: fromList, Example: "193"},
+			{Name: "non_voting", Unit: inStates, Meaning: "Lines without a code in a list that has codes: absent, not participating or not entitled. Null too where the list is a meeting record's that names only those who voted.", Source: fromList, Example: "20"},
+			{Name: "membership", Unit: inStates, Meaning: "All members of the list; null like non_voting.", Source: fromList, Example: "193"},
 			{Name: "printed_yes", Unit: inStates, Meaning: "Votes in favour as the source states them; null where it does not.", Source: fromSummary, Example: "86"},
 			{Name: "printed_no", Unit: inStates, Meaning: "Votes against as stated.", Source: fromSummary, Example: "12"},
 			{Name: "printed_abstain", Unit: inStates, Meaning: "Abstentions as stated.", Source: fromSummary, Example: "75"},
 			{Name: "printed_non_voting", Unit: inStates, Meaning: "Members that did not vote, as stated.", Source: fromSummary, Example: "20"},
 			{Name: "printed_membership", Unit: inStates, Meaning: "The membership as stated.", Source: fromSummary, Example: "193"},
 			{Name: "issues", Meaning: "Codes of what is wrong or odd with this row, each once, in order of the alphabet; empty for most rows. The table issues has the words, docs/quality.md the meaning of each code.", Source: fromProgram, Example: "[total_mismatch]"},
-			{Name: "source", Values: forms, Meaning: "The form of the source that this row was read from.", Source: fromProgram, Example: "record_page"},
+			{Name: "source", Values: forms, Meaning: "The form of the source that this row was read from. meeting_record: the library has no record of the vote, or none that was collected.", Source: fromProgram, Example: "record_page"},
 			{Name: "sources", Values: forms, Meaning: "All forms in which the vote was seen.", Source: fromProgram, Example: "[record_page official_csv]"},
 			{Name: "retrieved_at", Unit: "UTC, microseconds", Meaning: "When this version of its content was first fetched; fetching it again unchanged changes nothing.", Source: "the archive", Example: "2024-03-14T22:08:35Z"},
-			{Name: "content_sha256", Meaning: "SHA-256, in hex, of the parsed record, not of the page.", Source: fromProgram, Example: "9f86d081…b0f00a08 (64 digits)"},
+			{Name: "content_sha256", Meaning: "SHA-256, in hex, of the parsed record, not of the page; of a meeting record that of the document.", Source: fromProgram, Example: "9f86d081…b0f00a08 (64 digits)"},
 		},
 	},
 	plan:    rollCallRows,
@@ -130,7 +130,7 @@ var votesTable = declare(table[VoteRow]{
 			{Name: "member_name", Meaning: "The name of the member in the table of members; null like ms_code.", Source: fromTable, Example: "Afghanistan"},
 			{Name: "member_printed", Meaning: "The member as printed that day.", Source: fromList, Example: "AFGHANISTAN"},
 			{Name: "vote", Values: choices, Meaning: "How the member voted; non_voting is a blank in a list that has codes. Null where nobody can tell: a list without any code, a code that cannot be read, a text adopted without a vote.", Source: "vote_printed, normalized", Example: "yes"},
-			{Name: "vote_printed", Meaning: "The code as printed; null for a blank.", Source: fromList, Example: "Y"},
+			{Name: "vote_printed", Meaning: "The code as printed; null for a blank. In a list of a meeting record the heading that the name stands under, in one spelling: In favour, Against, Abstaining, Not participating.", Source: fromList, Example: "Y"},
 			{Name: "permanent_member", Meaning: "Whether the member had a permanent seat in the Council on the day; null in the Assembly, and where the member or the day is not known.", Source: fromTable, Example: "true"},
 			{Name: "eligible", Meaning: "False for a member that is listed and not entitled to vote; null where the source does not tell.", Source: "MARC 967 $b", Example: "false"},
 		},
@@ -152,13 +152,44 @@ var adoptionsTable = declare(table[AdoptionRow]{
 			{Name: "date", Unit: "day", Meaning: "The day of the adoption; null where the source has none.", Source: "the record, the meeting record", Example: "2015-09-25"},
 			{Name: "title", Meaning: "The title as printed.", Source: fromRecord, Example: "Transforming our world : the 2030 Agenda for Sustainable Development"},
 			{Name: "meeting", Meaning: "Symbol of the meeting record.", Source: "the record, the meeting record", Example: "A/70/PV.4"},
-			{Name: "source", Values: forms, Meaning: "The form of the source that told it.", Source: fromProgram, Example: "meeting_record"},
+			{Name: "source", Values: forms, Meaning: "The form of the source that this row was read from.", Source: fromProgram, Example: "meeting_record"},
+			{Name: "former_ids", Meaning: "Ids that this row had before: the library's record came later than the meeting's.", Source: fromProgram, Example: "[pv:A/70/PV.4:A/70/L.1]"},
+			{Name: "meeting_seq", Unit: "decisions, from 1", Meaning: "The order of the adoption among the votes and adoptions of the meeting; null where the meeting record was not read.", Source: "the meeting record", Example: "1"},
+			{Name: "drafts", Meaning: "Symbols of the drafts.", Source: "the record, the meeting record", Example: "[A/70/L.1]"},
+			{Name: "committee_reports", Meaning: "Symbols of the reports that recommend the text.", Source: "the record, the meeting record", Example: "[A/65/448]"},
+			{Name: "scope", Values: scopes, Meaning: "What was adopted; null where the symbol is missing or unread.", Source: "the symbol, the meeting record", Example: "whole"},
+			{Name: "target", Meaning: "The piece that was adopted, as in roll_calls; null for a whole text.", Source: "target_printed, normalized", Example: "PP9"},
+			{Name: "target_printed", Meaning: "The same as printed.", Source: "the meeting record", Example: "draft resolution III"},
+			{Name: "parent_id", Meaning: "For a piece: the roll_call_id or adoption_id of the whole.", Source: fromProgram, Example: "undl-4029442"},
+			{Name: "sources", Values: forms, Meaning: "All forms in which the adoption was seen.", Source: fromProgram, Example: "[meeting_record]"},
 		},
 	},
 	plan:    adoptionRows,
 	compare: compareAdoptions,
 	day:     func(r *AdoptionRow) *int32 { return r.Date },
 	long:    []string{"title"},
+})
+
+var statementsTable = declare(table[StatementRow]{
+	Table: Table{
+		Name:       "statements",
+		Meaning:    "What delegations told the Secretariat later that they had intended. The vote in votes stays as it was recorded.",
+		Key:        []string{"roll_call_id", "line"},
+		Sorted:     []string{"roll_call_id", "line"},
+		References: []Reference{{"roll_call_id", "roll_calls", "roll_call_id"}, {"ms_code", "members", "ms_code"}},
+		Columns: []Column{
+			{Name: "roll_call_id", Meaning: "The vote: a row of roll_calls, the first of its vote group.", Source: "the meeting record", Example: "undl-609197"},
+			{Name: "line", Unit: "lines, from 1", Meaning: "The order of the statements on the vote.", Source: "the meeting record", Example: "1"},
+			{Name: "ms_code", Meaning: "The library's code of the member; null where nobody is known by the name on that day.", Source: fromTable, Example: "MNE"},
+			{Name: "member_name", Meaning: "The name of the member in the table of members; null like ms_code.", Source: fromTable, Example: "Montenegro"},
+			{Name: "member_printed", Meaning: "The member as printed.", Source: "the meeting record", Example: "Montenegro"},
+			{Name: "intended_vote", Values: choices, Meaning: "How it had intended to vote; null where the words say something else.", Source: "words, normalized", Example: "yes"},
+			{Name: "words", Meaning: "The whole statement as printed.", Source: "the meeting record", Example: "[Subsequently the delegation of Montenegro advised the Secretariat that it had intended to vote in favour.]"},
+		},
+	},
+	plan:    statementRows,
+	compare: compareStatements,
+	long:    []string{"words"},
 })
 
 var membersTable = declare(table[MemberRow]{

@@ -16,14 +16,16 @@ type content struct {
 	used  map[Reference]map[string]bool
 	names map[string]string // ms_code: name
 
-	calls      []*RollCallRow
-	tallies    map[string]*tally // by roll_call_id
-	undlIDs    map[int64]bool
-	formerIDs  map[string]string // former id: roll_call_id
-	lastPeriod PeriodRow
-	codes      map[string][]string // issue codes by roll_call_id
-	byCode     map[string]int
-	held       map[heldKey]int
+	calls         []*RollCallRow
+	tallies       map[string]*tally // by roll_call_id
+	undlIDs       map[int64]bool
+	formerIDs     map[string]string // former id: roll_call_id
+	parents       map[string]string // of pieces: the id of the whole
+	lastPeriod    PeriodRow
+	lastStatement StatementRow
+	codes         map[string][]string // issue codes by roll_call_id
+	byCode        map[string]int
+	held          map[heldKey]int
 }
 
 type heldKey struct {
@@ -43,7 +45,7 @@ func newContent() content {
 	return content{
 		keys: make(map[string]map[string]bool), used: make(map[Reference]map[string]bool), names: make(map[string]string),
 		tallies: make(map[string]*tally), undlIDs: make(map[int64]bool), formerIDs: make(map[string]string),
-		codes: make(map[string][]string), byCode: make(map[string]int), held: make(map[heldKey]int),
+		parents: make(map[string]string), codes: make(map[string][]string), byCode: make(map[string]int), held: make(map[heldKey]int),
 	}
 }
 
@@ -83,23 +85,30 @@ func (c *content) period(r *PeriodRow) error {
 
 func (c *content) rollCall(r *RollCallRow) error {
 	c.calls = append(c.calls, r)
+	if r.ParentID != nil {
+		c.parents[r.RollCallID] = *r.ParentID
+	}
 	c.tallies[r.RollCallID] = &tally{call: r, votes: make(map[string]int32), vetoes: make(map[string]bool)}
 	k := heldKey{body: normalize.Body(orEmpty(r.Body))}
 	if r.Date != nil {
 		k.year = normalize.Date(*r.Date).Year()
 	}
-	c.held[k]++
 	if id := r.UNDLID; id != nil {
+		c.held[k]++
 		if c.undlIDs[*id] {
 			return fmt.Errorf("%s: record %d has two rows", r.RollCallID, *id)
 		}
 		c.undlIDs[*id] = true
 	}
-	for _, id := range r.FormerIDs {
+	return c.formerly(r.RollCallID, r.FormerIDs)
+}
+
+func (c *content) formerly(is string, were []string) error {
+	for _, id := range were {
 		if other, taken := c.formerIDs[id]; taken {
-			return fmt.Errorf("%s and %s both were %s", other, r.RollCallID, id)
+			return fmt.Errorf("%s and %s both were %s", other, is, id)
 		}
-		c.formerIDs[id] = r.RollCallID
+		c.formerIDs[id] = is
 	}
 	return nil
 }
@@ -107,6 +116,23 @@ func (c *content) rollCall(r *RollCallRow) error {
 func (c *content) adoption(r *AdoptionRow) error {
 	if c.tallies[r.AdoptionID] != nil {
 		return fmt.Errorf("%s is a roll call and an adoption", r.AdoptionID)
+	}
+	if r.ParentID != nil {
+		c.parents[r.AdoptionID] = *r.ParentID
+	}
+	return c.formerly(r.AdoptionID, r.FormerIDs)
+}
+
+// statement proves that what was said later is on a vote, and names the member as
+// the table of members does.
+func (c *content) statement(r *StatementRow) error {
+	last := c.lastStatement
+	c.lastStatement = *r
+	switch {
+	case last.RollCallID == r.RollCallID && r.Line != last.Line+1, last.RollCallID != r.RollCallID && r.Line != 1:
+		return fmt.Errorf("%s: line %d after line %d", r.RollCallID, r.Line, last.Line)
+	case (r.MSCode == nil) != (r.MemberName == nil) || r.MSCode != nil && c.names[*r.MSCode] != *r.MemberName:
+		return fmt.Errorf("%s: %s is not the name of %s", r.RollCallID, orEmpty(r.MemberName), orEmpty(r.MSCode))
 	}
 	return nil
 }

@@ -279,7 +279,7 @@ func TestVerifySeesIDsThatVanished(t *testing.T) {
 	a, err := archive.OpenExisting(t.Context(), filepath.Join(dir, "archive.db"))
 	try(t, err)
 	t.Cleanup(func() { try(t, a.Close()) })
-	tables, err := Build(t.Context(), a, newNormalizer(t))
+	tables, err := Build(t.Context(), a, newNormalizer(t), "")
 	try(t, err)
 	gone := tables.RollCalls[0].ID
 	kept := Tables{RollCalls: slices.Clone(tables.RollCalls[1:]), Adoptions: tables.Adoptions, Members: tables.Members, Periods: tables.Periods}

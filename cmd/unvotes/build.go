@@ -64,8 +64,8 @@ func (a *app) tables(ctx context.Context, ar *archive.Archive) (output.Tables, e
 	if err != nil {
 		return output.Tables{}, err
 	}
-	tables, err := output.Build(ctx, ar, n)
-	if err == nil && len(tables.RollCalls) == 0 {
+	tables, err := output.Build(ctx, ar, n, output.CacheDir(a.data))
+	if err == nil && tables.Documents == 0 {
 		err = errEmpty
 	}
 	return tables, err

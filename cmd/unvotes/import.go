@@ -14,6 +14,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"unvotes/normalize"
+	"unvotes/output"
 	"unvotes/scraper/archive"
 	"unvotes/scraper/files"
 )
@@ -22,15 +24,17 @@ func newImport(a *app) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "import PATH…",
-		Short: "Read saved pages, MARCXML and official CSVs from disk, then build",
+		Short: "Read saved pages, MARCXML, official CSVs and meeting records from disk, then build",
 		Long: `Import reads files, folders, and .gz and .zip files of them into the archive,
-then makes the tables: record pages as a browser saved them, MARCXML, and the
-library's own voting CSVs (of records 4060887 and 4055387). What a file is, is
-told by its content. What is not known is listed and left alone.
+then makes the tables: record pages as a browser saved them, MARCXML, the
+library's own voting CSVs (of records 4060887 and 4055387), and verbatim records
+of meetings as PDF. What a file is, is told by its content; of which meeting a
+record is, by its first page. What is not known is listed and left alone.
 
 For one record, a page wins over MARCXML, and both over the CSV, in whatever
 order they came. Of two versions of the same form the one imported (or fetched)
-last counts: import an older edition first. What the archive has had before is
+last counts: import an older edition first. So it is with two copies of the
+record of one meeting. What the archive has had before is
 not kept again.
 
 ` + exitHelp(),
@@ -63,7 +67,7 @@ func (a *app) importFiles(ctx context.Context, paths []string, asJSON bool) (err
 		return err
 	}
 	defer func() { err = errors.Join(err, ar.Close()) }()
-	report, err := files.Importer{Archive: ar, Now: time.Now()}.Import(ctx, paths)
+	report, err := a.importInto(ctx, ar, paths)
 	a.logImport(report)
 	if err != nil {
 		return err
@@ -82,6 +86,16 @@ func (a *app) importFiles(ctx context.Context, paths []string, asJSON bool) (err
 		return fmt.Errorf("%w (%d):%s", errFailures, report.Failed(), importFailures(report))
 	}
 	return nil
+}
+
+func (a *app) importInto(ctx context.Context, ar *archive.Archive, paths []string) (report files.Report, err error) {
+	n, err := normalize.New()
+	if err != nil {
+		return report, err
+	}
+	meetings := output.NewMeetingReader(n, output.CacheDir(a.data))
+	defer func() { err = errors.Join(err, meetings.Close()) }()
+	return files.Importer{Archive: ar, Now: time.Now(), Meetings: meetings}.Import(ctx, paths)
 }
 
 // buildQuietly builds and gives back what build would print.
@@ -129,7 +143,7 @@ func (a *app) printImport(r files.Report, built string, asJSON bool) error {
 			Built string `json:"built"`
 		}{r, built})
 	}
-	for _, kind := range []files.Kind{files.RecordPage, files.MARCXML, files.OfficialCSV} {
+	for _, kind := range []files.Kind{files.RecordPage, files.MARCXML, files.OfficialCSV, files.MeetingRecord} {
 		if err := printKind(a.stdout, r, kind); err != nil {
 			return err
 		}

@@ -30,6 +30,10 @@ type Document struct {
 	// ContentSHA256 names what was read from the body, so that a page whose
 	// decoration changed is not a new version.
 	ContentSHA256 string
+	// Reading is what Reader read of the body, where reading takes long; see
+	// [Archive.MeetingRecords]. Nil: nothing was kept of it.
+	Reader  string
+	Reading []byte
 }
 
 // Keep stores a fetched document, and the state of its record with it. If the
@@ -72,8 +76,7 @@ func (a *Archive) keep(ctx context.Context, tx *sql.Tx, d Document) (changed, ea
 	default:
 		earlier = true
 	}
-	sum := sha256.Sum256(d.Body)
-	name := hex.EncodeToString(sum[:])
+	name := bodyHash(d.Body)
 	if _, err := tx.ExecContext(ctx, `INSERT INTO body (sha256, size, zstd) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
 		name, len(d.Body), a.enc.EncodeAll(d.Body, nil)); err != nil {
 		return false, false, err
@@ -81,7 +84,15 @@ func (a *Archive) keep(ctx context.Context, tx *sql.Tx, d Document) (changed, ea
 	_, err = tx.ExecContext(ctx, `INSERT INTO document (kind, name, record_id, url, status, content_type, retrieved_at, seen_at, sha256, content_sha256)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		d.Kind, d.Name, d.RecordID, d.URL, d.Status, d.ContentType, stamp(d.RetrievedAt), stamp(d.RetrievedAt), name, d.ContentSHA256)
+	if err == nil && d.Reading != nil {
+		err = a.keepReading(ctx, tx, d)
+	}
 	return true, earlier, err
+}
+
+func bodyHash(body []byte) string {
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:])
 }
 
 // Documents calls each with the newest version of every document of a kind, in
@@ -121,11 +132,15 @@ func (a *Archive) scan(row interface{ Scan(...any) error }) (d Document, err err
 	if d.Body, err = a.dec.DecodeAll(packed, nil); err != nil {
 		return d, fmt.Errorf("archive is damaged: body %s of %s: %w", name, d.URL, err)
 	}
-	if sum := sha256.Sum256(d.Body); hex.EncodeToString(sum[:]) != name {
+	if bodyHash(d.Body) != name {
 		return d, fmt.Errorf("archive is damaged: body %s of %s does not have its hash: restore the archive from a backup", name, d.URL)
 	}
+	return d, d.readTimes(retrieved, seen)
+}
+
+func (d *Document) readTimes(retrieved, seen string) error {
 	if err := unstamps(map[*time.Time]string{&d.RetrievedAt: retrieved, &d.SeenAt: seen}); err != nil {
-		return d, fmt.Errorf("archive is damaged: times of %s: %w", d.URL, err)
+		return fmt.Errorf("archive is damaged: times of %s: %w", d.URL, err)
 	}
-	return d, nil
+	return nil
 }

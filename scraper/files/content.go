@@ -55,6 +55,8 @@ func (r *reader) content(name string, in io.Reader, at depth) error {
 		err = readMARC(f, br, keep)
 	case OfficialCSV:
 		err = readCSV(f, br, keep)
+	case MeetingRecord:
+		err = r.meeting(f, br)
 	default:
 		return nil
 	}
@@ -94,7 +96,7 @@ func recognise(head []byte) (kind Kind, left string) {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
 		return Zip, ""
 	case bytes.HasPrefix(head, []byte("%PDF-")):
-		return MeetingRecord, "a PDF, perhaps a meeting record: not read by this version"
+		return MeetingRecord, ""
 	case isOfficialCSV(head):
 		return OfficialCSV, ""
 	}

@@ -1,5 +1,6 @@
 // Package files brings records from disk into the archive: pages saved by hand,
-// MARCXML, and the library's own CSV files; plain, gzipped, or in zip archives.
+// MARCXML, the library's own CSV files, and verbatim records of meetings as PDF;
+// plain, gzipped, or in zip archives.
 // It is the way in for those whom the site does not answer.
 //
 // What a file is, is told by its content, never by its name. What is not known
@@ -28,12 +29,12 @@ import (
 // Kind is what a file was taken for.
 type Kind string
 
-// The kinds. The first three are the kinds of the archive's documents.
+// The kinds. The first four are the kinds of the archive's documents.
 const (
 	RecordPage    Kind = Kind(undl.RecordPage)
 	MARCXML       Kind = Kind(undl.MARCXML)
 	OfficialCSV   Kind = Kind(undl.OfficialCSV)
-	MeetingRecord Kind = "meeting_record" // a PDF
+	MeetingRecord Kind = archive.MeetingRecord // a PDF
 	Zip           Kind = "zip"
 	Gzip          Kind = "gzip" // that could not be looked into
 	Unknown       Kind = "unknown"
@@ -86,6 +87,16 @@ type Importer struct {
 	Now time.Time
 	// FoundBy is the way by which the records come; empty: "import".
 	FoundBy string
+	// Meetings reads meeting records; nil leaves them alone.
+	Meetings MeetingReader
+}
+
+// MeetingReader reads the PDF of a verbatim record: the symbol of its meeting, and
+// what it says in the form that the archive keeps for the reader of that version.
+// A body that is no readable record is an [*pv.Error].
+type MeetingReader interface {
+	Read(ctx context.Context, body []byte) (symbol string, reading []byte, err error)
+	Version() string
 }
 
 func (im Importer) foundBy() string { return cmp.Or(im.FoundBy, "import") }
@@ -150,8 +161,12 @@ var contentTypes = map[undl.Form]string{undl.RecordPage: "text/html", undl.MARCX
 
 // keep takes a record of f. The body is the reader's from now on.
 func (r *reader) keep(f *File, rec undl.Record, body []byte) error {
-	d := archive.Document{Kind: string(rec.Form), Name: fmt.Sprint(rec.ID), RecordID: rec.ID, URL: address(f.Name), ContentType: contentTypes[rec.Form],
-		RetrievedAt: r.importer.Now, Body: body, ContentSHA256: rec.Hash(), Dated: rec.VoteDate}
+	return r.keepDocument(f, archive.Document{Kind: string(rec.Form), Name: fmt.Sprint(rec.ID), RecordID: rec.ID, ContentType: contentTypes[rec.Form],
+		Body: body, ContentSHA256: rec.Hash(), Dated: rec.VoteDate})
+}
+
+func (r *reader) keepDocument(f *File, d archive.Document) error {
+	d.URL, d.RetrievedAt = address(f.Name), r.importer.Now
 	had, err := r.importer.Archive.Had(r.ctx, d.Kind, d.Name, d.ContentSHA256)
 	if err != nil {
 		return err
@@ -160,7 +175,7 @@ func (r *reader) keep(f *File, rec undl.Record, body []byte) error {
 		f.Unchanged++
 		return nil
 	}
-	r.waiting, r.of, r.bytes = append(r.waiting, d), append(r.of, f), r.bytes+len(body)
+	r.waiting, r.of, r.bytes = append(r.waiting, d), append(r.of, f), r.bytes+len(d.Body)
 	if len(r.waiting) >= batchDocuments || r.bytes >= batchBytes {
 		return r.flush(r.ctx)
 	}

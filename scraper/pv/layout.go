@@ -46,11 +46,8 @@ func readFlow(sheets []sheet) (flow, error) {
 	if cols == nil && err == nil {
 		cols, err = readPrint(pages)
 	}
-	if err != nil {
-		return flow{}, err
-	}
-	f.paragraphs = paragraphs(cols)
-	return f, nil
+	f.paragraphs = paragraphs(cols) // none with an error
+	return f, err
 }
 
 // readPrint reads pages of one or two columns.

@@ -19,10 +19,12 @@ import (
 	"github.com/tetratelabs/wazero/experimental"
 )
 
-// Limits of a body, far beyond every real record: the longest run to some 90
-// pages, and a page has 6,000 characters at most.
+// MaxBytes is how long a body may be, far beyond every real record.
+const MaxBytes = 64 << 20
+
+// The other limits: the longest records run to some 90 pages, and a page has
+// 6,000 characters at most.
 const (
-	maxBytes     = 64 << 20
 	maxPages     = 300
 	maxPageChars = 40_000
 	maxTime      = time.Minute

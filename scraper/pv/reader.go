@@ -26,7 +26,8 @@ func (r *Reader) Close() error { return r.engine.close() }
 
 // Read reads one record. The dictionary is asked for the members of its day
 // ("1993-11-01"); nil knows no name. A body that is no readable record is an
-// [*Error]; the record is then empty. A record without votes is no error.
+// [*Error]; the record is then empty, but for the meeting of a [LayoutUnknown] one
+// whose first page tells it. A record without votes is no error.
 func (r *Reader) Read(ctx context.Context, body []byte, dictionary func(day string) Names) (Record, error) {
 	if err := checkBody(body); err != nil {
 		return Record{}, err
@@ -37,7 +38,8 @@ func (r *Reader) Read(ctx context.Context, body []byte, dictionary func(day stri
 	}
 	f, err := readFlow(sheets)
 	if err != nil {
-		return Record{}, err
+		meeting, _ := readMeeting(f.headText()) // err says enough
+		return Record{Meeting: meeting}, err
 	}
 	return readRecord(f, dictionary)
 }
@@ -46,7 +48,7 @@ func (r *Reader) Read(ctx context.Context, body []byte, dictionary func(day stri
 func readRecord(f flow, dictionary func(day string) Names) (Record, error) {
 	meeting, err := readMeeting(f.headText())
 	if err != nil {
-		return Record{}, err
+		return Record{Meeting: meeting}, err
 	}
 	rec := Record{Meeting: meeting, OCR: f.ocr}
 	var names Names
@@ -72,8 +74,8 @@ func (f flow) headText() string {
 // checkBody tells by its first and last bytes whether a body is a whole PDF.
 func checkBody(body []byte) error {
 	switch {
-	case len(body) > maxBytes:
-		return refuse(TooMuch, "%d bytes, more than %d", len(body), maxBytes)
+	case len(body) > MaxBytes:
+		return refuse(TooMuch, "%d bytes, more than %d", len(body), MaxBytes)
 	case !bytes.Contains(body[:min(len(body), 1024)], []byte("%PDF-")):
 		return refuse(NotPDF, "begins with %q", body[:min(len(body), 40)])
 	case !bytes.Contains(body[max(0, len(body)-2048):], []byte("%%EOF")):

@@ -1,5 +1,10 @@
 package pv
 
+// Version names what this package reads from a body: two versions may read
+// different records from the same one. A test holds that no reading changes
+// without it, because readings are kept.
+const Version = "1"
+
 // Record is one verbatim record, as printed: the meeting, and what it decided,
 // in order. Nothing is corrected or typed beyond what the words say.
 type Record struct {
@@ -15,6 +20,9 @@ type Record struct {
 	Problems []Problem
 	// OCR says that the text is a scan's: labels and words may be misread.
 	OCR bool
+	// Ended says that the record has its end, where "The meeting rose at ...": it
+	// was not cut.
+	Ended bool
 }
 
 // Meeting is what the first page says.

@@ -27,12 +27,13 @@ type walk struct {
 }
 
 var (
-	speaker    = regexp.MustCompile(`^(The (?:Acting |Temporary |Vice-)?(?i:president|chair(?:man|person|woman)?|secretary-general|rapporteur)|(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Prince|Princess|King|Queen|Sheikh|Archbishop|Monsignor|Msgr|Baroness)\b\.?|Crown Prince|(?:His|Her) (?:Royal |Serene |Imperial )*(?:Highness|Majesty|Excellency|Holiness|Eminence))\b[^:]{0,160}?: ?`)
-	chairLabel = regexp.MustCompile(`^(?i:the (?:acting |temporary |vice-)?(?:president|chair))`)
-	itemHead   = regexp.MustCompile(`^(?i:agenda items?) (\d+)`)
-	reportHead = regexp.MustCompile(`(?i)^(?:\([a-z]\) )?(?:\w+ ){0,3}reports? of (?:the )?(.{0,240}?(?:committee|working group|commission|council|board|conference|panel)\b.{0,240}?) ?\((A/[^()]+(?: ?\(Part [IVX]+\))?[^()]*)\)`)
-	voteTaken  = regexp.MustCompile(`(?i)^(?:at the request of .{3,200}?, )?(?:a|the) (?:separate,? )?(recorded |non-recorded |roll[- ]call )?vote was (?:then )?taken\b(?: by (show of hands|roll[- ]call))?`)
-	byLot      = regexp.MustCompile(`drawn by lot`)
+	speaker     = regexp.MustCompile(`^(The (?:Acting |Temporary |Vice-)?(?i:president|chair(?:man|person|woman)?|secretary-general|rapporteur)|(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Prince|Princess|King|Queen|Sheikh|Archbishop|Monsignor|Msgr|Baroness)\b\.?|Crown Prince|(?:His|Her) (?:Royal |Serene |Imperial )*(?:Highness|Majesty|Excellency|Holiness|Eminence))\b[^:]{0,160}?: ?`)
+	chairLabel  = regexp.MustCompile(`^(?i:the (?:acting |temporary |vice-)?(?:president|chair))`)
+	itemHead    = regexp.MustCompile(`^(?i:agenda items?) (\d+)`)
+	reportHead  = regexp.MustCompile(`(?i)^(?:\([a-z]\) )?(?:\w+ ){0,3}reports? of (?:the )?(.{0,240}?(?:committee|working group|commission|council|board|conference|panel)\b.{0,240}?) ?\((A/[^()]+(?: ?\(Part [IVX]+\))?[^()]*)\)`)
+	voteTaken   = regexp.MustCompile(`(?i)^(?:at the request of .{3,200}?, )?(?:a|the) (?:separate,? )?(recorded |non-recorded |roll[- ]call )?vote was (?:then )?taken\b(?: by (show of hands|roll[- ]call))?`)
+	meetingRose = regexp.MustCompile(`(?i)^the meeting rose\b`)
+	byLot       = regexp.MustCompile(`drawn by lot`)
 )
 
 // read goes through the whole record.
@@ -42,6 +43,7 @@ func (w *walk) read() {
 		w.repairOCR()
 	}
 	for i := 0; i < len(w.ps); {
+		w.rec.Ended = w.rec.Ended || meetingRose.MatchString(w.ps[i].text)
 		if p := w.ps[i]; p.note {
 			w.statement(p)
 			i++

@@ -1,0 +1,100 @@
+package normalize
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// compareMeeting reports what the meeting record says of the vote of a library's
+// row that the row does not, and fills a list that tells nobody's vote.
+func (c *RollCall) compareMeeting(o *RollCall, place string) {
+	differ := func(what string, a, b any) {
+		c.report(place, "pv_disagrees", fmt.Sprintf("%s: %s has %v, the meeting record %v", what, c.Source, a, b))
+	}
+	if c.Date != nil && o.Date != nil && *c.Date != *o.Date {
+		differ("date", c.Date, o.Date)
+	}
+	if len(c.MeetingRecords) > 0 && !slices.ContainsFunc(c.MeetingRecords, func(s string) bool { return meetingKey(s) == o.MeetingRecords[0] }) {
+		differ("meeting", c.MeetingRecords, o.MeetingRecords[0])
+	}
+	if a, b := manner(c.Method), manner(o.Method); a != "" && b != "" && a != b {
+		differ("method", c.Method, o.Method)
+	}
+	if len(c.Drafts) > 0 && len(o.Drafts) > 0 && !shareDraft(c, o) {
+		differ("draft", c.Drafts, o.Drafts)
+	}
+	c.compareCounts(o, differ)
+	switch {
+	case o.Counted == nil:
+	case c.Counted == nil && c.Method == WithoutVote:
+		differ("votes", "none, adopted without a vote", o.said())
+	case c.Counted == nil && o.complete():
+		c.takeList(o, place)
+	case c.Counted != nil:
+		c.compareVoters(o, differ)
+	}
+}
+
+// manner drops what a meeting record does not tell: whether the machine was used.
+func manner(m Method) Method {
+	if m == RecordedNotMachine {
+		return Recorded
+	}
+	return m
+}
+
+// compareCounts compares the counts that the meeting record states with those of
+// the row: counted from its list, else stated.
+func (c *RollCall) compareCounts(o *RollCall, differ func(what string, a, b any)) {
+	own := c.Printed
+	if t := c.Counted; t != nil {
+		own = PrintedTotals{Yes: &t.Yes, No: &t.No, Abstain: &t.Abstain}
+	}
+	for _, t := range []struct {
+		name string
+		a, b *int32
+	}{{"yes", own.Yes, o.Printed.Yes}, {"no", own.No, o.Printed.No}, {"abstain", own.Abstain, o.Printed.Abstain}} {
+		if t.a != nil && t.b != nil && *t.a != *t.b {
+			differ(t.name, *t.a, *t.b)
+		}
+	}
+}
+
+// complete tells a list that is as long as the record states, or of which it
+// states nothing.
+func (c *RollCall) complete() bool {
+	return c.Counted != nil && len(c.Printed.differences(*c.Counted)) == 0 && !c.hasIssue(badLines...)
+}
+
+// takeList gives a row without votes the list of the meeting record.
+func (c *RollCall) takeList(o *RollCall, place string) {
+	c.Votes, c.Counted = slices.Clone(o.Votes), o.Counted
+	c.report(place, "list_from_meeting", fmt.Sprintf("%s tells nobody's vote; the meeting record lists %d members", c.Source, len(o.Votes)))
+	if differ := c.Printed.differences(*c.Counted); len(differ) > 0 && !c.hasIssue("total_mismatch") {
+		c.report("row Vote summary", "total_mismatch", strings.Join(differ, "; "))
+	}
+}
+
+// compareVoters compares member by member. Who is not in a meeting record's list
+// did not vote, if the list is complete; of one that is not, only those who
+// stand in it are compared.
+func (c *RollCall) compareVoters(o *RollCall, differ func(what string, a, b any)) {
+	whole := o.complete()
+	in := byMember(o.Votes)
+	for _, v := range c.Votes {
+		w, listed := in.take(memberKey(v))
+		switch {
+		case listed && v.Choice != w.Choice:
+			differ(memberKey(v), said(v), said(w))
+		case !listed && whole && v.Choice != NonVoting:
+			differ(memberKey(v), said(v), "not listed")
+		}
+	}
+	for _, w := range o.Votes {
+		if rest := in[memberKey(w)]; len(rest) > 0 && rest[0].Line == w.Line {
+			in[memberKey(w)] = rest[1:]
+			differ(memberKey(w), "not listed", said(w))
+		}
+	}
+}

@@ -1,0 +1,160 @@
+package output
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"unvotes/normalize"
+	"unvotes/scraper/archive"
+	"unvotes/scraper/pv"
+)
+
+// CacheDir is where a data directory keeps what can be made again: the compiled
+// code of the reader of PDFs.
+func CacheDir(dataDir string) string { return filepath.Join(dataDir, "cache") }
+
+// MeetingReader reads the bodies of verbatim records. It starts the reader of
+// PDFs, which takes seconds, when the first body comes; close it when done.
+type MeetingReader struct {
+	normalizer *normalize.Normalizer
+	cacheDir   string
+	reader     *pv.Reader
+}
+
+// NewMeetingReader makes a reader that keeps compiled code in cacheDir; "" is
+// nowhere.
+func NewMeetingReader(n *normalize.Normalizer, cacheDir string) *MeetingReader {
+	return &MeetingReader{normalizer: n, cacheDir: cacheDir}
+}
+
+// Close ends the reader of PDFs, if it was started.
+func (r *MeetingReader) Close() error {
+	if r.reader == nil {
+		return nil
+	}
+	return r.reader.Close()
+}
+
+// Version names what this program reads from a body: the parser's version and
+// the table of members. What another version read is not used.
+func (r *MeetingReader) Version() string {
+	return "pv-" + pv.Version + "-" + r.normalizer.Directory().Version()
+}
+
+// outcome is what the archive keeps of a reading: the record or, of a layout that
+// the parser does not know, the reason and as much as was read.
+type outcome struct {
+	Record  pv.Record
+	Refused *pv.Error `json:",omitempty"`
+}
+
+// Read reads a body: what it says, in the form that the archive keeps, and the
+// canonical symbol of its meeting. A body that is no readable record is an
+// [*pv.Error]; of one whose layout is not known, what can be kept comes with no
+// error, if its symbol is known.
+func (r *MeetingReader) Read(ctx context.Context, body []byte) (symbol string, reading []byte, err error) {
+	if r.reader == nil {
+		if r.reader, err = pv.NewReader(ctx, r.cacheDir); err != nil {
+			return "", nil, fmt.Errorf("start the reader of PDFs: %w", err)
+		}
+	}
+	var out outcome
+	out.Record, err = r.reader.Read(ctx, body, r.normalizer.Directory().Names)
+	if errors.As(err, &out.Refused) && (out.Refused.Kind != pv.LayoutUnknown || out.Record.Meeting.Symbol == "") || err != nil && out.Refused == nil {
+		return "", nil, err
+	}
+	if symbol, err = normalize.MeetingSymbol(out.Record.Meeting); err != nil {
+		return "", nil, &pv.Error{Kind: pv.LayoutUnknown, Detail: err.Error()}
+	}
+	reading, err = json.Marshal(out)
+	return symbol, reading, err
+}
+
+// meetings reads the verbatim records of the archive. What was read before by
+// this version is not read again.
+func (b *builder) meetings(ctx context.Context, a *archive.Archive, cacheDir string) (err error) {
+	r := NewMeetingReader(b.normalizer, cacheDir)
+	defer func() { err = errors.Join(err, r.Close()) }()
+	return a.MeetingRecords(ctx, r.Version(), func(d archive.Document) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if d.Reading == nil {
+			_, reading, err := r.Read(ctx, d.Body)
+			var refused *pv.Error
+			if errors.As(err, &refused) {
+				b.unreadable(d, refused)
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			d.Reader, d.Reading = r.Version(), reading
+			if err := a.KeepReading(ctx, d); err != nil {
+				return err
+			}
+		}
+		return b.meeting(d)
+	})
+}
+
+// meeting types what was read of a verbatim record.
+func (b *builder) meeting(d archive.Document) error {
+	var read outcome
+	if err := json.Unmarshal(d.Reading, &read); err != nil {
+		return fmt.Errorf("what was read of %s: %w", d.Name, err)
+	}
+	if read.Refused != nil {
+		b.unreadable(d, read.Refused)
+		return nil
+	}
+	m, err := b.normalizer.Verbatim(read.Record)
+	if err == nil && m.Symbol != d.Name {
+		err = fmt.Errorf("the record in it is that of %s", m.Symbol)
+	}
+	if err != nil {
+		b.unreadable(d, err)
+		return nil
+	}
+	b.documents++
+	b.verbatim, b.from = append(b.verbatim, &m), append(b.from, d)
+	return nil
+}
+
+// unreadable names a meeting record that gave nothing.
+func (b *builder) unreadable(d archive.Document, err error) {
+	code := "record_unreadable"
+	if errors.Is(err, pv.LayoutUnknown) {
+		code = string(pv.LayoutUnknown)
+		b.documents++ // it was read, as far as it goes
+	}
+	b.issues = append(b.issues, normalize.NewIssue("", d.Name+", "+d.Kind, code, err.Error()))
+}
+
+// link joins the meetings to the library's rows; what the library does not have
+// becomes rows of its own.
+func (b *builder) link() {
+	calls := make([]*normalize.RollCall, len(b.entries))
+	for i := range b.entries {
+		calls[i] = &b.entries[i].RollCall
+	}
+	adoptions := make([]*normalize.Adoption, len(b.adoptions))
+	for i := range b.adoptions {
+		adoptions[i] = &b.adoptions[i]
+	}
+	normalize.Link(calls, adoptions, b.verbatim)
+	for i, m := range b.verbatim {
+		for _, c := range m.RollCalls {
+			b.entries = append(b.entries, Entry{RollCall: c, RetrievedAt: b.from[i].RetrievedAt, ContentSHA256: b.from[i].ContentSHA256})
+		}
+		for _, a := range m.Adoptions {
+			b.issues = append(b.issues, a.Issues...)
+		}
+		b.adoptions = append(b.adoptions, m.Adoptions...)
+		b.statements = append(b.statements, m.Statements...)
+		b.issues = append(b.issues, m.Issues...)
+	}
+}

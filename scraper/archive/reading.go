@@ -1,0 +1,91 @@
+package archive
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// MeetingRecord is the kind of a document that is the verbatim record of a
+// meeting; its name is the meeting's symbol in canonical spelling.
+const MeetingRecord = "meeting_record"
+
+// MeetingRecords calls each with the newest version of every meeting record, in
+// the order of their names. What the named reader has read of one before comes
+// with it as Reading, and its body is left out; else the body comes, checked
+// against its hash. One body is in memory at a time. each may use the archive.
+func (a *Archive) MeetingRecords(ctx context.Context, reader string, each func(Document) error) error {
+	ids, err := a.newestByName(ctx, MeetingRecord)
+	if err != nil {
+		return fmt.Errorf("read the archive: %w", err)
+	}
+	for _, id := range ids {
+		d, err := a.read(ctx, id, reader)
+		if err == nil && d.Reading == nil {
+			d, err = a.scan(a.db.QueryRowContext(ctx, selectDocument+` WHERE d.id = ?`, id))
+		}
+		if err != nil {
+			return err
+		}
+		if err := each(d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// newestByName are the newest versions of the documents of a kind.
+func (a *Archive) newestByName(ctx context.Context, kind string) (ids []int64, err error) {
+	rows, err := a.db.QueryContext(ctx, `SELECT MAX(id) FROM document WHERE kind = ? GROUP BY name ORDER BY name`, kind)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
+}
+
+// read is a document with what the reader read of it; without a reading, only
+// Reading is told to be nil.
+func (a *Archive) read(ctx context.Context, id int64, reader string) (d Document, err error) {
+	var retrieved, seen string
+	var packed []byte
+	err = a.db.QueryRowContext(ctx, `
+		SELECT d.kind, d.name, d.url, d.status, d.content_type, d.retrieved_at, d.seen_at, d.content_sha256, r.zstd
+		FROM document d JOIN reading r USING (sha256) WHERE d.id = ? AND r.reader = ?`, id, reader).
+		Scan(&d.Kind, &d.Name, &d.URL, &d.Status, &d.ContentType, &retrieved, &seen, &d.ContentSHA256, &packed)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return Document{}, nil
+	case err != nil:
+		return Document{}, fmt.Errorf("read the archive: %w", err)
+	}
+	d.Reader = reader
+	if d.Reading, err = a.dec.DecodeAll(packed, nil); err != nil {
+		return Document{}, fmt.Errorf("archive is damaged: what was read of %s: %w", d.Name, err)
+	}
+	return d, d.readTimes(retrieved, seen)
+}
+
+// KeepReading stores what a reader read of a document that is in the archive, in
+// place of what another read. It is no truth but a saving of time: the body is.
+func (a *Archive) KeepReading(ctx context.Context, d Document) error {
+	err := a.tx(ctx, func(tx *sql.Tx) error { return a.keepReading(ctx, tx, d) })
+	if err != nil {
+		return fmt.Errorf("keep in the archive what was read of %s: %w", d.Name, err)
+	}
+	return nil
+}
+
+func (a *Archive) keepReading(ctx context.Context, tx *sql.Tx, d Document) error {
+	_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO reading (sha256, reader, zstd) VALUES (?, ?, ?)`,
+		bodyHash(d.Body), d.Reader, a.enc.EncodeAll(d.Reading, nil))
+	return err
+}
