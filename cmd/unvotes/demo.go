@@ -12,6 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"unvotes/scraper"
+	"unvotes/scraper/archive"
+	"unvotes/scraper/files"
 	"unvotes/testdata/demo"
 )
 
@@ -20,9 +22,9 @@ func newDemo(a *app) *cobra.Command {
 		Use:   "demo",
 		Short: "Run the whole pipeline on two dozen embedded votes, without the UN's servers",
 		Long: `Demo serves two dozen votes that are embedded in the program on a loopback
-address, crawls them, and builds the tables: the same steps as a sync, in a few
-seconds. Without --data it writes into ` + demoData + `, so that it never mixes
-with real data.
+address, crawls them, reads an embedded meeting record, and builds the tables:
+the same steps as a sync, in a few seconds. Without --data it writes into
+` + demoData + `, so that it never mixes with real data.
 
 ` + exitHelp(),
 		Example: "  unvotes demo\n  unvotes demo --data /tmp/try",
@@ -39,8 +41,12 @@ with real data.
 
 const demoData = "demo-data"
 
-// demo crawls the embedded site and says what to do next.
+// demo reads the embedded meeting record, crawls the embedded site and says what
+// to do next.
 func (a *app) demo(ctx context.Context) (err error) {
+	if err := a.demoMeeting(ctx); err != nil {
+		return err
+	}
 	site, stop, err := serveDemo(ctx)
 	if err != nil {
 		return err
@@ -53,13 +59,38 @@ func (a *app) demo(ctx context.Context) (err error) {
 	return err
 }
 
+// demoMeeting brings the embedded meeting record into the archive.
+func (a *app) demoMeeting(ctx context.Context) (err error) {
+	body, err := demo.MeetingRecord()
+	if err != nil {
+		return fmt.Errorf("embedded meeting record: %w", err)
+	}
+	unlock, err := a.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	ar, err := archive.Open(ctx, a.archivePath())
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, ar.Close()) }()
+	return a.importer(ar, func(im files.Importer) error {
+		_, err := im.Meeting(ctx, "demo.pdf", body)
+		return err
+	})
+}
+
 // nextSteps is what a newcomer may do now; %[1]s is where the tables are.
 const nextSteps = `
 Next steps:
   1. Look: duckdb -c "select resolution, date, yes, no, abstain from '%[1]s/roll_calls.parquet' order by date"
   2. Ask: who voted for A/RES/3379(XXX) in 1975 and for its revocation in 1991?
      duckdb -c "select member_name from '%[1]s/votes.parquet' where vote = 'yes' and resolution in ('A/RES/3379(XXX)', 'A/RES/46/86') group by 1 having count(distinct resolution) = 2 order by 1"
-  3. Get the real thing: unvotes sync --contact you@example.org
+  3. Look behind a vote: on 26 April 2023 China, Armenia and Kazakhstan abstained on a paragraph of A/77/L.65, then voted yes on the whole.
+     duckdb -c "select p.member_name, p.vote as on_paragraph, w.vote as on_whole from '%[1]s/roll_calls.parquet' c join '%[1]s/votes.parquet' p using (roll_call_id) join '%[1]s/votes.parquet' w on w.roll_call_id = c.parent_id and w.ms_code = p.ms_code where c.target = 'PP9'"
+     The embedded record of that meeting is written for the demo and names these three only, so the vote has issues that say so.
+  4. Get the real thing: unvotes sync --contact you@example.org
 `
 
 // serveDemo serves the embedded votes on a loopback address until stop.

@@ -67,7 +67,11 @@ func (a *app) importFiles(ctx context.Context, paths []string, asJSON bool) (err
 		return err
 	}
 	defer func() { err = errors.Join(err, ar.Close()) }()
-	report, err := a.importInto(ctx, ar, paths)
+	var report files.Report
+	err = a.importer(ar, func(im files.Importer) (err error) {
+		report, err = im.Import(ctx, paths)
+		return err
+	})
 	a.logImport(report)
 	if err != nil {
 		return err
@@ -88,14 +92,15 @@ func (a *app) importFiles(ctx context.Context, paths []string, asJSON bool) (err
 	return nil
 }
 
-func (a *app) importInto(ctx context.Context, ar *archive.Archive, paths []string) (report files.Report, err error) {
+// importer calls use with an importer that reads meeting records too.
+func (a *app) importer(ar *archive.Archive, use func(files.Importer) error) (err error) {
 	n, err := normalize.New()
 	if err != nil {
-		return report, err
+		return err
 	}
 	meetings := output.NewMeetingReader(n, output.CacheDir(a.data))
 	defer func() { err = errors.Join(err, meetings.Close()) }()
-	return files.Importer{Archive: ar, Now: time.Now(), Meetings: meetings}.Import(ctx, paths)
+	return use(files.Importer{Archive: ar, Now: time.Now(), Meetings: meetings})
 }
 
 // buildQuietly builds and gives back what build would print.

@@ -1,6 +1,8 @@
 package files
 
 import (
+	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -9,6 +11,16 @@ import (
 	"unvotes/scraper/archive"
 	"unvotes/scraper/pv"
 )
+
+// Meeting reads the record of a meeting that comes from an address, as Import
+// reads one from disk. The error is also that of a body that is no such record.
+func (im Importer) Meeting(ctx context.Context, address string, body []byte) (*File, error) {
+	r := &reader{importer: im, ctx: ctx}
+	f := r.begin(address)
+	f.Kind = MeetingRecord
+	err := r.meeting(f, bytes.NewReader(body))
+	return f, errors.Join(err, r.flush(context.WithoutCancel(ctx)))
+}
 
 // meeting reads a PDF. Which meeting it is of, its first page says and never its
 // name; one that says none, or cannot be read, is refused with the reason.
