@@ -56,6 +56,8 @@ func (n *Normalizer) Verbatim(rec pv.Record) (Verbatim, error) {
 	m := Verbatim{Symbol: sym.String(), Sure: rec.Ended && !rec.OCR, places: map[string]string{}}
 	if d, err := ParseDate(rec.Meeting.Date); err == nil {
 		m.Date = &d
+	} else {
+		m.Issues = append(m.Issues, NewIssue("", m.Symbol, "date_unread", err.Error()))
 	}
 	t := typist{normalizer: n, meeting: sym, date: m.Date, ids: newVoteIDs(sym)}
 	seqs := map[int]string{} // seq → id
@@ -99,6 +101,7 @@ type typist struct {
 	meeting    Symbol
 	date       *Date
 	ids        *voteIDs
+	hints      int // given so far
 }
 
 // place says where in the record a decision stands.
@@ -144,12 +147,19 @@ func (n namesOn) Member(label string) (key string, ok bool) {
 	return m.MSCode, ok && n.dir.IsMember(m.MSCode, n.day)
 }
 
-// Labels are the labels that mean a member of the day on that day.
+// Labels are the names of the members of the day: the one that each had then,
+// in mixed case, and whatever else means it on that day.
 func (n namesOn) Labels() []string {
 	var out []string
 	for _, m := range n.dir.MembersOn(n.day) {
-		for _, l := range m.Labels {
-			if o, ok := n.dir.Resolve(l, &n.day); ok && o.MSCode == m.MSCode {
+		names := []string{m.Name}
+		for _, p := range n.dir.spans[m.MSCode] {
+			if p.has(n.day) {
+				names = []string{p.Name, m.Name}
+			}
+		}
+		for _, l := range slices.Concat(names, m.Labels) {
+			if o, ok := n.dir.Resolve(l, &n.day); ok && o.MSCode == m.MSCode && !slices.Contains(out, l) {
 				out = append(out, l)
 			}
 		}

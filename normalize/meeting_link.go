@@ -88,6 +88,11 @@ func (l *linker) rollCall(m *Verbatim, c *RollCall, became map[string]string) bo
 		row.takeFrom(c, m.places[c.ID])
 	}
 	first := rows[0]
+	for _, row := range rows {
+		if row.ID == row.VoteGroupID {
+			first = row
+		}
+	}
 	first.FormerIDs = append(first.FormerIDs, c.ID)
 	became[c.ID] = first.ID
 	return true

@@ -39,7 +39,9 @@ func (t *typist) rollCall(id string, d decision) RollCall {
 	before := len(c.Issues)
 	t.readLists(&c, *d.vote)
 	c.compareTotals()
-	t.normalizer.checkPeriods(&c)
+	if c.Date != nil {
+		t.normalizer.checkPeriods(&c)
+	}
 	c.checkDuplicates()
 	c.checkMajority()
 	t.readVeto(&c, *d.vote)
@@ -161,7 +163,7 @@ func (t *typist) line(c *RollCall, name, heading string, choice Choice) Vote {
 	m, known := dir.named(name, c.Date)
 	if !known {
 		detail := fmt.Sprintf("nobody is known as %q that day", name)
-		if near := dir.Nearest(name, 3); len(near) > 0 {
+		if near := t.hint(name); len(near) > 0 {
 			detail += "; nearest labels: " + strings.Join(near, ", ")
 		}
 		c.report(votePlace(v.Line), "unknown_member", detail)
@@ -173,6 +175,17 @@ func (t *typist) line(c *RollCall, name, heading string, choice Choice) Vote {
 		v.Permanent = &p
 	}
 	return v
+}
+
+// maxHints bounds the work that a text which is no list may cost: a hint takes
+// milliseconds, and a list of names that nobody knows is not helped by more.
+const maxHints = 20
+
+func (t *typist) hint(name string) []string {
+	if t.hints++; t.hints > maxHints {
+		return nil
+	}
+	return t.normalizer.dir.Nearest(name, 3)
 }
 
 // readVeto names the permanent members whose votes against kept a text from

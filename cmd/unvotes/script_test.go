@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -13,12 +14,44 @@ import (
 	"github.com/gofrs/flock"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"unvotes/output"
 	"unvotes/scraper/archive"
 )
 
 // The scripts run this test binary as the program.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"unvotes": main})
+	testscript.Main(m, map[string]func(){"unvotes": func() {
+		linkCache(os.Getenv(testCache), os.Args[1:])
+		main()
+	}})
+}
+
+// testCache names, for the scripts, the folder that sharedCache gives.
+const testCache = "TEST_PDFIUM_CACHE"
+
+// sharedCache has the compiled reader of PDFs for all tests: compiling it takes
+// seconds, and most of a minute with the race detector.
+func sharedCache() string { return filepath.Join(os.TempDir(), "unvotes-test-pdfium") }
+
+// linkCache gives the data directory of a command the shared cache.
+func linkCache(shared string, args []string) {
+	if len(args) == 0 || args[0] != "demo" && args[0] != "import" {
+		return
+	}
+	data := "data"
+	if args[0] == "demo" {
+		data = demoData
+	}
+	if i := slices.Index(args, "--data"); i >= 0 && i+1 < len(args) {
+		data = args[i+1]
+	}
+	cache := output.CacheDir(data)
+	if _, err := os.Lstat(cache); err == nil {
+		return
+	}
+	if err := errors.Join(os.MkdirAll(shared, 0o755), os.MkdirAll(data, 0o755), os.Symlink(shared, cache)); err != nil {
+		panic(err)
+	}
 }
 
 // TestScripts runs testdata/script: the command line as a user meets it.
@@ -29,6 +62,10 @@ func TestScripts(t *testing.T) {
 			"exits":    exits,
 			"holdlock": holdLock,
 			"troubles": troubles,
+		},
+		Setup: func(env *testscript.Env) error {
+			env.Setenv(testCache, sharedCache())
+			return nil
 		},
 		RequireExplicitExec: true,
 	})
