@@ -85,6 +85,9 @@ func FuzzMeeting(f *testing.F) {
 	n := normalizer(f)
 	scopes := []pv.Scope{pv.Whole, pv.Part, pv.Paragraph, pv.Amendment, pv.Motion, pv.Other}
 	f.Fuzz(func(t *testing.T, symbol, date, draft, report, number, resolution, target, words, names, against string, kind uint8) {
+		if len(names)+len(against)+len(words) > 2000 {
+			return
+		}
 		a := pv.Action{
 			Draft: draft, CommitteeReport: report, DraftNumber: number, Resolution: resolution, Target: target, TargetPrinted: words, Label: words,
 			Scope: scopes[int(kind)%len(scopes)], Outcome: pv.Adopted, Method: pv.Recorded, AgendaItem: number,
