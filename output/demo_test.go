@@ -67,6 +67,12 @@ func newNormalizer(t testing.TB) *normalize.Normalizer {
 func publishDemo(t testing.TB, dir string) (Snapshot, *archive.Archive) {
 	t.Helper()
 	a := demoArchive(t, dir)
+	return publishArchive(t, dir, a), a
+}
+
+// publishArchive is the snapshot of an archive in dir.
+func publishArchive(t testing.TB, dir string, a *archive.Archive) Snapshot {
+	t.Helper()
 	tables, err := Build(t.Context(), a, newNormalizer(t), "")
 	if err != nil {
 		t.Fatal(err)
@@ -77,5 +83,5 @@ func publishDemo(t testing.TB, dir string) (Snapshot, *archive.Archive) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s, a
+	return s
 }

@@ -64,8 +64,14 @@ func someTables() Tables {
 	return Tables{
 		RollCalls: []Entry{twin, modern, council},
 		Adoptions: []normalize.Adoption{
-			{ID: "b", Symbols: []string{"A/RES/70/1"}, Date: day("2015-09-25"), Title: "Transforming our world", Meeting: "A/70/PV.4", Source: "meeting_record"},
-			{ID: "a", Source: "record_page"},
+			{ID: "b", Symbols: []string{"A/RES/70/1"}, Date: day("2015-09-25"), Title: "Transforming our world", Meeting: "A/70/PV.4", Source: "meeting_record",
+				FormerIDs: []string{"pv:A/70/PV.4:A/70/L.1"}, MeetingSeq: ptr(int32(1)), Drafts: []string{"A/70/L.1"}, Scope: normalize.Whole, Sources: []string{"meeting_record"}},
+			{ID: "a", Source: "record_page", Scope: normalize.Amendment, Target: "OP1", TargetPrinted: "operative paragraph 1", ParentID: "b", CommitteeReports: []string{"A/70/9"}},
+		},
+		Statements: []normalize.Statement{
+			{RollCallID: "undl-454783", Label: "NOWHERE", Words: "[something else]"},
+			{RollCallID: "undl-4029442", MSCode: "TUR", Name: "Türkiye", Label: "Türkiye", Intended: normalize.Yes, Words: "[Subsequently]"},
+			{RollCallID: "undl-4029442", Label: "Chad", Intended: normalize.NonVoting, Words: "[Later]"},
 		},
 		Members: []normalize.Member{
 			{MSCode: "TUR", Name: "Türkiye", ISO3: "TUR", ISO2: "TR", M49: "792", COW: "640", Group: "WEOG", Labels: []string{"TURKEY", "TÜRKİYE"}},

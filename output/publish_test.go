@@ -80,8 +80,14 @@ func TestRowsComeBack(t *testing.T) {
 		{MSCode: "SYR", From: -3002, Name: ptr("Syria"), Reason: ptr("admitted")},
 	})
 	equal(t, "adoptions", read[AdoptionRow](t, s.Dir, "adoptions.parquet"), []AdoptionRow{
-		{AdoptionID: "b", Symbols: []string{"A/RES/70/1"}, Date: ptr(int32(16703)), Title: ptr("Transforming our world"), Meeting: ptr("A/70/PV.4"), Source: "meeting_record"},
-		{AdoptionID: "a", Source: "record_page"},
+		{AdoptionID: "b", Symbols: []string{"A/RES/70/1"}, Date: ptr(int32(16703)), Title: ptr("Transforming our world"), Meeting: ptr("A/70/PV.4"), Source: "meeting_record",
+			FormerIDs: []string{"pv:A/70/PV.4:A/70/L.1"}, MeetingSeq: ptr(int32(1)), Drafts: []string{"A/70/L.1"}, Scope: ptr("whole"), Sources: []string{"meeting_record"}},
+		{AdoptionID: "a", Source: "record_page", Scope: ptr("amendment"), Target: ptr("OP1"), TargetPrinted: ptr("operative paragraph 1"), ParentID: ptr("b"), CommitteeReports: []string{"A/70/9"}},
+	})
+	equal(t, "statements", read[StatementRow](t, s.Dir, "statements.parquet"), []StatementRow{
+		{RollCallID: "undl-4029442", Line: 1, MSCode: ptr("TUR"), MemberName: ptr("Türkiye"), MemberPrinted: "Türkiye", IntendedVote: ptr("yes"), Words: "[Subsequently]"},
+		{RollCallID: "undl-4029442", Line: 2, MemberPrinted: "Chad", IntendedVote: ptr("non_voting"), Words: "[Later]"},
+		{RollCallID: "undl-454783", Line: 1, MemberPrinted: "NOWHERE", Words: "[something else]"},
 	})
 	equal(t, "issues", read[IssueRow](t, s.Dir, "issues.parquet"), []IssueRow{
 		{RollCallID: ptr("undl-4029442"), Place: ptr("vote line 1"), Code: "odd_vote_code", Severity: "warning", Detail: ptr("y")},

@@ -42,7 +42,7 @@ func TestEveryColumnIsDescribed(t *testing.T) {
 
 // describe calls every list "list<string>".
 func TestListsAreOfStrings(t *testing.T) {
-	for _, row := range []any{RollCallRow{}, VoteRow{}, AdoptionRow{}, MemberRow{}, PeriodRow{}, IssueRow{}} {
+	for _, row := range []any{RollCallRow{}, VoteRow{}, AdoptionRow{}, MemberRow{}, PeriodRow{}, IssueRow{}, StatementRow{}} {
 		for f := range reflect.TypeOf(row).Fields() {
 			if f.Type.Kind() == reflect.Slice && f.Type.Elem().Kind() != reflect.String {
 				t.Errorf("%T.%s is a list of %s", row, f.Name, f.Type.Elem())

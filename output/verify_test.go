@@ -54,8 +54,9 @@ type sample struct {
 func newSample(t *testing.T) sample {
 	t.Helper()
 	dir := t.TempDir()
-	s, a := publishDemo(t, dir)
-	return sample{s, dir, a}
+	a := demoArchive(t, dir)
+	keepMeeting(t, a, someMeeting())
+	return sample{publishArchive(t, dir, a), dir, a}
 }
 
 func (s sample) copy(t *testing.T) (dir string) {
@@ -144,12 +145,26 @@ func TestVerifySeesWrongRows(t *testing.T) {
 	votes := func(f func(r []VoteRow) []VoteRow) func(*testing.T, string) {
 		return func(t *testing.T, dir string) { rewrite(t, dir, votesTable, f) }
 	}
+	adoptions := func(f func(r []AdoptionRow)) func(*testing.T, string) {
+		return func(t *testing.T, dir string) {
+			rewrite(t, dir, adoptionsTable, func(r []AdoptionRow) []AdoptionRow { f(r); return r })
+		}
+	}
+	statements := func(f func(r []StatementRow)) func(*testing.T, string) {
+		return func(t *testing.T, dir string) {
+			rewrite(t, dir, statementsTable, func(r []StatementRow) []StatementRow { f(r); return r })
+		}
+	}
 	members := func(f func(r []MemberRow) []MemberRow) func(*testing.T, string) {
 		return func(t *testing.T, dir string) { rewrite(t, dir, membersTable, f) }
 	}
 	// The last call of the sample with a list is listed has counted totals.
 	counted := func(r []RollCallRow) *RollCallRow {
 		return &r[slices.IndexFunc(r, func(r RollCallRow) bool { return r.Yes != nil && r.PrintedYes != nil })]
+	}
+	// The vote that only the meeting record has, of those who voted.
+	ofMeeting := func(r []RollCallRow) *RollCallRow {
+		return &r[slices.IndexFunc(r, func(r RollCallRow) bool { return r.Source == "meeting_record" && r.Yes != nil })]
 	}
 	for name, test := range map[string]struct {
 		spoil func(t *testing.T, dir string)
@@ -194,6 +209,17 @@ func TestVerifySeesWrongRows(t *testing.T) {
 		"a period of nobody": {func(t *testing.T, dir string) {
 			rewrite(t, dir, periodsTable, func(r []PeriodRow) []PeriodRow { return append(r, PeriodRow{MSCode: "ZZZ"}) })
 		}, "references"},
+		"a statement on nothing":     {statements(func(r []StatementRow) { r[0].RollCallID, r[1].RollCallID = "pv:", "pv:" }), "references"},
+		"a statement of nobody":      {statements(func(r []StatementRow) { r[0].MSCode = ptr("XXX") }), "rows"},
+		"a statement that is lost":   {statements(func(r []StatementRow) { r[1].Line = 3 }), "rows"},
+		"an intention of no list":    {statements(func(r []StatementRow) { r[0].IntendedVote = ptr("maybe") }), "rows"},
+		"an adoption of no parent":   {adoptions(func(r []AdoptionRow) { r[0].ParentID = ptr("pv:nothing") }), "references"},
+		"its own parent":             {adoptions(func(r []AdoptionRow) { r[0].ParentID = &r[0].AdoptionID }), "references"},
+		"an adoption that lives on":  {adoptions(func(r []AdoptionRow) { r[0].FormerIDs = []string{r[1].AdoptionID} }), "references"},
+		"an adoption's id twice":     {adoptions(func(r []AdoptionRow) { r[0].FormerIDs, r[1].FormerIDs = []string{"a"}, []string{"a"} }), "rows"},
+		"voters only, and absent":    {calls(func(r []RollCallRow) []RollCallRow { ofMeeting(r).NonVoting = ptr(int32(0)); return r }), "totals"},
+		"voters only, and all":       {calls(func(r []RollCallRow) []RollCallRow { ofMeeting(r).Membership = ptr(int32(9)); return r }), "totals"},
+		"no absent in the library's": {calls(func(r []RollCallRow) []RollCallRow { counted(r).NonVoting = nil; return r }), "totals"},
 		"an issue less": {func(t *testing.T, dir string) {
 			rewrite(t, dir, issuesTable, func(r []IssueRow) []IssueRow { return r[1:] })
 		}, "issues"},

@@ -1,0 +1,303 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"unvotes/normalize"
+	"unvotes/output"
+	"unvotes/scraper/archive"
+	"unvotes/testdata/demo"
+	"unvotes/testdata/shared"
+)
+
+// meetingTruth is an entry of votes.json, made by hand from the printed pages.
+type meetingTruth struct {
+	Meeting                     string
+	Date                        string
+	Seq                         int32
+	Label                       string
+	Draft, Resolution, Decision *string
+	CommitteeReport             *string `json:"committee_report"`
+	Scope                       string
+	Target                      *string
+	Outcome, Method             string
+	Yes, No, Abstain            *int32
+	InFavour                    []string `json:"in_favour"`
+	Against, Abstaining         []string
+}
+
+func value[T any](p *T) string {
+	if p == nil {
+		return "null"
+	}
+	return fmt.Sprint(*p)
+}
+
+// canonical is a printed symbol as the tables spell it.
+func canonical(t *testing.T, printed *string, parse func(string) (normalize.Symbol, error)) string {
+	t.Helper()
+	if printed == nil {
+		return "null"
+	}
+	sym, err := parse(*printed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sym.String()
+}
+
+func parseDocument(s string) (normalize.Symbol, error) {
+	sym, _, err := normalize.ParseDocument(s)
+	return sym, err
+}
+
+// fields are what of the truth must stand in the tables, one a line.
+func (m meetingTruth) fields(t *testing.T) string {
+	t.Helper()
+	body := normalize.SC
+	if strings.HasPrefix(m.Meeting, "A") {
+		body = normalize.GA
+	}
+	adopted := canonical(t, m.Resolution, func(s string) (normalize.Symbol, error) { return normalize.ResolutionFromNumber(body, s) })
+	if m.Decision != nil {
+		adopted = canonical(t, m.Decision, normalize.DecisionFromNumber)
+	}
+	target := m.Target
+	if m.Scope == "paragraph" {
+		words := map[string]string{"eighth preambular paragraph": "PP8", "ninth preambular paragraph": "PP9", "operative paragraph 7": "OP7", "operative paragraph 8": "OP8"}
+		short := words[*m.Target]
+		target = &short
+	} else {
+		target = nil
+	}
+	lines := []string{
+		"meeting " + m.Meeting, "date " + m.Date, fmt.Sprint("seq ", m.Seq), "scope " + m.Scope, "target " + value(target), "target_printed " + value(m.Target),
+		"adopted " + adopted, "draft " + canonical(t, m.Draft, parseDocument), "report " + canonical(t, m.CommitteeReport, parseDocument),
+	}
+	if m.Method == "without_vote" {
+		return strings.Join(append(lines, "adopted without a vote"), "\n") + "\n"
+	}
+	lines = append(lines, "outcome "+m.Outcome, "method "+m.Method, "stated "+value(m.Yes)+" "+value(m.No)+" "+value(m.Abstain),
+		fmt.Sprintf("counted %d %d %d", len(m.InFavour), len(m.Against), len(m.Abstaining)), "parent "+m.parent())
+	for choice, names := range map[string][]string{"yes": m.InFavour, "no": m.Against, "abstain": m.Abstaining} {
+		for _, n := range names {
+			lines = append(lines, choice+" "+n)
+		}
+	}
+	slices.Sort(lines[14:])
+	return strings.Join(lines, "\n") + "\n"
+}
+
+// parent is the whole of a piece: of the visible records all paragraphs are of
+// A/48/L.13, and the amendment is to draft resolution III.
+func (m meetingTruth) parent() string {
+	switch m.Scope {
+	case "paragraph":
+		return "pv:A/48/PV.46:A/48/L.13"
+	case "amendment":
+		return "pv:A/65/PV.71:A/65/456/Add.2(PartII):DR.III"
+	}
+	return "null"
+}
+
+func oneOf(list []string) string {
+	if len(list) == 0 {
+		return "null"
+	}
+	return strings.Join(list, " ")
+}
+
+// readMeetings are the same fields out of the tables, by meeting and place.
+func readMeetings(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	calls, err := output.ReadTable[output.RollCallRow](filepath.Join(dir, "roll_calls.parquet"))
+	check(t, err)
+	votes, err := output.ReadTable[output.VoteRow](filepath.Join(dir, "votes.parquet"))
+	check(t, err)
+	adoptions, err := output.ReadTable[output.AdoptionRow](filepath.Join(dir, "adoptions.parquet"))
+	check(t, err)
+	lists := map[string][]string{}
+	for _, v := range votes {
+		if v.MSCode == nil {
+			t.Errorf("%s: nobody is known as %q", v.RollCallID, v.MemberPrinted)
+		}
+		lists[v.RollCallID] = append(lists[v.RollCallID], *v.Vote+" "+v.MemberPrinted)
+	}
+	out := map[string]string{}
+	for _, c := range calls {
+		lines := []string{
+			"meeting " + oneOf(c.MeetingRecords), "date " + normalize.Date(*c.Date).String(), "seq " + value(c.MeetingSeq), "scope " + value(c.Scope), "target " + value(c.Target),
+			"target_printed " + value(c.TargetPrinted), "adopted " + value(c.Resolution), "draft " + oneOf(c.Drafts), "report " + oneOf(c.CommitteeReports),
+			"outcome " + value(c.Outcome), "method " + value(c.Method), "stated " + value(c.PrintedYes) + " " + value(c.PrintedNo) + " " + value(c.PrintedAbstain),
+			"counted " + value(c.Yes) + " " + value(c.No) + " " + value(c.Abstain), "parent " + value(c.ParentID),
+		}
+		slices.Sort(lists[c.RollCallID])
+		out[c.MeetingRecords[0]+" "+value(c.MeetingSeq)] = strings.Join(append(lines, lists[c.RollCallID]...), "\n") + "\n"
+	}
+	for _, a := range adoptions {
+		adopted := "null"
+		if len(a.Symbols) > 0 && !slices.Equal(a.Symbols, a.Drafts) {
+			adopted = a.Symbols[0]
+		}
+		out[*a.Meeting+" "+value(a.MeetingSeq)] = strings.Join([]string{
+			"meeting " + *a.Meeting, "date " + normalize.Date(*a.Date).String(), "seq " + value(a.MeetingSeq), "scope " + value(a.Scope), "target " + value(a.Target),
+			"target_printed " + value(a.TargetPrinted), "adopted " + adopted, "draft " + oneOf(a.Drafts), "report " + oneOf(a.CommitteeReports), "adopted without a vote",
+		}, "\n") + "\n"
+	}
+	return out
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// firstDifference shows the first line in which two texts differ, and the lines
+// before it.
+func firstDifference(got, want string) string {
+	g, w := strings.SplitAfter(got, "\n"), strings.SplitAfter(want, "\n")
+	for i := range max(len(g), len(w)) {
+		if i >= len(g) || i >= len(w) || g[i] != w[i] {
+			at := func(lines []string) string { return strings.Join(lines[min(i, len(lines)):min(i+2, len(lines))], "") }
+			return fmt.Sprintf("after\n%s got  %swant %s", strings.Join(g[max(0, min(i, len(g))-3):min(i, len(g))], ""), at(g), at(w))
+		}
+	}
+	return "no difference"
+}
+
+// Every vote and adoption of the visible records, from the PDFs through the
+// whole pipeline to the tables, and nothing else.
+func TestMeetingRecordsToTables(t *testing.T) {
+	var truth []meetingTruth
+	check(t, json.Unmarshal(shared.Read(t, "corpus", "meeting-records", "votes.json"), &truth))
+	data := filepath.Join(t.TempDir(), "data")
+	if code, out, errs := command(t, "import", "--data", data, shared.Path(t, "corpus", "meeting-records")); code != exitDone || !strings.Contains(out, "meeting_record: 8 files, 8 records new, 0 unchanged, 0 failed") {
+		t.Fatalf("ended %d: %s%s", code, out, errs)
+	}
+	got := readMeetings(t, filepath.Join(data, "latest"))
+	if len(got) != len(truth) {
+		t.Errorf("%d votes and adoptions, %d in the truth", len(got), len(truth))
+	}
+	for _, m := range truth {
+		key := fmt.Sprintf("%s %d", m.Meeting, m.Seq)
+		want := m.fields(t)
+		if got[key] != want {
+			t.Errorf("%s (%s): %s", key, m.Label, firstDifference(got[key], want))
+		}
+		delete(got, key)
+	}
+	for key := range got {
+		t.Errorf("%s is not in the truth: %s", key, got[key])
+	}
+	if code, out, errs := command(t, "verify", "--data", data); code != exitDone {
+		t.Errorf("verify ended %d: %s%s", code, out, errs)
+	}
+}
+
+// imported runs import of one body and gives the exit code and what was said.
+func imported(t *testing.T, body []byte) (code int, said, dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	path := filepath.Join(dir, "a meeting.pdf")
+	check(t, os.WriteFile(path, body, 0o644))
+	code, out, errs := command(t, "import", "--data", filepath.Join(dir, "data"), path)
+	return code, out + errs, filepath.Join(dir, "data", "latest")
+}
+
+func TestImportOfAMeetingRecord(t *testing.T) {
+	body, err := demo.MeetingRecord()
+	check(t, err)
+	code, said, dir := imported(t, body)
+	if code != exitDone || !strings.Contains(said, "new snapshot: 2 roll calls, 148 votes") {
+		t.Fatalf("ended %d: %s", code, said)
+	}
+	calls, err := output.ReadTable[output.RollCallRow](filepath.Join(dir, "roll_calls.parquet"))
+	check(t, err)
+	if p := calls[1]; p.RollCallID != "pv:A/77/PV.69:A/77/L.65:PP9" || *p.ParentID != calls[0].RollCallID || *p.PrintedYes != 81 || *p.PrintedNo != 10 || *p.PrintedAbstain != 48 {
+		t.Errorf("%+v", p)
+	}
+	if w := calls[0]; w.RollCallID != "pv:A/77/PV.69:A/77/L.65" || *w.Resolution != "A/RES/77/284" || *w.Yes != 122 || *w.No != 5 || *w.Abstain != 18 {
+		t.Errorf("%+v", w)
+	}
+}
+
+// What is no readable record is refused with its reason; one that is not known
+// beyond its symbol is kept, and named in the tables.
+func TestImportRefusesWhatIsNoMeetingRecord(t *testing.T) {
+	body, err := demo.MeetingRecord()
+	check(t, err)
+	for name, tt := range map[string]struct {
+		body   []byte
+		code   int
+		reason string
+	}{
+		"truncated":          {body[:len(body)/2], exitFailed, "pv_truncated"},
+		"encrypted":          {bytes.Replace(body, []byte("/Root 1 0 R"), []byte("/Root 1 0 R /Encrypt << /Filter /Standard /V 1 /R 2 /P -44 /O <"+strings.Repeat("5A", 32)+"> /U <"+strings.Repeat("C3", 32)+"> >> /ID [<00> <00>]"), 1), exitFailed, "pv_encrypted"},
+		"pictures only":      {bytes.ReplaceAll(body, []byte(") Tj"), []byte(") pp")), exitFailed, "pv_no_text"},
+		"another document":   {bytes.ReplaceAll(body, []byte("PV.69"), []byte("L.690")), exitFailed, "pv_layout_unknown"},
+		"no day":             {bytes.ReplaceAll(body, []byte("Wednesday"), []byte("Someday")), exitDone, "0 roll calls, 0 votes, 1 issues"},
+		"a page of the site": {[]byte("<html><body>not found</body></html>"), exitFailed, "nothing was imported"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			code, said, dir := imported(t, tt.body)
+			if code != tt.code || !strings.Contains(said, tt.reason) {
+				t.Fatalf("ended %d: %s", code, said)
+			}
+			if tt.code != exitDone {
+				return
+			}
+			issues, err := output.ReadTable[output.IssueRow](filepath.Join(dir, "issues.parquet"))
+			check(t, err)
+			if len(issues) != 1 || issues[0].Code != "pv_layout_unknown" || !strings.HasPrefix(*issues[0].Place, "A/77/PV.69") {
+				t.Errorf("%+v", issues)
+			}
+		})
+	}
+}
+
+// A record without votes gives empty tables and is no error.
+func TestImportOfAMeetingWithoutVotes(t *testing.T) {
+	code, said, _ := imported(t, shared.Read(t, "corpus", "meeting-records", "A_60_PV.25.pdf"))
+	if code != exitDone || !strings.Contains(said, "0 roll calls, 0 votes, 0 issues") {
+		t.Errorf("ended %d: %s", code, said)
+	}
+}
+
+// Two records of one meeting: the one that was imported last counts, as with
+// every form. So the record as issued takes the place of the demo's.
+func TestTheLastCopyCounts(t *testing.T) {
+	body, err := demo.MeetingRecord()
+	check(t, err)
+	code, _, dir := imported(t, body)
+	if code != exitDone {
+		t.Fatal(code)
+	}
+	data := filepath.Dir(dir)
+	issued := filepath.Join(t.TempDir(), "issued.pdf")
+	check(t, os.WriteFile(issued, bytes.Replace(body, []byte("81 votes to 10"), []byte("82 votes to 10"), 1), 0o644))
+	if code, out, errs := command(t, "import", "--data", data, issued); code != exitDone {
+		t.Fatalf("ended %d: %s%s", code, out, errs)
+	}
+	calls, err := output.ReadTable[output.RollCallRow](filepath.Join(dir, "roll_calls.parquet"))
+	check(t, err)
+	if len(calls) != 2 || *calls[1].PrintedYes != 82 {
+		t.Errorf("%d rows, %d yes", len(calls), *calls[1].PrintedYes)
+	}
+	ar, err := archive.OpenExisting(t.Context(), filepath.Join(data, "archive.db"))
+	check(t, err)
+	n := 0
+	check(t, ar.MeetingRecords(t.Context(), "no version", func(archive.Document) error { n++; return nil }))
+	check(t, ar.Close())
+	if n != 1 {
+		t.Errorf("%d newest versions", n)
+	}
+}

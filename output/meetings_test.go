@@ -1,0 +1,279 @@
+package output
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"unvotes/normalize"
+	"unvotes/scraper/archive"
+	"unvotes/scraper/pv"
+	"unvotes/testdata/demo"
+)
+
+// testCache has the compiled reader of PDFs for all tests: compiling it takes
+// seconds, and most of a minute with the race detector.
+func testCache() string { return filepath.Join(os.TempDir(), "unvotes-test-pdfium") }
+
+// documentOf is a meeting record of a body, fetched at noon.
+func documentOf(symbol string, body []byte) archive.Document {
+	sum := sha256.Sum256(body)
+	return archive.Document{Kind: archive.MeetingRecord, Name: symbol, URL: "https://documents.test/" + symbol, RetrievedAt: noon,
+		Body: body, ContentSHA256: hex.EncodeToString(sum[:])}
+}
+
+// demoMeeting is the sample's meeting record, not read.
+func demoMeeting(t testing.TB) archive.Document {
+	t.Helper()
+	body, err := demo.MeetingRecord()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return documentOf(demo.MeetingSymbol, body)
+}
+
+func keep(t testing.TB, a *archive.Archive, d archive.Document) {
+	t.Helper()
+	if _, _, err := a.Keep(t.Context(), d, nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// keepMeeting keeps what was read of a record that never was a document.
+func keepMeeting(t testing.TB, a *archive.Archive, rec pv.Record) {
+	t.Helper()
+	d := documentOf(rec.Meeting.Symbol, []byte("a body that nobody reads: "+rec.Meeting.Symbol))
+	d.Reader = NewMeetingReader(newNormalizer(t), "").Version()
+	var err error
+	if d.Reading, err = json.Marshal(outcome{Record: rec}); err != nil {
+		t.Fatal(err)
+	}
+	keep(t, a, d)
+}
+
+// someMeeting has a paragraph and its whole, an adoption and a piece of one, and
+// two statements.
+func someMeeting() pv.Record {
+	list := func(names string) pv.List { return pv.List{Names: strings.Split(names, ", "), Printed: names} }
+	two, one, none := 2, 1, 0
+	action := func(seq int, scope pv.Scope, draft string) pv.Action {
+		return pv.Action{Seq: seq, Page: seq, Draft: draft, Scope: scope, Outcome: pv.Adopted, Method: pv.Recorded}
+	}
+	vote := func(a pv.Action) pv.Vote {
+		return pv.Vote{Action: a, Yes: &two, No: &one, Abstain: &none, InFavour: list("Cuba, Peru"), Against: list("France")}
+	}
+	paragraph := action(1, pv.Paragraph, "A/61/L.1")
+	paragraph.Target, paragraph.Outcome = "PP9", pv.Retained
+	amendment := action(3, pv.Amendment, "A/61/L.9")
+	amendment.Amends = "A/61/L.2"
+	return pv.Record{
+		Meeting:   pv.Meeting{Symbol: "A/61/PV.107", Body: "GA", Number: 107, Date: "2007-09-13"},
+		Votes:     []pv.Vote{vote(paragraph), vote(action(2, pv.Whole, "A/61/L.1"))},
+		Adoptions: []pv.Action{amendment, action(4, pv.Whole, "A/61/L.2")},
+		Statements: []pv.Statement{
+			{Seq: 2, Page: 2, Name: "Chad", Intended: "yes", Words: "[Chad]"}, {Seq: 2, Page: 2, Name: "the Gambia", Words: "[the Gambia]"},
+		},
+	}
+}
+
+// hashesOf are the hashes of the tables that an archive gives.
+func hashesOf(t *testing.T, a *archive.Archive, cacheDir string) (hashes []string) {
+	t.Helper()
+	tables, err := Build(t.Context(), a, newNormalizer(t), cacheDir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts, err := tables.hashes(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range facts {
+		hashes = append(hashes, f.Name+" "+f.SHA256)
+	}
+	return hashes
+}
+
+// The story of A/77/L.65: the paragraph and the whole, of two sources, linked.
+func TestAParagraphAndItsWhole(t *testing.T) {
+	dir := t.TempDir()
+	a := demoArchive(t, dir)
+	keep(t, a, demoMeeting(t))
+	tables, err := Build(t.Context(), a, newNormalizer(t), testCache())
+	if err != nil {
+		t.Fatal(err)
+	}
+	find := func(id string) Entry {
+		i := slices.IndexFunc(tables.RollCalls, func(e Entry) bool { return e.ID == id })
+		if i < 0 {
+			t.Fatalf("no row %s", id)
+		}
+		return tables.RollCalls[i]
+	}
+	part, whole := find("pv:A/77/PV.69:A/77/L.65:PP9"), find("undl-4009707")
+	if part.ParentID != whole.ID || part.Scope != normalize.Paragraph || part.Target != "PP9" || part.Outcome != normalize.Retained || part.Source != "meeting_record" {
+		t.Errorf("the paragraph: %+v", part.RollCall)
+	}
+	if p := part.Printed; *p.Yes != 81 || *p.No != 10 || *p.Abstain != 48 {
+		t.Errorf("the paragraph's counts: %d %d %d", *p.Yes, *p.No, *p.Abstain)
+	}
+	for _, v := range part.Votes {
+		i := slices.IndexFunc(whole.Votes, func(w normalize.Vote) bool { return w.MSCode == v.MSCode })
+		if v.Choice != normalize.Abstain || whole.Votes[i].Choice != normalize.Yes {
+			t.Errorf("%s: %s, then %s", v.Label, v.Choice, whole.Votes[i].Choice)
+		}
+	}
+	if len(part.Votes) != 3 {
+		t.Errorf("%d votes on the paragraph", len(part.Votes))
+	}
+	codes := map[string]string{}
+	for _, i := range part.Issues {
+		codes[i.Code] = i.Detail
+	}
+	if detail := codes["pv_count_mismatch"]; !strings.Contains(detail, "48 stated, 3 names: Armenia, China, Kazakhstan") || !strings.Contains(detail, "importing A/77/PV.69 as it was issued clears this") {
+		t.Errorf("the count: %q", detail)
+	}
+	if w := whole; len(w.Issues) > 0 || *w.MeetingSeq != 2 || w.Method != normalize.Recorded || !slices.Equal(w.FormerIDs, []string{"pv:A/77/PV.69:A/77/L.65"}) || len(w.Votes) != 193 {
+		t.Errorf("the whole: %v %v, formerly %v, %d lines", w.Issues, w.Method, w.FormerIDs, len(w.Votes))
+	}
+	if len(tables.RollCalls) != 28 {
+		t.Errorf("%d rows: the whole stands twice", len(tables.RollCalls))
+	}
+	s, err := Publish(t.Context(), dir, tables, ManifestFacts{BuiltAt: noon, ProgramVersion: someFacts.ProgramVersion, Coverage: tables.Coverage(nil)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if proved, err := verify(t, dir, s.Dir, a); err != nil {
+		t.Errorf("%v: %v", proved, err)
+	}
+}
+
+// Whatever came first, the library's record or the meeting's, and whether it was
+// read before: the tables are the same.
+func TestTablesDoNotDependOnWhatCameFirst(t *testing.T) {
+	first := t.TempDir()
+	meetingFirst, err := archive.Open(t.Context(), filepath.Join(first, "archive.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	keep(t, meetingFirst, demoMeeting(t))
+	keepMeeting(t, meetingFirst, someMeeting())
+	if got, err := Build(t.Context(), meetingFirst, newNormalizer(t), testCache()); err != nil || len(got.RollCalls) != 4 {
+		t.Fatalf("of meetings alone: %d rows, %v", len(got.RollCalls), err)
+	}
+	try(t, meetingFirst.Close())
+	pagesAfter := demoArchive(t, first) // opens the same archive
+
+	pagesFirst := demoArchive(t, t.TempDir())
+	keep(t, pagesFirst, demoMeeting(t))
+	keepMeeting(t, pagesFirst, someMeeting())
+
+	want := hashesOf(t, pagesFirst, testCache())
+	equal(t, "meetings first", hashesOf(t, pagesAfter, "/dev/null/no reader can start"), want)
+	equal(t, "read before", hashesOf(t, pagesFirst, "/dev/null/no reader can start"), want)
+}
+
+// An id that was published before the library's record came is a former id.
+func TestPublishedIDsStayWhenTheLibrarysRecordComes(t *testing.T) {
+	dir := t.TempDir()
+	a, err := archive.Open(t.Context(), filepath.Join(dir, "archive.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	keep(t, a, demoMeeting(t))
+	before, err := Build(t.Context(), a, newNormalizer(t), testCache())
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts := someFacts
+	facts.BuiltAt, facts.Coverage = noon.AddDate(0, 0, -1), before.Coverage(nil)
+	if _, err := Publish(t.Context(), dir, before, facts); err != nil {
+		t.Fatal(err)
+	}
+	try(t, a.Close())
+	a = demoArchive(t, dir)
+	s := publishArchive(t, dir, a)
+	proved, err := verify(t, dir, s.Dir, a)
+	if err != nil || !slices.Contains(proved, "ids") {
+		t.Errorf("proved %v: %v", proved, err)
+	}
+}
+
+// What another version read is read again, and kept in its place.
+func TestAReadingOfAnotherVersionIsNotUsed(t *testing.T) {
+	a := demoArchive(t, t.TempDir())
+	d := demoMeeting(t)
+	d.Reader, d.Reading = "pv-0-of-long-ago", []byte(`{"Record": {"Meeting": {"Symbol": "A/1/PV.1"}}}`)
+	keep(t, a, d)
+	want := demoArchive(t, t.TempDir())
+	keep(t, want, demoMeeting(t))
+	equal(t, "read again", hashesOf(t, a, testCache()), hashesOf(t, want, testCache()))
+	version := NewMeetingReader(newNormalizer(t), "").Version()
+	n := 0
+	try(t, a.MeetingRecords(t.Context(), version, func(d archive.Document) error {
+		if n++; d.Reading == nil {
+			t.Error("it was not kept")
+		}
+		return nil
+	}))
+	if n != 1 {
+		t.Errorf("%d records", n)
+	}
+}
+
+// A version of the table of members of its own reads again: names decide what a
+// list says.
+func TestTheReadersVersionHasTheTableOfMembers(t *testing.T) {
+	n := newNormalizer(t)
+	version := NewMeetingReader(n, "").Version()
+	if !strings.Contains(version, pv.Version) || !strings.Contains(version, n.Directory().Version()) || n.Directory().Version() == "" {
+		t.Errorf("version %q", version)
+	}
+}
+
+func TestMeetingRecordsThatGiveNothingAreNamed(t *testing.T) {
+	a := demoArchive(t, t.TempDir())
+	refused := documentOf("A/60/PV.1", []byte("%PDF-1.4 of a layout that nobody knows"))
+	refused.Reader = NewMeetingReader(newNormalizer(t), "").Version()
+	var err error
+	refused.Reading, err = json.Marshal(outcome{
+		Record: pv.Record{Meeting: pv.Meeting{Symbol: "A/60/PV.1"}}, Refused: &pv.Error{Kind: pv.LayoutUnknown, Page: 3, Detail: "no columns"},
+	})
+	try(t, err)
+	keep(t, a, refused)
+	keep(t, a, documentOf("A/60/PV.2", []byte("<html>no PDF</html>")))
+	other := demoMeeting(t)
+	other.Name = "A/60/PV.3" // and in it stands A/77/PV.69
+	keep(t, a, other)
+	tables, err := Build(t.Context(), a, newNormalizer(t), testCache())
+	try(t, err)
+	var got []string
+	for _, i := range tables.Issues {
+		if strings.HasPrefix(i.Place, "A/60") {
+			got = append(got, i.Place+": "+i.Code+": "+i.Detail)
+		}
+	}
+	equal(t, "issues", got, []string{
+		"A/60/PV.1, meeting_record: pv_layout_unknown: pv_layout_unknown, page 3: no columns",
+		`A/60/PV.2, meeting_record: record_unreadable: pv_not_pdf: begins with "<html>no PDF</html>"`,
+		"A/60/PV.3, meeting_record: record_unreadable: the record in it is that of A/77/PV.69",
+	})
+	if len(tables.RollCalls) != 27 {
+		t.Errorf("%d rows", len(tables.RollCalls))
+	}
+}
+
+func TestMeetingsAreCancelled(t *testing.T) {
+	a := demoArchive(t, t.TempDir())
+	keepMeeting(t, a, someMeeting())
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Build(ctx, a, newNormalizer(t), ""); err == nil {
+		t.Error("built")
+	}
+}
