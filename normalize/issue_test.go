@@ -12,6 +12,13 @@ import (
 // where they are made, in output/.
 var madeByOutput = []string{"no_record", "not_a_vote_record", "meeting_record_missing", "record_unreadable", "slice_incomplete", "vanished"}
 
+// madeByMeetings are the codes that take a meeting record; they are tested in
+// meeting_test.go and meeting_link_test.go, pv_layout_unknown in output/.
+var madeByMeetings = []string{
+	"list_from_meeting", "pv_ambiguous_list", "pv_count_mismatch", "pv_disagrees", "pv_layout_unknown", "pv_list_missing", "pv_ocr_repaired",
+	"pv_outcome_missing", "pv_statement_unread",
+}
+
 // A case has a record that has the issue, and one that nearly has it.
 type issueCase struct {
 	code       string
@@ -153,7 +160,7 @@ func totalled(yes, no string) undl.Record {
 
 func TestIssues(t *testing.T) {
 	n := normalizer(t)
-	tested := append(slices.Clone(madeByOutput), "sources_disagree") // which takes two forms: TestMergeReportsDifferences
+	tested := append(slices.Concat(madeByOutput, madeByMeetings), "sources_disagree") // which takes two forms: TestMergeReportsDifferences
 	for _, c := range issueCases(t) {
 		tested = append(tested, c.code)
 		if got := n.RollCall(c.has); !slices.Contains(codesOf(got.Issues), c.code) {

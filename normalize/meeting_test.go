@@ -294,6 +294,29 @@ pv:A/61/PV.107:A/61/L.1 pv_ocr_repaired A/61/PV.107, page 2, vote 1: "Cuha" read
 	}
 }
 
+// Whatever the reader can say is wrong, has a code here, of the vote or of none.
+func TestEveryProblemIsTold(t *testing.T) {
+	for problem, code := range map[string]string{
+		pv.UnknownName: "unknown_member", pv.DuplicateName: "duplicate_member", pv.AmbiguousList: "pv_ambiguous_list", pv.CountMismatch: "pv_count_mismatch",
+		pv.ListMissing: "pv_list_missing", pv.OutcomeMissing: "pv_outcome_missing", pv.OCRRepaired: "pv_ocr_repaired", pv.StatementUnread: "pv_statement_unread",
+	} {
+		r := gaRecord(voted(on(pv.Whole, "A/61/L.1", pv.Adopted), "Cuba, Peru", "Canada"), on(pv.Whole, "A/61/L.2", pv.Adopted))
+		for seq := range 3 {
+			r.Problems = append(r.Problems, pv.Problem{Code: problem, Seq: seq, Page: 1, Detail: "words"})
+		}
+		m := typed(t, r)
+		if got := codesOf(m.RollCalls[0].Issues); !slices.Equal(got, []string{code}) {
+			t.Errorf("%s on a vote: %v", problem, got)
+		}
+		if got := codesOf(m.Issues); !slices.Equal(got, []string{code}) || len(m.Issues) != 2 || m.Issues[0].RollCallID != "" || m.Issues[1].RollCallID != m.Adoptions[0].ID {
+			t.Errorf("%s on an adoption and on nothing: %v", problem, m.Issues)
+		}
+		if m.Sure != (problem == pv.OCRRepaired) {
+			t.Errorf("%s: sure %t", problem, m.Sure)
+		}
+	}
+}
+
 func TestAMeetingWithoutASymbolIsAnError(t *testing.T) {
 	for _, symbol := range []string{"", "A/RES/61/295", "A/PV.9999"} {
 		if m, err := normalizer(t).Verbatim(recordOf(pv.Meeting{Symbol: symbol, Date: "2007-09-13"}, voted(on(pv.Whole, "A/61/L.1", pv.Adopted), "Cuba"))); err == nil {

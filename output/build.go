@@ -43,7 +43,7 @@ func Build(ctx context.Context, a *archive.Archive, n *normalize.Normalizer, cac
 	adding.Wait()
 	b.add(batch)
 	if err = errors.Join(err, b.frontier(ctx, a)); err == nil {
-		err = b.meetings(ctx, a, cacheDir)
+		err = b.verbatims(ctx, a, cacheDir)
 	}
 	if err != nil {
 		return Tables{}, fmt.Errorf("build: %w", err)

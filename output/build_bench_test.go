@@ -57,7 +57,7 @@ func BenchmarkBuild(b *testing.B) {
 	var tables Tables
 	for i := 0; b.Loop(); i++ {
 		var err error
-		if tables, err = Build(b.Context(), a, n); err != nil {
+		if tables, err = Build(b.Context(), a, n, ""); err != nil {
 			b.Fatal(err)
 		}
 		if _, err = Publish(b.Context(), filepath.Join(dir, fmt.Sprint(i)), tables, someFacts); err != nil {
@@ -150,7 +150,7 @@ func BenchmarkVerify(b *testing.B) {
 	dir := b.TempDir()
 	a := archiveOf(b, dir, corpusPages(b))
 	n := newNormalizer(b)
-	tables, err := Build(b.Context(), a, n)
+	tables, err := Build(b.Context(), a, n, "")
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -73,9 +73,9 @@ func (r *MeetingReader) Read(ctx context.Context, body []byte) (symbol string, r
 	return symbol, reading, err
 }
 
-// meetings reads the verbatim records of the archive. What was read before by
+// verbatims reads the verbatim records of the archive. What was read before by
 // this version is not read again.
-func (b *builder) meetings(ctx context.Context, a *archive.Archive, cacheDir string) (err error) {
+func (b *builder) verbatims(ctx context.Context, a *archive.Archive, cacheDir string) (err error) {
 	r := NewMeetingReader(b.normalizer, cacheDir)
 	defer func() { err = errors.Join(err, r.Close()) }()
 	return a.MeetingRecords(ctx, r.Version(), func(d archive.Document) error {

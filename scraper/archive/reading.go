@@ -7,10 +7,6 @@ import (
 	"fmt"
 )
 
-// MeetingRecord is the kind of a document that is the verbatim record of a
-// meeting; its name is the meeting's symbol in canonical spelling.
-const MeetingRecord = "meeting_record"
-
 // MeetingRecords calls each with the newest version of every meeting record, in
 // the order of their names. What the named reader has read of one before comes
 // with it as Reading, and its body is left out; else the body comes, checked
