@@ -187,7 +187,7 @@ func idText(s string) string {
 		switch {
 		case r == ' ':
 			return -1
-		case r < 0x80 && (isLetter(byte(r)) || isDigit(byte(r)) || strings.ContainsRune("/.()+,-", r)):
+		case 'A' <= r && r <= 'Z', 'a' <= r && r <= 'z', '0' <= r && r <= '9', strings.ContainsRune("/.()+,-", r):
 			return r
 		}
 		return '-'
@@ -200,7 +200,7 @@ const longestWords = 48
 // idWords are words in lower case with hyphens between them.
 func idWords(s string) string {
 	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
-		return r >= 0x80 || !isLower(byte(r)) && !isDigit(byte(r))
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
 	})
 	out := strings.Join(words, "-")
 	return strings.TrimRight(out[:min(len(out), longestWords)], "-")

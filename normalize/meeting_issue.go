@@ -24,10 +24,10 @@ func (t *typist) addProblems(m *Verbatim, problems []pv.Problem, ids map[int]str
 		}
 		c := calls[ids[p.Seq]]
 		code := p.Code
-		switch {
-		case code == pv.UnknownName:
+		switch code {
+		case pv.UnknownName:
 			code = "unknown_member"
-		case code == pv.DuplicateName:
+		case pv.DuplicateName:
 			code = "duplicate_member"
 		}
 		switch {

@@ -341,7 +341,7 @@ func TestAVoteThatTheMeetingDoesNotHave(t *testing.T) {
 
 // The order of rows and of meetings makes no difference.
 func TestLinkingDoesNotDependOnOrder(t *testing.T) {
-	make := func(reverse bool) string {
+	joined := func(reverse bool) string {
 		rows := []RollCall{libraryRow(t, 1, "A/RES/61/128[A]", "Y CUBA"), libraryRow(t, 2, "A/RES/61/128[B]", "Y CUBA"), libraryRow(t, 3, "A/RES/61/3", "Y PERU")}
 		one := typed(t, gaRecord(adopted("A/61/L.1", "61/128 A and B", "Cuba"), adopted("A/61/L.3", "", "Peru")))
 		two := typed(t, scRecord("S/PV.8422", "2018-12-13", adopted("S/2018/1", "2448 (2018)", "Peru")))
@@ -360,7 +360,7 @@ func TestLinkingDoesNotDependOnOrder(t *testing.T) {
 		}
 		return s + render(two.RollCalls[0])
 	}
-	if diff := cmp.Diff(make(false), make(true)); diff != "" {
+	if diff := cmp.Diff(joined(false), joined(true)); diff != "" {
 		t.Errorf("(-one order +the other):\n%s", diff)
 	}
 }

@@ -264,14 +264,12 @@ func TestProblemsBecomeIssues(t *testing.T) {
 	short := voted(on(pv.Whole, "A/61/L.1", pv.Adopted), "Cuba, Atlantis", "Peru, Peru")
 	short.Yes, short.Abstain = ptr(90), ptr(40)
 	r := gaRecord(short)
-	for _, p := range []pv.Problem{
+	r.Problems = []pv.Problem{
 		{Code: pv.UnknownName, Seq: 1, Page: 2, Detail: `in favour: "Atlantis"`},
 		{Code: pv.DuplicateName, Seq: 1, Page: 2, Detail: "Peru"},
 		{Code: pv.CountMismatch, Seq: 1, Page: 2, Detail: "in favour: 90 stated, 2 names"},
 		{Code: pv.ListMissing, Seq: 0, Page: 3, Detail: "a vote was taken"},
 		{Code: pv.OCRRepaired, Seq: 1, Page: 2, Detail: `"Cuha" read as Cuba`},
-	} {
-		r.Problems = append(r.Problems, p)
 	}
 	m := typed(t, r)
 	got := ""

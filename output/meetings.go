@@ -77,7 +77,7 @@ func (r *MeetingReader) Read(ctx context.Context, body []byte) (symbol string, r
 // this version is not read again.
 func (b *builder) verbatims(ctx context.Context, a *archive.Archive, cacheDir string) (err error) {
 	r := NewMeetingReader(b.normalizer, cacheDir)
-	defer func() { err = errors.Join(err, r.Close()) }()
+	defer func() { err = errors.Join(err, r.Close()) }() //nolint:contextcheck // closing takes no context
 	return a.MeetingRecords(ctx, r.Version(), func(d archive.Document) error {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -109,7 +109,7 @@ func (b *builder) meeting(d archive.Document) error {
 	}
 	if read.Refused != nil {
 		b.unreadable(d, read.Refused)
-		return nil
+		return nil //nolint:nilerr // what was refused is an issue now
 	}
 	m, err := b.normalizer.Verbatim(read.Record)
 	if err == nil && m.Symbol != d.Name {

@@ -75,7 +75,7 @@ func (a *app) demoMeeting(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, ar.Close()) }()
-	return a.importer(ar, func(im files.Importer) error {
+	return a.importer(ar, func(im files.Importer) error { //nolint:contextcheck // closing takes no context
 		_, err := im.Meeting(ctx, "demo.pdf", body)
 		return err
 	})

@@ -68,7 +68,7 @@ func (a *app) importFiles(ctx context.Context, paths []string, asJSON bool) (err
 	}
 	defer func() { err = errors.Join(err, ar.Close()) }()
 	var report files.Report
-	err = a.importer(ar, func(im files.Importer) (err error) {
+	err = a.importer(ar, func(im files.Importer) (err error) { //nolint:contextcheck // closing takes no context
 		report, err = im.Import(ctx, paths)
 		return err
 	})

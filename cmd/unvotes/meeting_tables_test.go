@@ -69,13 +69,11 @@ func (m meetingTruth) fields(t *testing.T) string {
 	if m.Decision != nil {
 		adopted = canonical(t, m.Decision, normalize.DecisionFromNumber)
 	}
-	target := m.Target
+	var target *string
 	if m.Scope == "paragraph" {
 		words := map[string]string{"eighth preambular paragraph": "PP8", "ninth preambular paragraph": "PP9", "operative paragraph 7": "OP7", "operative paragraph 8": "OP8"}
 		short := words[*m.Target]
 		target = &short
-	} else {
-		target = nil
 	}
 	lines := []string{
 		"meeting " + m.Meeting, "date " + m.Date, fmt.Sprint("seq ", m.Seq), "scope " + m.Scope, "target " + value(target), "target_printed " + value(m.Target),
