@@ -87,12 +87,7 @@ func (l *linker) rollCall(m *Verbatim, c *RollCall, became map[string]string) bo
 		l.taken[row] = true
 		row.takeFrom(c, m.places[c.ID])
 	}
-	first := rows[0]
-	for _, row := range rows {
-		if row.ID == row.VoteGroupID {
-			first = row
-		}
-	}
+	first := rows[0] // of its vote group, too
 	first.FormerIDs = append(first.FormerIDs, c.ID)
 	became[c.ID] = first.ID
 	return true

@@ -190,9 +190,9 @@ func (t *typist) hint(name string) []string {
 
 // readVeto names the permanent members whose votes against kept a text from
 // being adopted: one that had the majority it needed, and was no question of
-// procedure (Charter, Article 27).
+// procedure (Charter, Article 27). Motions are that; they are carried or not.
 func (t *typist) readVeto(c *RollCall, v pv.Vote) {
-	if c.Body != SC || c.Date == nil || c.Scope == Motion || c.Outcome != Rejected && c.Outcome != NotRetained {
+	if c.Body != SC || c.Date == nil || c.Outcome != Rejected && c.Outcome != NotRetained {
 		return
 	}
 	yes, _, ok := c.yesAndNo()

@@ -63,7 +63,7 @@ func (r *MeetingReader) Read(ctx context.Context, body []byte) (symbol string, r
 	}
 	var out outcome
 	out.Record, err = r.reader.Read(ctx, body, r.normalizer.Directory().Names)
-	if errors.As(err, &out.Refused) && (out.Refused.Kind != pv.LayoutUnknown || out.Record.Meeting.Symbol == "") || err != nil && out.Refused == nil {
+	if err != nil && (!errors.As(err, &out.Refused) || out.Record.Meeting.Symbol == "") { // a layout that is not known may tell whose record it is
 		return "", nil, err
 	}
 	if symbol, err = normalize.MeetingSymbol(out.Record.Meeting); err != nil {
