@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -55,7 +54,7 @@ func (a *app) demo(ctx context.Context) (err error) {
 	if err := a.fetch(ctx, "demo", fetchFlags{site: site, source: "pages"}, scraper.Plan{From: scraper.FirstYear, To: time.Now().Year()}); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(a.stdout, nextSteps, filepath.Join(a.data, "latest"))
+	_, err = fmt.Fprintf(a.stdout, nextSteps, a.data)
 	return err
 }
 
@@ -81,15 +80,16 @@ func (a *app) demoMeeting(ctx context.Context) (err error) {
 	})
 }
 
-// nextSteps is what a newcomer may do now; %[1]s is where the tables are.
+// nextSteps is what a newcomer may do now; %[1]s is the data directory.
 const nextSteps = `
-Next steps:
-  1. Look: duckdb -c "select resolution, date, yes, no, abstain from '%[1]s/roll_calls.parquet' order by date"
-  2. Ask: who voted for A/RES/3379(XXX) in 1975 and for its revocation in 1991?
-     duckdb -c "select member_name from '%[1]s/votes.parquet' where vote = 'yes' and resolution in ('A/RES/3379(XXX)', 'A/RES/46/86') group by 1 having count(distinct resolution) = 2 order by 1"
-  3. Look behind a vote: on 26 April 2023 China, Armenia and Kazakhstan abstained on a paragraph of A/77/L.65, then voted yes on the whole.
-     duckdb -c "select p.member_name, p.vote as on_paragraph, w.vote as on_whole from '%[1]s/roll_calls.parquet' c join '%[1]s/votes.parquet' p using (roll_call_id) join '%[1]s/votes.parquet' w on w.roll_call_id = c.parent_id and w.ms_code = p.ms_code where c.target = 'PP9'"
+Next steps ('make build' puts the program into bin/):
+  1. Look behind a vote: on 26 April 2023 China, Armenia and Kazakhstan abstained on a paragraph of A/77/L.65, then voted yes on the whole.
+     unvotes show A/77/L.65 --data %[1]s
+     unvotes compare A/77/L.65 --data %[1]s
      The embedded record of that meeting is written for the demo and names these three only, so the vote has issues that say so.
+  2. See it: unvotes report --data %[1]s writes report.html, one page to open in a browser.
+  3. Ask: who voted for A/RES/3379(XXX) in 1975 and for its revocation in 1991?
+     duckdb -c "select member_name from '%[1]s/latest/votes.parquet' where vote = 'yes' and resolution in ('A/RES/3379(XXX)', 'A/RES/46/86') group by 1 having count(distinct resolution) = 2 order by 1"
   4. Get the real thing: unvotes sync --contact you@example.org
 `
 

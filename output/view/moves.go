@@ -3,6 +3,9 @@ package view
 import (
 	"cmp"
 	"slices"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
 )
 
 // Line is how one member stands in two lists.
@@ -60,7 +63,10 @@ func NewMoves(first, second RollCall, a, b []Vote, members *Members) Moves {
 		}
 		m.Lines = append(m.Lines, *l)
 	}
-	slices.SortFunc(m.Lines, func(a, b Line) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.MSCode, b.MSCode)) })
+	order := collate.New(language.English) // Côte d'Ivoire stands before Croatia
+	slices.SortFunc(m.Lines, func(a, b Line) int {
+		return cmp.Or(order.CompareString(a.Name, b.Name), cmp.Compare(a.MSCode, b.MSCode))
+	})
 	return m
 }
 
