@@ -14,8 +14,8 @@ import (
 // Coverage is what the tables hold of each body and year, beside the total that
 // the site's list states for it. Where no list is open, the official CSV is the
 // only second opinion: how many of those votes it has, which tells what the
-// pages alone know of. Votes that only a meeting record has are no
-// records of the library's and are not counted.
+// pages alone know of. Votes that only a meeting record has are no records of the
+// library's, and not counted.
 func (t Tables) Coverage(lists []archive.Slice) []Coverage {
 	type key struct {
 		body normalize.Body
@@ -23,7 +23,7 @@ func (t Tables) Coverage(lists []archive.Slice) []Coverage {
 	}
 	held, official := map[key]int{}, map[key]int{}
 	for _, e := range t.RollCalls {
-		if e.UNDLID == 0 {
+		if e.Source == normalize.MeetingRecord {
 			continue
 		}
 		k := key{body: e.Body}

@@ -93,8 +93,10 @@ func (c *content) rollCall(r *RollCallRow) error {
 	if r.Date != nil {
 		k.year = normalize.Date(*r.Date).Year()
 	}
-	if id := r.UNDLID; id != nil {
+	if r.Source != normalize.MeetingRecord {
 		c.held[k]++
+	}
+	if id := r.UNDLID; id != nil {
 		if c.undlIDs[*id] {
 			return fmt.Errorf("%s: record %d has two rows", r.RollCallID, *id)
 		}
