@@ -1,0 +1,17 @@
+with lists as (
+  select distinct on (vote_group_id) vote_group_id, roll_call_id
+  from 'votes.parquet' where vote is not null
+  order by vote_group_id, date, roll_call_id),
+ballots as (
+  select roll_call_id, ms_code, case min(vote) when 'yes' then 2 when 'abstain' then 1 else 0 end as vote
+  from 'votes.parquet'
+  where ms_code is not null
+  group by all having count(distinct coalesce(vote, 'not known')) = 1 and min(vote) in ('yes', 'no', 'abstain')),
+pairs as (
+  select p.roll_call_id as one, w.roll_call_id as other, coalesce(w.resolution, w.roll_call_id) as symbol,
+    coalesce(p.target, p.part, p.scope) as piece, w.date as date
+  from 'roll_calls.parquet' p semi join lists using (roll_call_id) join 'roll_calls.parquet' w on w.roll_call_id = p.parent_id
+  where p.scope in ('part', 'paragraph', 'amendment', 'motion', 'other')),
+{{template "shifted" .}}
+select symbol as "Text", piece as "Piece", date as "Date", moved as "Moved", in_both as "Voted on both", tenths / 10.0 as "Shift, %"
+from shifted order by tenths desc, moved desc, one limit 15;

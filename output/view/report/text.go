@@ -1,0 +1,167 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/rivo/uniseg"
+)
+
+// WriteText writes the facts of the report for a terminal or a mail, in lines of
+// at most width columns (72 suit a mail; under 30 it takes 30). A table that is
+// too wide becomes a paragraph a row.
+func (r *Report) WriteText(w io.Writer, width int) error {
+	t := plainText{w: bufio.NewWriter(w), width: max(width, 30)}
+	t.heading(r.Title, "=")
+	t.wrap(r.Says, "")
+	for _, s := range r.Sections {
+		t.line("")
+		t.heading(s.Title, "=")
+		t.wrap(s.Says, "")
+		for _, f := range s.Figures {
+			t.figure(f)
+		}
+	}
+	t.line("")
+	t.heading("How it is counted", "=")
+	for _, c := range r.Counting {
+		t.wrap([]string{"- " + c}, "  ")
+	}
+	return t.w.Flush()
+}
+
+// plainText writes lines; the first error stays in w.
+type plainText struct {
+	w     *bufio.Writer
+	width int
+}
+
+func (t plainText) line(s string) {
+	_, _ = t.w.WriteString(strings.TrimRight(s, " ") + "\n") // Flush tells
+}
+
+func (t plainText) heading(s, under string) {
+	s = shown(s)
+	t.wrap([]string{s}, "")
+	t.line(strings.Repeat(under, min(columnsOf(s), t.width)))
+}
+
+// wrap writes paragraphs, their later lines indented.
+func (t plainText) wrap(paragraphs []string, indent string) {
+	for _, p := range paragraphs {
+		for i, l := range wrapped(shown(p), t.width-len(indent)) {
+			if i > 0 {
+				l = indent + l
+			}
+			t.line(l)
+		}
+	}
+}
+
+func (t plainText) figure(f Figure) {
+	t.line("")
+	t.heading(f.Title, "-")
+	t.wrap(f.Says, "")
+	if f.Table.Matrix || len(f.Table.Rows) == 0 {
+		return
+	}
+	t.line("")
+	rows := f.Table.Rows
+	if f.Table.Brief > 0 {
+		rows = rows[:min(len(rows), f.Table.Brief)]
+	}
+	t.table(f.Table.Columns, rows)
+	if more := len(f.Table.Rows) - len(rows); more > 0 {
+		t.wrap([]string{fmt.Sprintf("… and %d more on the page.", more)}, "")
+	}
+}
+
+// table writes rows in columns where they fit, else a paragraph a row.
+func (t plainText) table(columns []Column, rows [][]Cell) {
+	widths := make([]int, len(columns))
+	all := 2 * (len(columns) - 1)
+	for i, c := range columns {
+		widths[i] = columnsOf(c.Name)
+		for _, r := range rows {
+			widths[i] = max(widths[i], columnsOf(shown(r[i].Text)))
+		}
+		all += widths[i]
+	}
+	if all > t.width {
+		t.paragraphs(columns, rows)
+		return
+	}
+	heads := make([]Cell, len(columns))
+	for i, c := range columns {
+		heads[i].Text = c.Name
+	}
+	for _, r := range append([][]Cell{heads}, rows...) {
+		var b strings.Builder
+		for i, c := range r {
+			s := shown(c.Text)
+			gap := strings.Repeat(" ", widths[i]-columnsOf(s))
+			if columns[i].Number && i > 0 {
+				s, gap = gap+s, ""
+			}
+			b.WriteString(s + gap + "  ")
+		}
+		t.line(b.String())
+	}
+}
+
+func (t plainText) paragraphs(columns []Column, rows [][]Cell) {
+	for _, r := range rows {
+		t.wrap([]string{r[0].Text}, "  ")
+		var facts []string
+		for i, c := range r[1:] {
+			if c.Text != "" {
+				facts = append(facts, columns[i+1].Name+": "+c.Text)
+			}
+		}
+		for _, l := range wrapped(shown(strings.Join(facts, "; ")), t.width-2) {
+			t.line("  " + l)
+		}
+	}
+}
+
+// wrapped cuts a text into lines of at most width columns, at spaces where it
+// can.
+func wrapped(s string, width int) (out []string) {
+	line, used := "", 0
+	for _, word := range strings.Fields(s) {
+		n := columnsOf(word)
+		if used > 0 && used+1+n > width {
+			out, line, used = append(out, line), "", 0
+		}
+		for n > width {
+			head := headOf(word, width)
+			out, word = append(out, head), word[len(head):]
+			n = columnsOf(word)
+		}
+		if used > 0 {
+			line, used = line+" ", used+1
+		}
+		line, used = line+word, used+n
+	}
+	if used > 0 {
+		out = append(out, line)
+	}
+	return out
+}
+
+// headOf is as much of the beginning of a word as width columns hold.
+func headOf(word string, width int) string {
+	used, end := 0, 0
+	for g := uniseg.NewGraphemes(word); g.Next(); {
+		if used += g.Width(); used > width && end > 0 {
+			break
+		}
+		_, end = g.Positions()
+	}
+	return word[:end]
+}
+
+// columnsOf is how many columns of a terminal a text takes.
+func columnsOf(s string) int { return uniseg.StringWidth(s) }
