@@ -47,7 +47,8 @@ func (a *assembly) within(from, to view.Day) (votes []int, untold int) {
 	return votes, untold
 }
 
-// steps are the places of a vote on the way from no to yes.
+// stepsBetween is how far two votes are apart: from no over abstention to yes are
+// two steps.
 func stepsBetween(a, b view.Choice) int {
 	at := func(c view.Choice) int {
 		switch c {
@@ -87,16 +88,6 @@ func tenthOf(a view.Agreement) int {
 		return -1
 	}
 	return (1000*(2*a.Same+a.Half) + a.Votes) / (2 * a.Votes)
-}
-
-// tallies are how many voted how in a vote, in the order of ways.
-func (a *assembly) tallies(vote int) (counts [4]int) {
-	for _, code := range a.ballots.Codes() {
-		if c := a.ballots.Of(code)[vote]; c < view.Unknown {
-			counts[wayOf(c.String())]++
-		}
-	}
-	return counts
 }
 
 // voters are the members that said yes, no or abstained in at least half of the

@@ -69,7 +69,7 @@ const (
 func (h heat) Draw(width int) Picture {
 	n := len(h.Members)
 	p := heatParts{X: 40 + heatRibbonWidth + 3, Y: heatRibbonWidth + 3}
-	cell := min((px(min(width, 860))-p.X)/px(max(n, 1)), 34)
+	cell := min((px(width)-p.X)/px(max(n, 1)), 34)
 	p.W = cell * px(n)
 	p.Cell, p.Reach = cell+0.1, p.X+p.W // a hair wider, or light shines between the rows
 	p.Classes = h.classes(p, cell)

@@ -48,7 +48,7 @@ type lineDot struct {
 
 func (l lines) Draw(width int) Picture {
 	height, bottom := px(340), px(310)
-	p := lineParts{Left: 40, Right: px(width) - 120}
+	p := lineParts{Left: 40, Right: px(width) - 146}
 	if width < 500 {
 		p.Right = px(width) - 62
 	}

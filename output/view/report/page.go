@@ -84,11 +84,11 @@ func pictures(f Figure) []drawing {
 
 type pageCell struct {
 	Cell
-	Head, Number bool
+	Head, Number, Long bool
 }
 
 func cellOf(i int, c Cell, columns []Column) pageCell {
-	return pageCell{Cell: c, Head: i == 0, Number: columns[i].Number && i > 0}
+	return pageCell{Cell: c, Head: i == 0, Number: columns[i].Number && i > 0, Long: columns[i].Long}
 }
 
 // shown makes the characters of a text that have no look of their own visible:

@@ -69,7 +69,7 @@ func severityClass(severity string) string {
 func (m *maker) examples() (Figure, error) {
 	q, err := query("examples", nil)
 	f := Figure{ID: "quality-examples", Title: "Examples, with their sources", Query: q, Says: []string{"Up to three of each code, each with the page of its record in the library."}}
-	f.Table = Table{Caption: "Examples of issues", Columns: []Column{{Name: "Code"}, {Name: "Record"}, {Name: "Place"}, {Name: "Detail"}}}
+	f.Table = Table{Caption: "Examples of issues", Columns: []Column{{Name: "Code"}, {Name: "Record"}, {Name: "Place", Long: true}, {Name: "Detail", Long: true}}}
 	issues := slices.Clone(m.issues)
 	slices.SortStableFunc(issues, func(a, b view.Issue) int {
 		return cmp.Or(cmp.Compare(a.Code, b.Code), lastEmpty(a.RollCallID, b.RollCallID), lastEmpty(a.Place, b.Place), lastEmpty(a.Detail, b.Detail))

@@ -45,6 +45,7 @@ type Table struct {
 type Column struct {
 	Name   string
 	Number bool // right-aligned and sorted as a number
+	Long   bool // sentences and names: it may wrap
 	Own    bool // computed by the program: the query does not give it
 }
 

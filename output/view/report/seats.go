@@ -67,7 +67,7 @@ const (
 	seatWidth  = 30
 	seatHeight = 20
 	seatGap    = 3
-	seatIndent = 200 // the names of the groups, beside the seats, where there is room
+	seatIndent = 222 // the names of the groups, beside the seats, where there is room
 )
 
 func (s seats) Draw(width int) Picture {
@@ -83,8 +83,7 @@ func (s seats) Draw(width int) Picture {
 	for _, g := range s.Groups {
 		b := seatBlock{Name: label{Y: y + 13, Text: g.Name}, Totals: label{Y: y + 29, Text: g.totals()}}
 		if !beside {
-			b.Totals.Y, b.Totals.X, b.Totals.Class = y+13, px(width), "end"
-			y += 22
+			y += 38
 		}
 		for i, x := range g.Seats {
 			box := seatBox{X: left + px(i%across)*(seatWidth+seatGap), Y: y + px(i/across)*(seatHeight+seatGap), Code: x.Code, Focus: x.Focus}

@@ -78,37 +78,54 @@ func (t plainText) figure(f Figure) {
 	}
 }
 
-// table writes rows in columns where they fit, else a paragraph a row.
+// table writes rows in columns where they fit, else a paragraph a row. The heads
+// take as many lines as their words need.
 func (t plainText) table(columns []Column, rows [][]Cell) {
 	widths := make([]int, len(columns))
-	all := 2 * (len(columns) - 1)
+	all, high := 2*(len(columns)-1), 1
 	for i, c := range columns {
-		widths[i] = columnsOf(c.Name)
+		words := strings.Fields(shown(c.Name))
+		for _, w := range words {
+			widths[i] = max(widths[i], columnsOf(w))
+		}
 		for _, r := range rows {
 			widths[i] = max(widths[i], columnsOf(shown(r[i].Text)))
 		}
+		high = max(high, len(wrapped(c.Name, widths[i])))
 		all += widths[i]
 	}
 	if all > t.width {
 		t.paragraphs(columns, rows)
 		return
 	}
-	heads := make([]Cell, len(columns))
-	for i, c := range columns {
-		heads[i].Text = c.Name
-	}
-	for _, r := range append([][]Cell{heads}, rows...) {
-		var b strings.Builder
-		for i, c := range r {
-			s := shown(c.Text)
-			gap := strings.Repeat(" ", widths[i]-columnsOf(s))
-			if columns[i].Number && i > 0 {
-				s, gap = gap+s, ""
+	for l := range high {
+		heads := make([]string, len(columns))
+		for i, c := range columns {
+			if lines := wrapped(shown(c.Name), widths[i]); l >= high-len(lines) {
+				heads[i] = lines[l-high+len(lines)]
 			}
-			b.WriteString(s + gap + "  ")
 		}
-		t.line(b.String())
+		t.row(columns, widths, heads)
 	}
+	for _, r := range rows {
+		cells := make([]string, len(r))
+		for i, c := range r {
+			cells[i] = shown(c.Text)
+		}
+		t.row(columns, widths, cells)
+	}
+}
+
+func (t plainText) row(columns []Column, widths []int, cells []string) {
+	var b strings.Builder
+	for i, s := range cells {
+		gap := strings.Repeat(" ", widths[i]-columnsOf(s))
+		if columns[i].Number && i > 0 {
+			s, gap = gap+s, ""
+		}
+		b.WriteString(s + gap + "  ")
+	}
+	t.line(b.String())
 }
 
 func (t plainText) paragraphs(columns []Column, rows [][]Cell) {

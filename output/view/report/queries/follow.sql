@@ -1,6 +1,6 @@
 {{template "ballots" .}},
 texts as (
-  select l.roll_call_id, r.date, year(r.date) as year, coalesce(r.resolution, r.roll_call_id) as symbol,
+  select l.roll_call_id, r.date, year(r.date) as year, coalesce(r.resolution, r.resolution_printed, r.drafts[1], r.roll_call_id) as symbol,
     trim(split_part(r.title, ' : ', 1)) as title, lower(trim(split_part(r.title, ' : ', 1))) as name
   from lists l join 'roll_calls.parquet' r using (roll_call_id)
   where r.date is not null and r.title is not null),
@@ -12,5 +12,5 @@ pairs as (
   qualify next_year - year <= 3),
 {{template "shifted" .}}
 select title as "Title", symbol as "Text", year as "Year", next as "Follow-up", next_year as "Its year",
-  moved as "Moved", in_both as "Voted in both", tenths / 10.0 as "Shift, %"
+  moved as "Moved", in_both as "Voted both times", tenths / 10.0 as "Shift, %"
 from shifted order by tenths desc, moved desc, one limit 15;

@@ -1,5 +1,6 @@
-select r.date as "Date", r.roll_call_id as "Record", coalesce(r.target, r.part, r.scope, 'not known') as "Voted on",
-  r.yes as "Yes", r.no as "No", r.abstain as "Abstain", r.non_voting as "Non-voting", r.outcome as "Outcome"
-from 'roll_calls.parquet' r
-where r.roll_call_id in ({{range $i, $id := .}}{{if $i}}, {{end}}{{text $id}}{{end}})
-order by r.date, r.meeting_seq, r.roll_call_id;
+select date as "Date", roll_call_id as "Record", coalesce(resolution, resolution_printed, drafts[1], roll_call_id) as "Text",
+  coalesce(target, part, scope, 'not known') as "Voted on",
+  yes as "Yes", no as "No", abstain as "Abstain", non_voting as "Non-voting", outcome as "Outcome"
+from 'roll_calls.parquet'
+where roll_call_id in ({{range $i, $id := .}}{{if $i}}, {{end}}{{text $id}}{{end}})
+order by list_position([{{range $i, $id := .}}{{if $i}}, {{end}}{{text $id}}{{end}}], roll_call_id);

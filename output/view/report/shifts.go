@@ -1,0 +1,219 @@
+package report
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"unvotes/output/view"
+)
+
+const (
+	shiftsShown  = 15 // in the tables
+	shiftsDrawn  = 8  // in the pictures
+	leastInBoth  = 10 // members that voted both times, for a shift to count
+	followWithin = 3  // years
+)
+
+// pieceShift is a vote on a piece beside that on its whole.
+type pieceShift struct {
+	piece, whole view.RollCall
+	shift
+	counts [2][4]int // how many voted how on the piece, on the whole
+}
+
+// pieceShifts are the votes on pieces whose whole was voted on too, the largest
+// shift first.
+func (m *maker) pieceShifts(ctx context.Context) ([]pieceShift, error) {
+	wanted := map[string]bool{}
+	for i := range m.calls {
+		c := &m.calls[i]
+		if whole := m.byID[c.ParentID]; whole != nil && c.IsPiece() {
+			wanted[c.VoteGroupID], wanted[whole.VoteGroupID] = true, true
+		}
+	}
+	var calls []view.RollCall
+	for i := range m.calls {
+		if wanted[m.calls[i].VoteGroupID] {
+			calls = append(calls, m.calls[i])
+		}
+	}
+	b, err := m.snapshot.Ballots(ctx, calls)
+	if err != nil {
+		return nil, err
+	}
+	place := map[string]int{}
+	for g, group := range b.Groups {
+		place[group.ID] = g
+	}
+	var out []pieceShift
+	for g, group := range b.Groups {
+		piece := group.First()
+		whole := m.byID[piece.ParentID]
+		if whole == nil || !piece.IsPiece() {
+			continue
+		}
+		w := place[whole.VoteGroupID]
+		p := pieceShift{piece: piece, whole: *whole, shift: between(b, g, w), counts: [2][4]int{tallies(b, g), tallies(b, w)}}
+		if p.both >= leastInBoth && p.moved > 0 {
+			out = append(out, p)
+		}
+	}
+	slices.SortFunc(out, func(a, b pieceShift) int {
+		return cmp.Or(larger(a.shift, b.shift), cmp.Compare(a.piece.ID, b.piece.ID))
+	})
+	return out, nil
+}
+
+// between is the shift from one vote to another.
+func between(b *view.Ballots, one, other int) (s shift) {
+	for _, code := range b.Codes() {
+		row := b.Of(code)
+		s.add(row[one], row[other])
+	}
+	return s
+}
+
+// tallies are how many voted how in a vote, in the order of ways.
+func tallies(b *view.Ballots, vote int) (counts [4]int) {
+	for _, code := range b.Codes() {
+		if c := b.Of(code)[vote]; c < view.Unknown {
+			counts[wayOf(c.String())]++
+		}
+	}
+	return counts
+}
+
+// larger orders shifts, the largest first.
+func larger(a, b shift) int { return cmp.Or(b.tenth()-a.tenth(), b.moved-a.moved) }
+
+// shifts are the largest moves between a piece and its whole, and between a
+// text and its follow-up.
+func (m *maker) shifts(ctx context.Context) (Section, error) {
+	s := Section{ID: "shifts", Title: "Who moved"}
+	pieces, err := m.pieceShifts(ctx)
+	if err != nil {
+		return s, err
+	}
+	if len(pieces) == 0 {
+		s.Says = []string{"No vote on a paragraph or another piece stands beside a vote on its whole here. Such votes are in the verbatim records of the meetings."}
+	} else {
+		f, err := piecesFigure(pieces)
+		if err != nil {
+			return s, err
+		}
+		s.Figures = append(s.Figures, f)
+	}
+	follow, err := m.followFigure()
+	if err != nil {
+		return s, err
+	}
+	s.Figures = append(s.Figures, follow)
+	return s, nil
+}
+
+func piecesFigure(pieces []pieceShift) (Figure, error) {
+	f := Figure{ID: "shifts-pieces", Title: "A piece and its whole"}
+	f.Says = []string{fmt.Sprintf("%s on a paragraph or another piece of a text can be compared with the vote on the whole; here are those with the largest shift. At least %d members must have voted on both; non-voting members and null votes are left out.",
+		count(len(pieces), "vote"), leastInBoth)}
+	f.Table = Table{Caption: "Largest shifts between a piece and its whole", Columns: []Column{{Name: "Text"}, {Name: "Piece"}, {Name: "Date"},
+		{Name: "Moved", Number: true}, {Name: "Voted on both", Number: true}, {Name: "Shift, %", Number: true}}}
+	chart := strips{words: "For each piece two strips, the vote on the piece above that on the whole, cut by how many voted how. The table beneath has the shifts."}
+	for i, p := range pieces[:min(len(pieces), shiftsShown)] {
+		what := cmp.Or(p.piece.Target, p.piece.Part, p.piece.Scope)
+		f.Table.Rows = append(f.Table.Rows, []Cell{link(p.whole.Symbol(), source(&p.whole)), text(what), dayCell(p.piece.Date), number(p.moved), number(p.both), share(p.tenth())})
+		if i < shiftsDrawn {
+			chart.Items = append(chart.Items, stripItem{Name: p.whole.Symbol() + " " + titleOf(&p.whole), Note: fmt.Sprintf("%d of %d moved", p.moved, p.both),
+				Strips: []strip{{Name: what, Counts: p.counts[0]}, {Name: "whole", Counts: p.counts[1]}}})
+		}
+	}
+	f.Chart = chart
+	var err error
+	f.Query, err = query("pieces", nil)
+	return f, err
+}
+
+// followed is a text with its follow-up of a later year.
+type followed struct {
+	text, next *view.RollCall
+	vote, then int // their votes in the ballots
+	shift
+}
+
+// titleOf is the title without what the catalogue adds to it (" : resolution /
+// adopted by the General Assembly").
+func titleOf(c *view.RollCall) string {
+	title, _, _ := strings.Cut(c.Title, " : ")
+	return strings.TrimSpace(title)
+}
+
+// follows are texts of the Assembly with their follow-ups, the largest shift
+// first.
+func (a *assembly) follows() []followed {
+	type titled struct {
+		title string
+		year  int
+	}
+	byTitle := map[string][]titled{}
+	at := map[titled][]int{}
+	for g, group := range a.ballots.Groups {
+		c := group.First()
+		if c.Date == nil || c.Title == "" || !a.told[g] {
+			continue
+		}
+		k := titled{strings.ToLower(titleOf(&c)), c.Date.Year()}
+		if at[k] = append(at[k], g); len(at[k]) == 1 {
+			byTitle[k.title] = append(byTitle[k.title], k)
+		}
+	}
+	var out []followed
+	for _, years := range byTitle {
+		years = slices.DeleteFunc(years, func(k titled) bool { return len(at[k]) > 1 })
+		slices.SortFunc(years, func(a, b titled) int { return a.year - b.year })
+		for i := 1; i < len(years); i++ {
+			if years[i].year-years[i-1].year > followWithin {
+				continue
+			}
+			f := followed{vote: at[years[i-1]][0], then: at[years[i]][0]}
+			if f.shift = between(a.ballots, f.vote, f.then); f.both < leastInBoth || f.moved == 0 {
+				continue
+			}
+			first, second := a.ballots.Groups[f.vote].First(), a.ballots.Groups[f.then].First()
+			f.text, f.next = &first, &second
+			out = append(out, f)
+		}
+	}
+	slices.SortFunc(out, func(a, b followed) int { return cmp.Or(larger(a.shift, b.shift), cmp.Compare(a.text.ID, b.text.ID)) })
+	return out
+}
+
+func (m *maker) followFigure() (Figure, error) {
+	all := m.assembly.follows()
+	f := Figure{ID: "shifts-follow", Title: "A text and its follow-up"}
+	f.Says = []string{
+		fmt.Sprintf("Two texts of the Assembly are one matter here when their titles are the same up to the catalogue's \" : resolution\", without regard to case, and each is the only one of its year with that title; the follow-up is the next year's that has one, at most %d years later. The same title need not be the same text: read both.", followWithin),
+		fmt.Sprintf("%s compared; at least %d members must have voted both times. Non-voting members and null votes are left out.", count(len(all), "pair"), leastInBoth)}
+	if len(all) == 0 {
+		f.Says[1] = "There is no such pair here."
+		return f, nil
+	}
+	f.Table = Table{Caption: "Largest shifts between a text and its follow-up", Columns: []Column{{Name: "Title", Long: true}, {Name: "Text"}, {Name: "Year", Number: true}, {Name: "Follow-up"}, {Name: "Its year", Number: true},
+		{Name: "Moved", Number: true}, {Name: "Voted both times", Number: true}, {Name: "Shift, %", Number: true}}}
+	chart := strips{words: "For each matter two strips, the earlier vote above the later, cut by how many voted how. The table beneath has the shifts."}
+	for i, p := range all[:min(len(all), shiftsShown)] {
+		f.Table.Rows = append(f.Table.Rows, []Cell{text(titleOf(p.text)), link(p.text.Symbol(), source(p.text)), number(p.text.Date.Year()), link(p.next.Symbol(), source(p.next)), number(p.next.Date.Year()),
+			number(p.moved), number(p.both), share(p.tenth())})
+		if i < shiftsDrawn {
+			chart.Items = append(chart.Items, stripItem{Name: titleOf(p.text), Note: fmt.Sprintf("%d of %d moved", p.moved, p.both), Strips: []strip{
+				{Name: strconv.Itoa(p.text.Date.Year()), Counts: tallies(m.assembly.ballots, p.vote)},
+				{Name: strconv.Itoa(p.next.Date.Year()), Counts: tallies(m.assembly.ballots, p.then)}}})
+		}
+	}
+	f.Chart = chart
+	var err error
+	f.Query, err = query("follow", struct{ From string }{})
+	return f, err
+}
