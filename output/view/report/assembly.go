@@ -7,7 +7,7 @@ import (
 	"unvotes/output/view"
 )
 
-// assembly are the votes of the General Assembly on whole texts, each once, as
+// assembly are the votes of the General Assembly on texts, each once, as
 // numbers: what members' agreement is computed from.
 type assembly struct {
 	ballots *view.Ballots

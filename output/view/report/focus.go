@@ -68,7 +68,7 @@ func (m *maker) votesOf(code string, q view.Question) (votes []int) {
 // yearsFigure is the member's agreement with the permanent five by year.
 func (m *maker) yearsFigure(code string, votes []int, with focusQuery) (Figure, error) {
 	f := Figure{ID: "member-years", Title: m.name(code) + ": agreement with the permanent five", Says: []string{
-		"Votes of the General Assembly on whole texts, by year; the number of votes in which both said yes, no or abstained stands beside each share. The seat of the Russian Federation is that of the Soviet Union until 1991."}}
+		"Votes of the General Assembly on texts, by year; the number of votes in which both said yes, no or abstained stands beside each share. The seat of the Russian Federation is that of the Soviet Union until 1991."}}
 	f.Table = Table{Caption: "Agreement by year, %, and votes in common", Columns: []Column{{Name: "Year"}}}
 	for _, p := range permanentFive {
 		if code == p.Code || code == p.Before {

@@ -77,7 +77,7 @@ var counting = []string{
 	"A shift is the other side of it: the share of the way from yes to no that the members who voted both times went, an abstention being half way.",
 	"A blank in a list is non-voting: absent, not participating or not entitled. It is no abstention, and agreement leaves it out.",
 	"A null vote is one that the source does not tell: a list without any code, or a code that cannot be read. Such votes are in no figure of agreement or shift; each figure says how many it leaves out.",
-	"Votes on parts, paragraphs, amendments and motions are compared with the vote on their whole, and are in no other figure of agreement.",
+	"Votes on paragraphs, amendments, motions, and on parts whose whole was voted on too, are compared with the vote on the whole, and are in no other figure of agreement.",
 	"Nobody's vote is corrected. What a state later asked to have noted is not what was recorded.",
 }
 

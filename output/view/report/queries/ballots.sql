@@ -1,8 +1,9 @@
 {{define "ballots" -}}
-with lists as ( -- each vote once: the first record of it whose list tells votes
+with lists as ( -- each vote on a text once: the first record of it whose list tells votes
   select distinct on (vote_group_id) vote_group_id, roll_call_id, date
   from 'votes.parquet'
-  where body = 'GA' and coalesce(scope, 'whole') = 'whole' and vote is not null
+  where body = 'GA' and coalesce(scope, 'whole') in ('whole', 'part') and vote is not null
+    and roll_call_id not in (select roll_call_id from 'roll_calls.parquet' where parent_id is not null)
 {{- if .From}}
     and date between '{{.From}}' and '{{.To}}'
 {{- end}}

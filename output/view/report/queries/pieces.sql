@@ -11,8 +11,7 @@ pairs as (
   select p.roll_call_id as one, l.roll_call_id as other, coalesce(w.resolution, w.resolution_printed, w.drafts[1], w.roll_call_id) as symbol,
     coalesce(p.target, p.part, p.scope) as piece, p.date as date
   from 'roll_calls.parquet' p semi join lists using (roll_call_id)
-  join 'roll_calls.parquet' w on w.roll_call_id = p.parent_id join lists l on l.vote_group_id = w.vote_group_id
-  where p.scope in ('part', 'paragraph', 'amendment', 'motion', 'other')),
+  join 'roll_calls.parquet' w on w.roll_call_id = p.parent_id join lists l on l.vote_group_id = w.vote_group_id),
 {{template "shifted" .}}
 select symbol as "Text", piece as "Piece", date as "Date", moved as "Moved", in_both as "Voted on both", tenths / 10.0 as "Shift, %"
 from shifted order by tenths desc, moved desc, one limit 15;
