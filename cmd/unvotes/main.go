@@ -9,6 +9,7 @@
 //	unvotes status     what is held, missing and wrong
 //	unvotes show       every vote on one text, and who voted how
 //	unvotes compare    who moved between two votes, how much members agree
+//	unvotes report     one page of pictures, or the same facts as text
 //	unvotes members    look a label, a code or a day up
 //	unvotes publish    the tables to a directory or a bucket
 //

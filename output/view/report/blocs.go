@@ -63,13 +63,25 @@ func (m *maker) blocs(ctx context.Context) (Section, error) {
 	says := []string{
 		fmt.Sprintf("General Assembly, %s to %s: %s, abstention as half.", from, to, count(len(votes), "vote")),
 		fmt.Sprintf("%s voted in at least half of them%s; two of them have between %d and %d votes in common.", count(len(often), "member"), seldomSays(seldom), least, most),
-		fmt.Sprintf("Left out: non-voting members, null votes, %s whose lists tell nobody's vote, and %s on paragraphs and other pieces.", count(untold, "vote"), count(pieces, "vote")),
+		leftOut(untold, pieces),
 		"The order puts those together who agree: average linkage, and of its orders the one with the least way from neighbour to neighbour. The ribbon shows the regional group.",
 	}
 	f, matrix, err := m.mapFigures(often, agreements, times, from, to)
-	f.Says = says
+	f.Says = append(says, m.extremes(often, agreements))
 	s.Figures = []Figure{f, matrix}
 	return s, err
+}
+
+// leftOut says what is in no figure of the map.
+func leftOut(untold, pieces int) string {
+	says := "Left out: non-voting members and null votes"
+	if untold > 0 {
+		says += fmt.Sprintf(", with them %s whose lists tell nobody's vote", count(untold, "vote"))
+	}
+	if pieces > 0 {
+		says += fmt.Sprintf("; %s on paragraphs and other pieces", count(pieces, "vote"))
+	}
+	return says + "."
 }
 
 func seldomSays(n int) string {
@@ -123,7 +135,7 @@ func (m *maker) mapFigures(codes []string, agreements [][]view.Agreement, times 
 	if matrix.Query, err = query("matrix", with); err != nil {
 		return f, matrix, err
 	}
-	f.Table = Table{Caption: "Members in the order of the map, with the nearest and the farthest", Brief: 20, Columns: []Column{{Name: "Member", Long: true}, {Name: "Code"}, {Name: "Regional group"}, {Name: "Votes", Number: true},
+	f.Table = Table{Caption: "Members in the order of the map, with the nearest and the farthest", Brief: 12, Columns: []Column{{Name: "Member", Long: true}, {Name: "Code"}, {Name: "Regional group"}, {Name: "Votes", Number: true},
 		{Name: "Nearest", Long: true}, {Name: "Nearest, %", Number: true}, {Name: "Farthest", Long: true}, {Name: "Farthest, %", Number: true}, {Name: "Place", Number: true, Own: true}}}
 	matrix.Table = Table{Matrix: true, Caption: "Agreement of each member with each, %", Columns: []Column{{Name: "Code"}}}
 	h := heat{}
@@ -152,7 +164,7 @@ func (m *maker) mapFigures(codes []string, agreements [][]view.Agreement, times 
 		h.Agreement = append(h.Agreement, row)
 		matrix.Table.Rows = append(matrix.Table.Rows, cells)
 	}
-	h.words = m.mapWords(codes, agreements)
+	h.words = fmt.Sprintf("A map of %d members by the same members in the same order, coloured by agreement. %s The tables beneath have the numbers.", len(codes), m.extremes(codes, agreements))
 	f.Chart = h
 	return f, matrix, nil
 }
@@ -187,23 +199,24 @@ func nearAndFar(codes []string, row []view.Agreement, i int) (near, far int) {
 	return near, far
 }
 
-// mapWords say what the map shows: who agree most, and who least.
-func (m *maker) mapWords(codes []string, agreements [][]view.Agreement) string {
+// extremes say who agree most, and who least.
+func (m *maker) extremes(codes []string, agreements [][]view.Agreement) string {
 	type pair struct{ i, j, tenth int }
 	var pairs []pair
 	for i := range codes {
 		for j := range i {
 			if a := agreements[i][j]; a.Votes > 0 {
-				pairs = append(pairs, pair{i, j, tenthOf(a)})
+				pairs = append(pairs, pair{j, i, tenthOf(a)})
 			}
 		}
 	}
-	words := fmt.Sprintf("A map of %d members by the same members in the same order, coloured by agreement.", len(codes))
 	if len(pairs) == 0 {
-		return words
+		return "No two of them have a vote in common."
 	}
 	least := slices.MinFunc(pairs, func(a, b pair) int { return a.tenth - b.tenth })
 	most := slices.MaxFunc(pairs, func(a, b pair) int { return a.tenth - b.tenth })
-	return words + fmt.Sprintf(" Most agree %s and %s, %s %%; least %s and %s, %s %%. The tables beneath have the numbers.",
-		m.name(codes[most.i]), m.name(codes[most.j]), tenths(most.tenth), m.name(codes[least.i]), m.name(codes[least.j]), tenths(least.tenth))
+	say := func(p pair) string {
+		return fmt.Sprintf("%s and %s, %s %% of %s", m.name(codes[p.i]), m.name(codes[p.j]), tenths(p.tenth), count(agreements[p.i][p.j].Votes, "vote"))
+	}
+	return "Most agree " + say(most) + "; least " + say(least) + "."
 }

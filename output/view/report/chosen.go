@@ -147,12 +147,19 @@ func (m *maker) roomFigures(c view.RollCall, votes []view.Vote, why string) ([]F
 	}
 	who := Figure{ID: "vote-members", Title: c.Symbol() + ": who voted how", Query: seatQuery}
 	who.Table = Table{Caption: "Members in the order of the list", Columns: []Column{{Name: "Member", Long: true}, {Name: "Code"}, {Name: "Regional group"}, {Name: "Vote"}}}
+	names := make([][]string, len(ways))
 	for _, v := range votes {
 		vote := "not known"
 		if v.Choice != view.Unknown {
 			vote = v.Choice.String()
 		}
+		names[wayOf(vote)] = append(names[wayOf(vote)], v.Member())
 		who.Table.Rows = append(who.Table.Rows, []Cell{text(v.Member()), text(v.MSCode), text(m.groupName(v.MSCode)), text(vote)})
+	}
+	for i, in := range names {
+		if len(in) > 0 {
+			who.Table.Listed = append(who.Table.Listed, fmt.Sprintf("%s, %d: %s.", ways[i].Name, len(in), strings.Join(in, ", ")))
+		}
 	}
 	if len(votes) == 0 {
 		return []Figure{by}, nil

@@ -11,7 +11,7 @@ import (
 // Options are what the reader asked for.
 type Options struct {
 	Symbol   string    // the text to show as a picture; "": the report chooses
-	Member   string    // an ms_code; "": nobody in particular
+	Member   string    // an ms_code, an ISO code or a name; "": nobody in particular
 	From, To *view.Day // the period of the map; nil: the ten years that end with the newest vote
 }
 
@@ -59,6 +59,13 @@ func (m *maker) read(ctx context.Context) (err error) {
 	}
 	if m.members, err = m.snapshot.Members(ctx); err != nil {
 		return err
+	}
+	if m.options.Member != "" {
+		one, err := m.members.Find(m.options.Member)
+		if err != nil {
+			return err
+		}
+		m.options.Member = one.MSCode
 	}
 	if m.issues, err = m.snapshot.Issues(ctx); err != nil {
 		return err

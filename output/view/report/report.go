@@ -37,8 +37,9 @@ type Table struct {
 	Caption string
 	Columns []Column
 	Rows    [][]Cell
-	Brief   int  // how many rows the text shows; 0: all
-	Matrix  bool // members against members: folded away, too wide for text
+	Brief   int      // how many rows the text shows; 0: all
+	Listed  []string // paragraphs that the text has instead of rows
+	Matrix  bool     // members against members: folded away, too wide for text
 }
 
 // Column heads a column.

@@ -61,13 +61,20 @@ func (t plainText) wrap(paragraphs []string, indent string) {
 }
 
 func (t plainText) figure(f Figure) {
-	t.line("")
-	t.heading(f.Title, "-")
-	t.wrap(f.Says, "")
-	if f.Table.Matrix || len(f.Table.Rows) == 0 {
+	if f.Table.Matrix {
 		return
 	}
 	t.line("")
+	t.heading(f.Title, "-")
+	t.wrap(f.Says, "")
+	if len(f.Table.Rows) == 0 {
+		return
+	}
+	t.line("")
+	if len(f.Table.Listed) > 0 {
+		t.wrap(f.Table.Listed, "  ")
+		return
+	}
 	rows := f.Table.Rows
 	if f.Table.Brief > 0 {
 		rows = rows[:min(len(rows), f.Table.Brief)]

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/google/renameio/v2"
+	"github.com/spf13/cobra"
+
+	"unvotes/output/view/report"
+)
+
+func newReport(a *app) *cobra.Command {
+	var f reportFlags
+	cmd := &cobra.Command{
+		Use:   "report",
+		Short: "Write one page of pictures: coverage, votes, blocs, who moved, what is wrong",
+		Long: `Report writes the latest snapshot as one HTML file that needs nothing else: it
+opens from disk, prints, and loads nothing from the network. What is held by body
+and year; one vote as a picture; a map of who votes with whom; who moved between a
+paragraph and its whole, and between a text and its follow-up; what is wrong in the
+sources. Beneath each picture stand its numbers, and the query that gives them.
+
+--member adds a section about one member: its agreement with the permanent five
+through time, and its loneliest votes. --symbol chooses the vote to show; without
+it, it is the text with the largest shift between a paragraph and the whole, or
+else the newest vote that divides. --from and --to choose the period of the map,
+by default the ten years that end with the newest vote.
+
+--text writes the same facts for a terminal or a mail, in lines of at most 72
+columns (fewer where the terminal or COLUMNS has fewer), to stdout or to --out.
+
+` + exitHelp(),
+		Example: "  unvotes report\n  unvotes report --member IND --from 2014 --out india.html\n  unvotes report --symbol A/RES/77/284 --text | mail -s votes me@example.org",
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if f.text && !cmd.Flags().Changed("out") {
+				f.out = "-"
+			}
+			return a.report(cmd.Context(), f)
+		},
+	}
+	cmd.Flags().StringVar(&f.member, "member", "", "look at one member: ms_code, ISO code or `NAME`")
+	cmd.Flags().StringVar(&f.symbol, "symbol", "", "show this vote: a `SYMBOL` or id, as for show")
+	cmd.Flags().StringVar(&f.from, "from", "", "the map counts votes from this `YEAR` or day on, like 2014 or 2014-03-27")
+	cmd.Flags().StringVar(&f.to, "to", "", "the map counts votes up to this `YEAR` or day")
+	cmd.Flags().StringVar(&f.out, "out", "report.html", "write into this `FILE`; - is stdout")
+	cmd.Flags().BoolVar(&f.text, "text", false, "write text instead of a page")
+	return cmd
+}
+
+type reportFlags struct {
+	member, symbol, from, to, out string
+	text                          bool
+}
+
+// mailWidth is what a mail, or a terminal that is wider, gets.
+const mailWidth = 72
+
+func (a *app) report(ctx context.Context, f reportFlags) error {
+	span, err := (&agreeFlags{from: f.from, to: f.to}).question()
+	if err != nil {
+		return err
+	}
+	if strings.TrimSpace(f.out) == "" {
+		return fmt.Errorf("%w: --out names no file", errUsage)
+	}
+	s, err := a.latest()
+	if err != nil {
+		return err
+	}
+	r, err := report.Make(ctx, s, report.Options{Symbol: strings.TrimSpace(f.symbol), Member: strings.TrimSpace(f.member), From: span.From, To: span.To})
+	if err != nil {
+		return explain(err)
+	}
+	var b bytes.Buffer
+	if f.text {
+		err = r.WriteText(&b, min(a.style().Width, mailWidth))
+	} else {
+		err = r.WritePage(&b)
+	}
+	if err != nil {
+		return fmt.Errorf("write the report: %w", err)
+	}
+	if f.out == "-" {
+		_, err = a.stdout.Write(b.Bytes())
+		return err
+	}
+	if err := renameio.WriteFile(f.out, b.Bytes(), 0o644); err != nil {
+		return fmt.Errorf("write the report: %w; --out names another file", err)
+	}
+	_, err = fmt.Fprintln(a.stdout, f.out)
+	return err
+}
