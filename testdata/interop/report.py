@@ -6,6 +6,7 @@ import datetime
 import html.parser
 import os
 import sys
+import unicodedata
 
 import duckdb
 
@@ -52,8 +53,17 @@ class Page(html.parser.HTMLParser):
 
 
 def shown(text):
-    """As the page shows control characters."""
-    return "".join(chr(0x2400 + ord(c)) if ord(c) < 0x20 else c for c in text)
+    """As the page shows characters that have no look of their own."""
+    out = ""
+    for c in text:
+        if ord(c) < 0x20:
+            c = chr(0x2400 + ord(c))
+        elif c == "\x7f":
+            c = "\u2421"
+        elif unicodedata.category(c) == "Cc" or c in "\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069":
+            c = "⟨U+%04X⟩" % ord(c)
+        out += c
+    return out
 
 
 def cell(value):

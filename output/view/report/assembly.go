@@ -2,7 +2,6 @@ package report
 
 import (
 	"context"
-	"slices"
 
 	"unvotes/output/view"
 )
@@ -11,19 +10,20 @@ import (
 // numbers: what members' agreement is computed from.
 type assembly struct {
 	ballots *view.Ballots
-	told    []bool // vote -> its list tells somebody's vote
-	pieces  int    // votes on less than a whole text, which are left out
+	codes   []string
+	rows    [][]view.Choice // of codes
+	told    []bool          // vote -> its list tells somebody's vote
 }
 
 func (m *maker) readAssembly(ctx context.Context) (*assembly, error) {
-	calls, pieces := view.Question{Body: "GA"}.Select(m.calls)
+	calls, _ := view.Question{Body: "GA"}.Select(m.calls)
 	ballots, err := m.snapshot.Ballots(ctx, calls)
 	if err != nil {
 		return nil, err
 	}
-	a := &assembly{ballots: ballots, told: make([]bool, len(ballots.Groups)), pieces: pieces}
-	for _, code := range ballots.Codes() {
-		for g, c := range ballots.Of(code) {
+	a := &assembly{ballots: ballots, codes: ballots.Codes(), rows: rowsOf(ballots), told: make([]bool, len(ballots.Groups))}
+	for _, row := range a.rows {
+		for g, c := range row {
 			a.told[g] = a.told[g] || c < view.Unknown
 		}
 	}
@@ -94,8 +94,8 @@ func tenthOf(a view.Agreement) int {
 // votes, and how often each did.
 func (a *assembly) voters(votes []int) (often []string, seldom int, times map[string]int) {
 	times = map[string]int{}
-	for _, code := range a.ballots.Codes() {
-		row := a.ballots.Of(code)
+	for i, code := range a.codes {
+		row := a.rows[i]
 		for _, g := range votes {
 			if row[g].Voted() {
 				times[code]++
@@ -108,6 +108,5 @@ func (a *assembly) voters(votes []int) (often []string, seldom int, times map[st
 			seldom++
 		}
 	}
-	slices.Sort(often)
 	return often, seldom, times
 }

@@ -136,7 +136,7 @@ func (m *maker) mapFigures(codes []string, agreements [][]view.Agreement, times 
 		return f, matrix, err
 	}
 	f.Table = Table{Caption: "Members in the order of the map, with the nearest and the farthest", Brief: 12, Columns: []Column{{Name: "Member", Long: true}, {Name: "Code"}, {Name: "Regional group"}, {Name: "Votes", Number: true},
-		{Name: "Nearest", Long: true}, {Name: "Nearest, %", Number: true}, {Name: "Farthest", Long: true}, {Name: "Farthest, %", Number: true}, {Name: "Place", Number: true, Own: true}}}
+		{Name: "Nearest", Long: true}, {Name: "Nearest, %", Number: true}, {Name: "of votes", Number: true}, {Name: "Farthest", Long: true}, {Name: "Farthest, %", Number: true}, {Name: "of votes ", Number: true}, {Name: "Place", Number: true, Own: true}}}
 	matrix.Table = Table{Matrix: true, Caption: "Agreement of each member with each, %", Columns: []Column{{Name: "Code"}}}
 	h := heat{}
 	for i, code := range codes {
@@ -146,7 +146,7 @@ func (m *maker) mapFigures(codes []string, agreements [][]view.Agreement, times 
 		member.Title = fmt.Sprintf("%s: nearest %s %s %%, farthest %s %s %%", member.Name, m.name(codes[near]), tenths(nearest), m.name(codes[far]), tenths(farthest))
 		h.Members = append(h.Members, member)
 		f.Table.Rows = append(f.Table.Rows, []Cell{text(member.Name), text(code), text(m.groupName(code)), number(times[code]),
-			text(m.name(codes[near])), share(nearest), text(m.name(codes[far])), share(farthest), number(i + 1)})
+			text(m.name(codes[near])), share(nearest), number(agreements[i][near].Votes), text(m.name(codes[far])), share(farthest), number(agreements[i][far].Votes), number(i + 1)})
 		matrix.Table.Columns = append(matrix.Table.Columns, Column{Name: code, Number: true})
 		row, cells := make([]int, len(codes)), []Cell{text(code)}
 		for j, a := range agreements[i] {
@@ -213,10 +213,11 @@ func (m *maker) extremes(codes []string, agreements [][]view.Agreement) string {
 	if len(pairs) == 0 {
 		return "No two of them have a vote in common."
 	}
-	least := slices.MinFunc(pairs, func(a, b pair) int { return a.tenth - b.tenth })
-	most := slices.MaxFunc(pairs, func(a, b pair) int { return a.tenth - b.tenth })
+	votes := func(p pair) int { return agreements[p.i][p.j].Votes }
+	least := slices.MinFunc(pairs, func(a, b pair) int { return cmp.Or(a.tenth-b.tenth, votes(b)-votes(a)) })
+	most := slices.MaxFunc(pairs, func(a, b pair) int { return cmp.Or(a.tenth-b.tenth, votes(a)-votes(b)) })
 	say := func(p pair) string {
-		return fmt.Sprintf("%s and %s, %s %% of %s", m.name(codes[p.i]), m.name(codes[p.j]), tenths(p.tenth), count(agreements[p.i][p.j].Votes, "vote"))
+		return fmt.Sprintf("%s and %s, %s %% of %s", m.name(codes[p.i]), m.name(codes[p.j]), tenths(p.tenth), count(votes(p), "vote"))
 	}
 	return "Most agree " + say(most) + "; least " + say(least) + "."
 }

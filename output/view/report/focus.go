@@ -168,8 +168,8 @@ func (m *maker) lonelyFigure(code string, votes []int, with focusQuery) (Figure,
 	var all []lonelyVote
 	for _, g := range votes {
 		v := lonelyVote{vote: g, call: b.Groups[g].First(), company: -1}
-		for _, other := range b.Codes() {
-			if c := b.Of(other)[g]; c.Voted() {
+		for _, row := range m.assembly.rows {
+			if c := row[g]; c.Voted() {
 				v.voted++
 				if c == mine[g] {
 					v.company++
@@ -188,7 +188,7 @@ func (m *maker) lonelyFigure(code string, votes []int, with focusQuery) (Figure,
 	for i, v := range all[:min(len(all), lonelyShown)] {
 		f.Table.Rows = append(f.Table.Rows, []Cell{dayCell(v.call.Date), link(v.call.Symbol(), source(&v.call)), text(titleOf(&v.call)), text(mine[v.vote].String()), number(v.company), text(m.company(code, v)), number(v.voted)})
 		if i < shiftsDrawn {
-			x := strip{Name: v.call.Symbol(), Counts: tallies(b, v.vote), Mark: mine[v.vote].String()}
+			x := strip{Name: v.call.Symbol(), Counts: tallies(m.assembly.rows, v.vote), Mark: mine[v.vote].String()}
 			chart.Items = append(chart.Items, stripItem{Name: titleOf(&v.call), Note: fmt.Sprintf("%d with it", v.company), Strips: []strip{x}})
 		}
 	}
@@ -220,7 +220,7 @@ func (m *maker) company(code string, v lonelyVote) string {
 	}
 	b := m.assembly.ballots
 	var names []string
-	for _, other := range b.Codes() {
+	for _, other := range m.assembly.codes {
 		if other != code && b.Of(other)[v.vote] == b.Of(code)[v.vote] {
 			names = append(names, m.name(other))
 		}

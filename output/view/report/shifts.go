@@ -45,7 +45,7 @@ func (m *maker) pieceShifts(ctx context.Context) ([]pieceShift, error) {
 	if err != nil {
 		return nil, err
 	}
-	place := map[string]int{}
+	rows, place := rowsOf(b), map[string]int{}
 	for g, group := range b.Groups {
 		place[group.ID] = g
 	}
@@ -57,7 +57,7 @@ func (m *maker) pieceShifts(ctx context.Context) ([]pieceShift, error) {
 			continue
 		}
 		w := place[whole.VoteGroupID]
-		p := pieceShift{piece: piece, whole: *whole, shift: between(b, g, w), counts: [2][4]int{tallies(b, g), tallies(b, w)}}
+		p := pieceShift{piece: piece, whole: *whole, shift: between(rows, g, w), counts: [2][4]int{tallies(rows, g), tallies(rows, w)}}
 		if p.both >= leastInBoth && p.moved > 0 {
 			out = append(out, p)
 		}
@@ -68,19 +68,26 @@ func (m *maker) pieceShifts(ctx context.Context) ([]pieceShift, error) {
 	return out, nil
 }
 
-// between is the shift from one vote to another.
-func between(b *view.Ballots, one, other int) (s shift) {
+// rowsOf are the rows of ballots, by code.
+func rowsOf(b *view.Ballots) (rows [][]view.Choice) {
 	for _, code := range b.Codes() {
-		row := b.Of(code)
+		rows = append(rows, b.Of(code))
+	}
+	return rows
+}
+
+// between is the shift from one vote to another.
+func between(rows [][]view.Choice, one, other int) (s shift) {
+	for _, row := range rows {
 		s.add(row[one], row[other])
 	}
 	return s
 }
 
 // tallies are how many voted how in a vote, in the order of ways.
-func tallies(b *view.Ballots, vote int) (counts [4]int) {
-	for _, code := range b.Codes() {
-		if c := b.Of(code)[vote]; c < view.Unknown {
+func tallies(rows [][]view.Choice, vote int) (counts [4]int) {
+	for _, row := range rows {
+		if c := row[vote]; c < view.Unknown {
 			counts[wayOf(c.String())]++
 		}
 	}
@@ -178,7 +185,7 @@ func (a *assembly) follows() []followed {
 				continue
 			}
 			f := followed{vote: at[years[i-1]][0], then: at[years[i]][0]}
-			if f.shift = between(a.ballots, f.vote, f.then); f.both < leastInBoth || f.moved == 0 {
+			if f.shift = between(a.rows, f.vote, f.then); f.both < leastInBoth || f.moved == 0 {
 				continue
 			}
 			first, second := a.ballots.Groups[f.vote].First(), a.ballots.Groups[f.then].First()
@@ -208,8 +215,8 @@ func (m *maker) followFigure() (Figure, error) {
 			number(p.moved), number(p.both), share(p.tenth())})
 		if i < shiftsDrawn {
 			chart.Items = append(chart.Items, stripItem{Name: titleOf(p.text), Note: fmt.Sprintf("%d of %d moved", p.moved, p.both), Strips: []strip{
-				{Name: strconv.Itoa(p.text.Date.Year()), Counts: tallies(m.assembly.ballots, p.vote)},
-				{Name: strconv.Itoa(p.next.Date.Year()), Counts: tallies(m.assembly.ballots, p.then)}}})
+				{Name: strconv.Itoa(p.text.Date.Year()), Counts: tallies(m.assembly.rows, p.vote)},
+				{Name: strconv.Itoa(p.next.Date.Year()), Counts: tallies(m.assembly.rows, p.then)}}})
 		}
 	}
 	f.Chart = chart

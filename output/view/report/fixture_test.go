@@ -1,0 +1,205 @@
+package report
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/parquet-go/parquet-go"
+
+	"unvotes/output"
+	"unvotes/output/view"
+)
+
+// hostile is text that must not do what it says: markup, an end of an element,
+// control characters, a change of direction.
+const hostile = "</title></svg><script>alert(1)</script><img src=x onerror=alert(1)> \x1b[31m\x00\u009b \u202eturned\u202c {{.}} '\"&amp; ${x} : resolution"
+
+// world is an invented history: members in blocs, votes on texts that return,
+// on paragraphs, in several records, in lists with gaps and errors.
+type world struct {
+	members   []output.MemberRow
+	periods   []output.PeriodRow
+	calls     []output.RollCallRow
+	votes     []output.VoteRow
+	issues    []output.IssueRow
+	adoptions []output.AdoptionRow
+	chance    *rand.Rand
+}
+
+// invent makes a world of n votes from 1950 on, ten a year or more.
+func invent(members, n int) *world {
+	w := &world{chance: rand.New(rand.NewPCG(11, 23))}
+	codes := []string{"CHN", "FRA", "GBR", "RUS", "SUN", "USA"}
+	for i := len(codes); i < members; i++ {
+		codes = append(codes, fmt.Sprintf("X%c%c", 'A'+i/26, 'A'+i%26))
+	}
+	for i, code := range codes {
+		m := output.MemberRow{MSCode: code, Name: "Member " + code}
+		if i%11 != 10 {
+			m.UNRegionalGroup = new(regionalGroups[i%len(regionalGroups)])
+		}
+		w.members = append(w.members, m)
+		w.periods = append(w.periods, output.PeriodRow{MSCode: code, From: -10000})
+	}
+	perYear := max(10, n/75)
+	for i := range n {
+		w.call(i, 1950+i/perYear, i%perYear)
+	}
+	w.adoptions = append(w.adoptions, output.AdoptionRow{AdoptionID: "pv:A/70/PV.4:A/70/L.1", Symbols: []string{"A/RES/70/1"}, Title: new("Our world"), Source: "meeting_record"})
+	return w
+}
+
+// emptied is a world without states and adoptions too.
+func (w *world) emptied() *world { return &world{chance: w.chance} }
+
+// call adds a vote, and what goes with it: a paragraph, a second record.
+func (w *world) call(i, year, of int) {
+	c := output.RollCallRow{RollCallID: fmt.Sprintf("undl-%06d", i), VoteGroupID: fmt.Sprintf("undl-%06d", i), Body: new("GA"), Scope: new("whole"), Outcome: new("adopted"),
+		Resolution: new(fmt.Sprintf("A/RES/%d/%d", year-1945, of+1)), Date: new(dayOf(year, of)), Title: new(fmt.Sprintf("Matter %d : resolution / adopted by the General Assembly", of)),
+		UNDLURL: new(fmt.Sprintf("https://digitallibrary.un.org/record/%d", i)), Source: "record_page", RetrievedAt: time.Unix(0, 0).UTC(), ContentSHA256: "-"}
+	switch {
+	case i%17 == 3:
+		c.Body, c.Resolution, c.Title = new("SC"), new(fmt.Sprintf("S/RES/%d(%d)", i, year)), new("Council")
+	case i%97 == 5:
+		c.Date, c.Resolution, c.Scope = nil, nil, nil
+	case i%89 == 7:
+		c.Title = new(hostile)
+		w.issues = append(w.issues, output.IssueRow{RollCallID: &c.RollCallID, Place: new(hostile), Code: "odd_vote_code", Severity: "warning", Detail: new(hostile)})
+	}
+	list := w.list(&c, i)
+	w.add(c, list)
+	if i%23 == 4 { // a second record of the same vote
+		again := c
+		again.RollCallID, again.Scope, again.Part = c.RollCallID+"b", new("part"), new("B")
+		w.add(again, list)
+	}
+	if i%29 == 6 { // a vote on a paragraph
+		piece := c
+		piece.RollCallID, piece.VoteGroupID = "pv:"+c.RollCallID+":PP9", "pv:"+c.RollCallID+":PP9"
+		piece.Scope, piece.Target, piece.ParentID, piece.Resolution, piece.UNDLURL = new("paragraph"), new("PP9"), &c.RollCallID, nil, nil
+		piece.Drafts = []string{fmt.Sprintf("A/L.%d", i)}
+		w.add(piece, w.list(&piece, i+31))
+	}
+}
+
+func dayOf(year, of int) int32 {
+	return int32(time.Date(year, 1, 1+of%360, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+}
+
+// list is who voted how: by blocs, with chance, gaps and errors.
+func (w *world) list(c *output.RollCallRow, i int) []output.VoteRow {
+	var list []output.VoteRow
+	untold := i%41 == 8
+	for n, m := range w.members {
+		if m.MSCode == "SUN" && i%2 == 0 || w.chance.IntN(12) == 0 {
+			continue
+		}
+		v := output.VoteRow{Line: int32(len(list) + 1), MSCode: &w.members[n].MSCode, MemberName: &w.members[n].Name, MemberPrinted: m.Name}
+		switch lean := (n*7+i*3)%10 + w.chance.IntN(5); {
+		case untold || lean == 13:
+		case lean < 7:
+			v.Vote = new("yes")
+		case lean < 9:
+			v.Vote = new("abstain")
+		case lean < 12:
+			v.Vote = new("no")
+		default:
+			v.Vote = new("non_voting")
+		}
+		list = append(list, v)
+		if w.chance.IntN(400) == 0 { // twice in the list
+			v.Line, v.Vote = v.Line+1, new("no")
+			list = append(list, v)
+		}
+	}
+	list = append(list, output.VoteRow{Line: int32(len(list) + 1), MemberPrinted: hostile, Vote: new("yes")})
+	if untold {
+		list[len(list)-1].Vote = nil
+		return list
+	}
+	c.Yes, c.No, c.Abstain, c.NonVoting, c.Membership = new(int32(0)), new(int32(0)), new(int32(0)), new(int32(0)), new(int32(len(list)))
+	for _, v := range list {
+		if v.Vote != nil {
+			*map[string]*int32{"yes": c.Yes, "no": c.No, "abstain": c.Abstain, "non_voting": c.NonVoting}[*v.Vote]++
+		}
+	}
+	return list
+}
+
+func (w *world) add(c output.RollCallRow, list []output.VoteRow) {
+	w.calls = append(w.calls, c)
+	for _, v := range list {
+		v.RollCallID, v.VoteGroupID, v.Date, v.Body, v.Resolution, v.Scope = c.RollCallID, c.VoteGroupID, c.Date, c.Body, c.Resolution, c.Scope
+		w.votes = append(w.votes, v)
+	}
+}
+
+// write makes a snapshot of the world, sorted as the tables are.
+func (w *world) write(tb testing.TB) *view.Snapshot {
+	tb.Helper()
+	dir := filepath.Join(tb.TempDir(), "2026-11-23-00000000")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		tb.Fatal(err)
+	}
+	slices.SortStableFunc(w.calls, func(a, b output.RollCallRow) int {
+		return cmp.Or(dates(a.Date, b.Date), cmp.Compare(a.RollCallID, b.RollCallID))
+	})
+	slices.SortStableFunc(w.votes, func(a, b output.VoteRow) int {
+		return cmp.Or(dates(a.Date, b.Date), cmp.Compare(a.RollCallID, b.RollCallID), cmp.Compare(a.Line, b.Line))
+	})
+	table(tb, dir, "roll_calls", w.calls)
+	table(tb, dir, "votes", w.votes)
+	table(tb, dir, "members", w.members)
+	table(tb, dir, "member_periods", w.periods)
+	table(tb, dir, "issues", w.issues)
+	table(tb, dir, "adoptions", w.adoptions)
+	b, err := json.Marshal(output.Manifest{SchemaVersion: output.SchemaVersion, ManifestFacts: output.ManifestFacts{
+		Coverage: []output.Coverage{{Body: "GA", Year: 1950, Held: 10, Stated: new(12)}, {Body: "GA", Year: 1951, Held: 9, Stated: new(9)}, {Body: "SC", Year: 1949, Stated: new(3)}, {Body: "GA"}}}})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "manifest.json"), b, 0o644); err != nil {
+		tb.Fatal(err)
+	}
+	s, err := view.Open(dir)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return s
+}
+
+// dates orders days, rows without one at the end.
+func dates(a, b *int32) int {
+	switch {
+	case a == nil && b == nil:
+		return 0
+	case a == nil:
+		return 1
+	case b == nil:
+		return -1
+	}
+	return cmp.Compare(*a, *b)
+}
+
+func table[T any](tb testing.TB, dir, name string, rows []T) {
+	tb.Helper()
+	if err := parquet.WriteFile(filepath.Join(dir, name+".parquet"), rows, parquet.MaxRowsPerRowGroup(122_880)); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+func made(tb testing.TB, s *view.Snapshot, o Options) *Report {
+	tb.Helper()
+	r, err := Make(tb.Context(), s, o)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return r
+}

@@ -1,0 +1,183 @@
+package report
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"unvotes/output"
+	"unvotes/output/view"
+)
+
+func day(t *testing.T, s string) *view.Day {
+	t.Helper()
+	d, err := view.ParseDay(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &d
+}
+
+func (r *Report) figure(t *testing.T, id string) Figure {
+	t.Helper()
+	for _, s := range r.Sections {
+		for _, f := range s.Figures {
+			if f.ID == id {
+				return f
+			}
+		}
+	}
+	t.Fatalf("there is no figure %s", id)
+	return Figure{}
+}
+
+func has(r *Report, id string) bool {
+	return slices.ContainsFunc(r.Sections, func(s Section) bool {
+		return slices.ContainsFunc(s.Figures, func(f Figure) bool { return f.ID == id })
+	})
+}
+
+func textOf(t *testing.T, r *Report, width int) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := r.WriteText(&b, width); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func pageOf(t *testing.T, r *Report) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := r.WritePage(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestTheSameSnapshotGivesTheSameBytes(t *testing.T) {
+	s := invent(40, 400).write(t)
+	o := Options{Member: "XAH"}
+	if pageOf(t, made(t, s, o)) != pageOf(t, made(t, s, o)) {
+		t.Error("two pages of one snapshot differ")
+	}
+	if textOf(t, made(t, s, o), 72) != textOf(t, made(t, s, o), 72) {
+		t.Error("two texts of one snapshot differ")
+	}
+}
+
+// Every figure with a table has a query whose columns are the table's, and each
+// row a cell for each column.
+func TestFiguresAreWhole(t *testing.T) {
+	r := made(t, invent(40, 750).write(t), Options{Member: "XAH"})
+	ids := map[string]bool{}
+	for _, s := range r.Sections {
+		for _, f := range s.Figures {
+			if ids[f.ID] {
+				t.Errorf("two figures have the id %s", f.ID)
+			}
+			ids[f.ID] = true
+			if len(f.Table.Rows) == 0 || f.Query == "" || f.Table.Caption == "" || len(f.Says) == 0 && !f.Table.Matrix && f.ID != "vote-members" {
+				t.Errorf("%s lacks rows, a query, a caption or words", f.ID)
+			}
+			for _, row := range f.Table.Rows {
+				if len(row) != len(f.Table.Columns) {
+					t.Fatalf("%s: %d cells under %d heads", f.ID, len(row), len(f.Table.Columns))
+				}
+			}
+			for _, c := range f.Table.Columns {
+				if !c.Own && !f.Table.Matrix && !strings.Contains(f.Query, `"`+c.Name+`"`) {
+					t.Errorf("%s: the query has no column %q", f.ID, c.Name)
+				}
+			}
+		}
+	}
+	for _, want := range []string{"coverage-years", "vote-groups", "vote-text", "vote-members", "member-years", "member-lonely", "agreement-map", "agreement-all", "shifts-pieces", "shifts-follow", "quality-codes", "quality-examples"} {
+		if !ids[want] {
+			t.Errorf("there is no figure %s", want)
+		}
+	}
+}
+
+// The vote that is shown: the one asked for; else the text whose paragraph moved
+// most; else the newest that divides.
+func TestChosenVote(t *testing.T) {
+	w := invent(40, 100)
+	with := w.write(t)
+	w.calls = slices.DeleteFunc(w.calls, func(c output.RollCallRow) bool { return c.ParentID != nil })
+	without := w.write(t)
+	r := made(t, with, Options{})
+	top := r.figure(t, "shifts-pieces").Table.Rows[0]
+	if f := r.figure(t, "vote-groups"); !strings.HasPrefix(f.Title, top[0].Text+":") {
+		t.Errorf("shown is %q, most moved %s", f.Title, top[0].Text)
+	}
+	r = made(t, without, Options{})
+	if f := r.figure(t, "vote-groups"); !strings.Contains(strings.Join(f.Says, " "), "newest vote of the Assembly that divides") || has(r, "shifts-pieces") {
+		t.Errorf("without paragraphs: %q", f.Says)
+	}
+	for query, want := range map[string]string{"A/RES/6/3": "A/RES/6/3: ", "a-res-6-3": "A/RES/6/3: ", "undl-000003": "S/RES/3(1950): "} {
+		if f := made(t, with, Options{Symbol: query}).figure(t, "vote-groups"); !strings.HasPrefix(f.Title, want) {
+			t.Errorf("--symbol %s shows %q", query, f.Title)
+		}
+	}
+	if r := made(t, with, Options{Symbol: "A/RES/70/1"}); has(r, "vote-groups") || !strings.Contains(textOf(t, r, 72), "without a vote") {
+		t.Error("a text adopted without a vote has a picture")
+	}
+}
+
+func TestMakeRefuses(t *testing.T) {
+	s := invent(9, 20).write(t)
+	for _, o := range []Options{{Symbol: "A/RES/1/1000"}, {Member: "Nowhere"}} {
+		if _, err := Make(t.Context(), s, o); !errors.Is(err, view.ErrUnknown) {
+			t.Errorf("%+v: %v", o, err)
+		}
+	}
+	if r := made(t, s, Options{Member: "member fra"}); r.Sections[2].Title != "Member FRA" {
+		t.Errorf("a member by name: %q", r.Sections[2].Title)
+	}
+}
+
+// A snapshot without votes, and one with too few to compare, give a report that
+// says so.
+func TestMakeOfLittle(t *testing.T) {
+	for name, w := range map[string]*world{"nothing": invent(0, 0).emptied(), "one vote": invent(9, 1), "the five": invent(0, 5)} {
+		t.Run(name, func(t *testing.T) {
+			r := made(t, w.write(t), Options{})
+			if pageOf(t, r) == "" || textOf(t, r, 40) == "" {
+				t.Error("nothing was written")
+			}
+			if has(r, "agreement-map") != (name != "nothing") {
+				t.Error("a map of nobody, or none of somebody")
+			}
+		})
+	}
+	if says := textOf(t, made(t, invent(0, 0).emptied().write(t), Options{}), 72); !strings.Contains(says, "unvotes demo") {
+		t.Errorf("an empty snapshot says: %s", says)
+	}
+}
+
+// A period without votes is no error.
+func TestPeriod(t *testing.T) {
+	s := invent(20, 300).write(t)
+	if r := made(t, s, Options{From: day(t, "2200-01-01"), Member: "XAH"}); has(r, "agreement-map") || has(r, "member-years") {
+		t.Error("a period without votes has figures")
+	}
+	f := made(t, s, Options{From: day(t, "1955-01-01"), To: day(t, "1959-12-31")}).figure(t, "agreement-map")
+	if f.Title != "Agreement of members, 1955-01-01 to 1959-12-31" {
+		t.Error(f.Title)
+	}
+}
+
+func BenchmarkReport(b *testing.B) {
+	s := invent(193, 5998).write(b) // as many as all visible records, with more lines
+	for b.Loop() {
+		r := made(b, s, Options{Member: "XAH"})
+		var page bytes.Buffer
+		if err := r.WritePage(&page); err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(float64(page.Len()), "bytes/page")
+	}
+}
