@@ -136,7 +136,7 @@ func (m *maker) mapFigures(codes []string, agreements [][]view.Agreement, times 
 		return f, matrix, err
 	}
 	f.Table = Table{Caption: "Members in the order of the map, with the nearest and the farthest", Brief: 12, Columns: []Column{{Name: "Member", Long: true}, {Name: "Code"}, {Name: "Regional group"}, {Name: "Votes", Number: true},
-		{Name: "Nearest", Long: true}, {Name: "Nearest, %", Number: true}, {Name: "of votes", Number: true}, {Name: "Farthest", Long: true}, {Name: "Farthest, %", Number: true}, {Name: "of votes ", Number: true}, {Name: "Place", Number: true, Own: true}}}
+		{Name: "Nearest", Long: true}, {Name: "Nearest, %", Number: true}, {Name: "Nearest, votes", Number: true}, {Name: "Farthest", Long: true}, {Name: "Farthest, %", Number: true}, {Name: "Farthest, votes", Number: true}, {Name: "Place", Number: true, Own: true}}}
 	matrix.Table = Table{Matrix: true, Caption: "Agreement of each member with each, %", Columns: []Column{{Name: "Code"}}}
 	h := heat{}
 	for i, code := range codes {

@@ -23,5 +23,21 @@ func query(name string, with any) (string, error) {
 	return b.String(), nil
 }
 
-// sqlText is a text as SQL writes it.
-func sqlText(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
+// sqlText is a text as SQL writes it; a character that would not be seen is
+// written by its number.
+func sqlText(s string) string {
+	var b strings.Builder
+	b.WriteByte('\'')
+	for _, r := range s {
+		switch {
+		case r == '\'':
+			b.WriteString("''")
+		case hidden(r):
+			fmt.Fprintf(&b, "' || chr(%d) || '", r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('\'')
+	return b.String()
+}

@@ -1,0 +1,270 @@
+package report
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// hostileReport says hostile things in every place that a source can reach.
+func hostileReport() *Report {
+	cells := [][]Cell{{{Text: hostile, Link: "javascript:alert(1)"}, {Text: hostile, Link: "https://digitallibrary.un.org/record/1"}}}
+	charts := []Chart{
+		columns{From: 1950, To: 1950, Series: []columnSeries{{Name: hostile, Counts: map[int]columnCount{1950: {Held: 1, Stated: new(3)}}}}, words: hostile},
+		bars{Bars: []bar{{Name: hostile, Kind: "info", Count: 1, Note: hostile}}, words: hostile},
+		seats{Groups: []seatGroup{{Name: hostile, Seats: []seat{{Code: hostile, Name: hostile, Vote: "yes"}}}}, words: hostile},
+		heat{Members: []heatMember{{Code: hostile, Name: hostile, Group: hostile, Title: hostile}}, Agreement: [][]int{{1000}}, words: hostile},
+		lines{From: 1950, To: 1951, Lines: []line{{Name: hostile, Points: []linePoint{{Year: 1950, Tenth: 500, Votes: 2}}}}, words: hostile},
+		strips{Items: []stripItem{{Name: hostile, Note: hostile, Strips: []strip{{Name: hostile, Counts: [4]int{1, 2, 3, 4}, Mark: "no"}}}}, words: hostile},
+	}
+	r := &Report{Title: hostile, Says: []string{hostile}, Counting: []string{hostile}}
+	for i, c := range charts {
+		r.Sections = append(r.Sections, Section{ID: "s" + strconv.Itoa(i), Title: hostile, Says: []string{hostile}, Figures: []Figure{{
+			ID: "f" + strconv.Itoa(i), Title: hostile, Says: []string{hostile}, Chart: c, Query: "select " + sqlText(hostile),
+			Table: Table{Caption: hostile, Columns: []Column{{Name: hostile}, {Name: hostile}}, Rows: cells}}}})
+	}
+	return r
+}
+
+func nodes(n *html.Node, visit func(*html.Node)) {
+	visit(n)
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		nodes(c, visit)
+	}
+}
+
+func attribute(n *html.Node, name string) string {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// What sources say stays text, wherever it stands.
+func TestHostileTextStaysText(t *testing.T) {
+	page := pageOf(t, hostileReport())
+	if i := strings.IndexFunc(page, func(r rune) bool { return r != '\n' && hidden(r) }); i >= 0 {
+		t.Errorf("a hidden character is in the page: %q", page[max(0, i-40):i+10])
+	}
+	if !strings.Contains(html.UnescapeString(page), "␛[31m␀⟨U+009B⟩ ⟨U+202E⟩turned⟨U+202C⟩") {
+		t.Error("control characters are not shown")
+	}
+	root, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := map[string]int{}
+	nodes(root, func(n *html.Node) {
+		if n.Type != html.ElementNode {
+			return
+		}
+		count[n.Data]++
+		for _, a := range n.Attr {
+			if strings.HasPrefix(a.Key, "on") || a.Key == "style" || a.Key == "src" || strings.Contains(strings.ToLower(a.Val), "javascript:") {
+				t.Errorf("<%s %s=%q>", n.Data, a.Key, a.Val)
+			}
+		}
+	})
+	if count["script"] != 1 || count["img"] != 0 || count["svg"] != 12 || count["figure"] != 6 || count["main"] != 1 {
+		t.Errorf("elements: %v", count)
+	}
+}
+
+// The page obeys its own policy, and its policy forbids all else: browsers check
+// hashes, this test that they are those of what is in the page.
+func TestPolicy(t *testing.T) {
+	page := pageOf(t, hostileReport())
+	for _, part := range []string{style, script} {
+		if !strings.Contains(page, part) {
+			t.Errorf("the page has not %.40q as it is", part)
+		}
+		if want := hashOf(part); !strings.Contains(page, strings.ReplaceAll(strings.ReplaceAll(want, "'", "&#39;"), "+", "&#43;")) {
+			t.Errorf("the policy lacks %s", want)
+		}
+	}
+	if !strings.Contains(page, `content="default-src &#39;none&#39;;`) {
+		t.Error("the policy does not begin with nothing")
+	}
+	if loads := regexp.MustCompile(`url\(|@import|<(?:link|img|iframe|object|embed)\b`).FindAllString(page, -1); loads != nil {
+		t.Errorf("the page loads %q", loads)
+	}
+}
+
+// What a screen reader goes by: one h1, headings in steps, names that lead to an
+// element, ids once, pictures with a name and words, tables with captions and
+// heads, landmarks.
+func TestAccessible(t *testing.T) {
+	page := pageOf(t, made(t, invent(40, 750).write(t), Options{Member: "XAH"}))
+	root, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids, refs, seen := map[string]int{}, []string{}, map[string]int{}
+	level := 0
+	nodes(root, func(n *html.Node) {
+		if n.Type != html.ElementNode {
+			return
+		}
+		seen[n.Data]++
+		if id := attribute(n, "id"); id != "" {
+			ids[id]++
+		}
+		refs = append(refs, strings.Fields(attribute(n, "aria-labelledby"))...)
+		if href := attribute(n, "href"); strings.HasPrefix(href, "#") {
+			refs = append(refs, href[1:])
+		}
+		switch n.Data {
+		case "h1", "h2", "h3":
+			next := int(n.Data[1] - '0')
+			if next > level+1 {
+				t.Errorf("h%d after h%d", next, level)
+			}
+			level = next
+		case "svg":
+			if attribute(n, "role") != "img" || attribute(n, "aria-labelledby") == "" || n.FirstChild.Data != "title" || n.FirstChild.NextSibling.Data != "desc" || n.FirstChild.NextSibling.FirstChild == nil {
+				t.Errorf("a picture without name or words: %v", n.Attr)
+			}
+		case "table":
+			if n.FirstChild.Data != "caption" {
+				t.Error("a table without caption")
+			}
+		case "html":
+			if attribute(n, "lang") != "en" {
+				t.Error("the page does not say its language")
+			}
+		}
+	})
+	for id, n := range ids {
+		if n > 1 {
+			t.Errorf("the id %s is there %d times", id, n)
+		}
+	}
+	for _, ref := range refs {
+		if ids[ref] == 0 {
+			t.Errorf("%s leads nowhere", ref)
+		}
+	}
+	for _, landmark := range []string{"header", "nav", "main", "footer", "h1"} {
+		if seen[landmark] != 1 {
+			t.Errorf("%d elements %s", seen[landmark], landmark)
+		}
+	}
+}
+
+// Nothing is drawn beside the picture, whatever its width.
+func TestPicturesStayInside(t *testing.T) {
+	r := made(t, invent(60, 900).write(t), Options{Member: "XAH"})
+	root, err := html.Parse(strings.NewReader(pageOf(t, r)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	drawn := 0
+	nodes(root, func(n *html.Node) {
+		if n.Data != "svg" {
+			return
+		}
+		width, height := float(t, n, "width"), float(t, n, "height")
+		nodes(n, func(c *html.Node) {
+			if c.Type != html.ElementNode || c.Data != "rect" && c.Data != "text" && c.Data != "circle" {
+				return
+			}
+			drawn++
+			x, y := float(t, c, "x")+float(t, c, "cx"), float(t, c, "y")+float(t, c, "cy")
+			if x < 0 || y < 0 || x+float(t, c, "width") > width+0.6 || y+float(t, c, "height") > height+0.6 {
+				t.Errorf("%s: a %s at %v", attribute(n, "aria-labelledby"), c.Data, c.Attr)
+			}
+		})
+	})
+	if drawn < 1000 {
+		t.Errorf("only %d shapes", drawn)
+	}
+}
+
+func float(t *testing.T, n *html.Node, name string) float64 {
+	t.Helper()
+	s := attribute(n, name)
+	if s == "" {
+		return 0
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// No name in a picture covers another one in the column of names.
+func TestLineNamesAreApart(t *testing.T) {
+	l := lines{From: 2000, To: 2001}
+	for i := range 5 {
+		l.Lines = append(l.Lines, line{Name: "line", Points: []linePoint{{Year: 2000, Tenth: 10, Votes: 1}, {Year: 2001, Tenth: i, Votes: 1}}})
+	}
+	parts, ok := l.Draw(960).Parts.(lineParts)
+	if !ok {
+		t.Fatal("no lines")
+	}
+	var at []px
+	for _, p := range parts.Paths {
+		at = append(at, p.Name.Y)
+	}
+	slices.Sort(at)
+	for i := 1; i < len(at); i++ {
+		if at[i]-at[i-1] < 13.9 {
+			t.Errorf("names at %v", at)
+		}
+	}
+}
+
+func TestLineHasAGapForAYearWithoutVotes(t *testing.T) {
+	l := lines{From: 2000, To: 2003, Lines: []line{{Points: []linePoint{{Year: 2000}, {Year: 2001}, {Year: 2003}}}}}
+	parts, ok := l.Draw(960).Parts.(lineParts)
+	if !ok || strings.Count(parts.Paths[0].D, "M") != 2 {
+		t.Errorf("path %+v", parts.Paths)
+	}
+}
+
+func TestPX(t *testing.T) {
+	for in, want := range map[px]string{0: "0", -0.01: "0", 1: "1", 1.04: "1", 1.05: "1.1", 12.34: "12.3", 1e6: "1000000", -3.26: "-3.3"} {
+		if got := in.String(); got != want {
+			t.Errorf("%v is %s, want %s", float64(in), got, want)
+		}
+	}
+}
+
+func TestSteps(t *testing.T) {
+	for top, want := range map[int][]int{0: {0}, 1: {0, 1}, 3: {0, 1, 2, 3}, 5: {0, 2, 4, 6}, 101: {0, 50, 100, 150}, 193: {0, 50, 100, 150, 200}} {
+		if got := steps(top); !slices.Equal(got, want) {
+			t.Errorf("to %d: %v, want %v", top, got, want)
+		}
+	}
+}
+
+func TestHeatClass(t *testing.T) {
+	for agreement, want := range map[int]int{-1: 10, 0: 0, 299: 0, 300: 1, 949: 8, 950: 9, 1000: 9} {
+		if got := heatClassOf(agreement); got != want {
+			t.Errorf("%d is of class %d, want %d", agreement, got, want)
+		}
+	}
+}
+
+func TestFit(t *testing.T) {
+	for in, want := range map[string]string{"short": "short", "exactly ten": "exactly t…", "ends, here and on": "ends, her…", "": ""} {
+		if got := fit(in, 10*letter+0.1); got != want {
+			t.Errorf("%q fits as %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestSQLText(t *testing.T) {
+	for in, want := range map[string]string{"": "''", "A/RES/1": "'A/RES/1'", "it's": "'it''s'", "'; drop table x; --": "'''; drop table x; --'", "a\x1bb": "'a' || chr(27) || 'b'"} {
+		if got := sqlText(in); got != want {
+			t.Errorf("%q is %s, want %s", in, got, want)
+		}
+	}
+}
