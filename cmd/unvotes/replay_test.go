@@ -1,4 +1,4 @@
-//go:build replay || interop
+//go:build replay || interop || browser
 
 package main
 
