@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/google/renameio/v2"
@@ -31,6 +33,7 @@ by default the ten years that end with the newest vote.
 
 --text writes the same facts for a terminal or a mail, in lines of at most 72
 columns (fewer where the terminal or COLUMNS has fewer), to stdout or to --out.
+--pictures DIR writes each picture as an SVG file too, named by its figure.
 
 ` + exitHelp(),
 		Example: "  unvotes report\n  unvotes report --member IND --from 2014 --out india.html\n  unvotes report --symbol A/RES/77/284 --text | mail -s votes me@example.org",
@@ -47,13 +50,14 @@ columns (fewer where the terminal or COLUMNS has fewer), to stdout or to --out.
 	cmd.Flags().StringVar(&f.from, "from", "", "the map counts votes from this `YEAR` or day on, like 2014 or 2014-03-27")
 	cmd.Flags().StringVar(&f.to, "to", "", "the map counts votes up to this `YEAR` or day")
 	cmd.Flags().StringVar(&f.out, "out", "report.html", "write into this `FILE`; - is stdout")
+	cmd.Flags().StringVar(&f.pictures, "pictures", "", "write each picture into this `DIR` too, as SVG")
 	cmd.Flags().BoolVar(&f.text, "text", false, "write text instead of a page")
 	return cmd
 }
 
 type reportFlags struct {
-	member, symbol, from, to, out string
-	text                          bool
+	member, symbol, from, to, out, pictures string
+	text                                    bool
 }
 
 // mailWidth is what a mail, or a terminal that is wider, gets.
@@ -75,6 +79,11 @@ func (a *app) report(ctx context.Context, f reportFlags) error {
 	if err != nil {
 		return explain(err)
 	}
+	if f.pictures != "" {
+		if err := writePictures(r, f.pictures); err != nil {
+			return err
+		}
+	}
 	var b bytes.Buffer
 	if f.text {
 		err = r.WriteText(&b, min(a.style().Width, mailWidth))
@@ -93,4 +102,21 @@ func (a *app) report(ctx context.Context, f reportFlags) error {
 	}
 	_, err = fmt.Fprintln(a.stdout, f.out)
 	return err
+}
+
+// writePictures writes each picture of a report as a file of its own.
+func writePictures(r *report.Report, dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("write the pictures: %w; --pictures names another directory", err)
+	}
+	for _, id := range r.Charts() {
+		var b bytes.Buffer
+		if err := r.WritePicture(&b, id); err != nil {
+			return err
+		}
+		if err := renameio.WriteFile(filepath.Join(dir, id+".svg"), b.Bytes(), 0o644); err != nil {
+			return fmt.Errorf("write the pictures: %w", err)
+		}
+	}
+	return nil
 }

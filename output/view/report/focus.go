@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"unvotes/output/view"
@@ -87,7 +88,7 @@ func (m *maker) yearsFigure(code string, votes []int, with focusQuery) (Figure, 
 		row := []Cell{number(year)}
 		for i, p := range with.Others {
 			a := m.agreementIn(byYear[year], code, p.Code, p.Before)
-			l.Lines[i].Name = m.name(p.Code)
+			l.Lines[i].Name, l.Lines[i].Short = m.name(p.Code), p.Code
 			if a.Votes == 0 {
 				row = append(row, Cell{}, number(0))
 				continue
@@ -188,14 +189,21 @@ func (m *maker) lonelyFigure(code string, votes []int, with focusQuery) (Figure,
 	for i, v := range all[:min(len(all), lonelyShown)] {
 		f.Table.Rows = append(f.Table.Rows, []Cell{dayCell(v.call.Date), link(v.call.Symbol(), source(&v.call)), text(titleOf(&v.call)), text(mine[v.vote].String()), number(v.company), text(m.company(code, v)), number(v.voted)})
 		if i < shiftsDrawn {
-			x := strip{Name: v.call.Symbol(), Counts: tallies(m.assembly.rows, v.vote), Mark: mine[v.vote].String()}
-			chart.Items = append(chart.Items, stripItem{Name: titleOf(&v.call), Note: fmt.Sprintf("%d with it", v.company), Strips: []strip{x}})
+			x := strip{Name: yearOf(&v.call), Counts: tallies(m.assembly.rows, v.vote), Mark: mine[v.vote].String()}
+			chart.Items = append(chart.Items, stripItem{Name: v.call.Symbol() + " " + titleOf(&v.call), Note: fmt.Sprintf("%d with it", v.company), Strips: []strip{x}})
 		}
 	}
 	f.Chart = chart
 	var err error
 	f.Query, err = query("lonely", with)
 	return f, err
+}
+
+func yearOf(c *view.RollCall) string {
+	if c.Date == nil {
+		return "no date"
+	}
+	return strconv.Itoa(c.Date.Year())
 }
 
 // compareDays orders days, unknown ones before all.

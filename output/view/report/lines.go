@@ -16,6 +16,7 @@ type lines struct {
 
 type line struct {
 	Name   string
+	Short  string      // where there is no room for the name
 	Points []linePoint // by year; a year without votes has none
 }
 
@@ -50,7 +51,7 @@ func (l lines) Draw(width int) Picture {
 	height, bottom := px(340), px(310)
 	p := lineParts{Left: 40, Right: px(width) - 146}
 	if width < 500 {
-		p.Right = px(width) - 62
+		p.Right = px(width) - 40
 	}
 	for _, v := range []int{0, 25, 50, 75, 100} {
 		y := lineY(v*10, bottom)
@@ -93,8 +94,10 @@ func (x line) draw(class string, at func(int) px, bottom, right px, width int) l
 	}
 	out.D = d.String()
 	if n := len(out.Points); n > 0 {
-		room := px(width) - right - 12
-		out.Name = label{X: right + 8, Y: out.Points[n-1].Y + 4, Text: fit(x.Name, room)}
+		out.Name = label{X: right + 8, Y: out.Points[n-1].Y + 4, Text: x.Name}
+		if width < 500 {
+			out.Name.Text = x.Short
+		}
 	}
 	return out
 }

@@ -17,8 +17,11 @@ var pageSource string
 //go:embed charts.html.tmpl
 var chartSource string
 
+//go:embed chart.css
+var chartStyle string
+
 //go:embed page.css
-var style string
+var pageStyle string
 
 //go:embed page.js
 var script string
@@ -39,6 +42,7 @@ func (r *Report) WritePage(w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	style := chartStyle + pageStyle
 	return t.ExecuteTemplate(w, "page", struct {
 		Report *Report
 		Policy string
@@ -47,7 +51,7 @@ func (r *Report) WritePage(w io.Writer) error {
 	}{
 		r,
 		"default-src 'none'; style-src " + hashOf(style) + "; script-src " + hashOf(script) + "; base-uri 'none'; form-action 'none'",
-		template.CSS(style), //nolint:gosec // G203: a file of this package
+		template.CSS(style), //nolint:gosec // G203: files of this package
 		template.JS(script), //nolint:gosec // G203: a file of this package
 	})
 }

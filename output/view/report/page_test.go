@@ -1,6 +1,10 @@
 package report
 
 import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
 	"regexp"
 	"slices"
 	"strconv"
@@ -80,7 +84,7 @@ func TestHostileTextStaysText(t *testing.T) {
 // hashes, this test that they are those of what is in the page.
 func TestPolicy(t *testing.T) {
 	page := pageOf(t, hostileReport())
-	for _, part := range []string{style, script} {
+	for _, part := range []string{chartStyle + pageStyle, script} {
 		if !strings.Contains(page, part) {
 			t.Errorf("the page has not %.40q as it is", part)
 		}
@@ -266,5 +270,40 @@ func TestSQLText(t *testing.T) {
 		if got := sqlText(in); got != want {
 			t.Errorf("%q is %s, want %s", in, got, want)
 		}
+	}
+}
+
+// A picture that stands alone is well-formed XML, even of hostile text, with its
+// style inside, and for a program that cannot show it a name and words.
+func TestPictureAlone(t *testing.T) {
+	r := hostileReport()
+	ids := r.Charts()
+	if len(ids) != 6 {
+		t.Fatalf("%d charts", len(ids))
+	}
+	for _, id := range ids {
+		var b bytes.Buffer
+		if err := r.WritePicture(&b, id); err != nil {
+			t.Fatal(err)
+		}
+		elements := map[string]int{}
+		for d := xml.NewDecoder(&b); ; {
+			token, err := d.Token()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				t.Fatalf("%s: %v", id, err)
+			}
+			if e, ok := token.(xml.StartElement); ok {
+				elements[e.Name.Local]++
+			}
+		}
+		if elements["svg"] != 1 || elements["style"] != 1 || elements["desc"] != 1 || elements["script"]+elements["img"] > 0 {
+			t.Errorf("%s: elements %v", id, elements)
+		}
+	}
+	if err := r.WritePicture(io.Discard, "nowhere"); err == nil {
+		t.Error("there is a picture of nothing")
 	}
 }
