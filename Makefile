@@ -70,7 +70,7 @@ format:
 
 .PHONY: vet
 vet:
-	$(GO) vet -tags replay,interop $(PACKAGES)
+	$(GO) vet -tags replay,interop,browser $(PACKAGES)
 
 .PHONY: tidy
 tidy:
@@ -122,6 +122,20 @@ interop: bin/interop-venv/ready bin/interop-duckdb-s3/ready bin/versitygw-$(VERS
 	names=$$(sed -n 's/^func \(Test[^(]*\)(t .*/\1/p' $$files | sort -u | paste -s -d '|' -) && \
 	UNVOTES_PYTHON=$(abspath bin/interop-venv/bin/python) UNVOTES_VERSITYGW=$(abspath bin/versitygw-$(VERSITYGW)) \
 	$(GO) test -tags interop -count=1 -timeout 20m -v -run "^($$names)\$$" $$(dirname $$files | sort -u | sed 's|^|./|')
+
+# The tests in files with the build tag browser; UNVOTES_SCREENSHOTS=DIR keeps
+# what they saw.
+.PHONY: browser
+browser: ## Look at reports in Chromium, on a desk and on a phone (needs chromium, Python and UNVOTES_SHARED)
+	@command -v chromium >/dev/null || { echo 'browser: chromium is missing'; exit 1; }
+	$(GO) test -tags browser -count=1 -timeout 20m -v -run '^TestBrowser$$' ./cmd/unvotes
+
+# Of the built-in sample, and of every captured record.
+.PHONY: pictures
+pictures: bin/interop-venv/ready ## Draw docs/pictures again, as the program draws them now
+	$(GO) test -count=1 -run '^TestReportOfTheDemo$$/^picture$$' ./cmd/unvotes -update
+	UNVOTES_PYTHON=$(abspath bin/interop-venv/bin/python) \
+	$(GO) test -tags interop -count=1 -timeout 20m -run '^TestInterop$$/^(corpus|report of the corpus)$$/^picture$$' ./cmd/unvotes -update
 
 # Each target gets FUZZTIME, or without it five seconds, less when there are
 # many: together two minutes. A target that ends in nothing but "context

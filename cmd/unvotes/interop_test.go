@@ -36,6 +36,7 @@ func TestInterop(t *testing.T) {
 			python(t, nil, "tables.py", d.expected, d.latest(t), "pyarrow", "pandas", "polars", "duckdb", "spark")
 		})
 		t.Run("views of the "+d.name, func(t *testing.T) { viewed(t, d) })
+		t.Run("report of the "+d.name, func(t *testing.T) { reported(t, d) })
 		dirs = append(dirs, d.data)
 	}
 	d := datasets[len(datasets)-1]
