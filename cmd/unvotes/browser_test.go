@@ -59,7 +59,7 @@ func looked(t *testing.T, data string) {
 	for _, width := range []int64{1280, 390} {
 		for _, scheme := range []string{"light", "dark"} {
 			t.Run(fmt.Sprintf("%d %s", width, scheme), func(t *testing.T) {
-				b := open(t, file, width, scheme)
+				b := openPage(t, file, width, scheme)
 				b.fits(t)
 				b.pictures(t)
 				b.sorts(t)
@@ -81,9 +81,9 @@ type browser struct {
 	heard []string // console, errors, requests
 }
 
-// open opens a file in a fresh Chromium. Everything that it says and asks for is
+// openPage opens a file in a fresh Chromium. Everything that it says and asks for is
 // kept.
-func open(t *testing.T, file string, width int64, scheme string) *browser {
+func openPage(t *testing.T, file string, width int64, scheme string) *browser {
 	t.Helper()
 	bin, err := exec.LookPath("chromium")
 	if err != nil {
