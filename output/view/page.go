@@ -42,8 +42,8 @@ func clean(s string) string {
 	}, s)
 }
 
-// columns is how many columns of a terminal the text takes.
-func columns(s string) (n int) {
+// Columns is how many columns of a terminal the text takes.
+func Columns(s string) (n int) {
 	for _, r := range s {
 		switch k := width.LookupRune(r).Kind(); {
 		case unicode.Is(unicode.Mn, r):
@@ -90,7 +90,7 @@ func (p *page) list(indent int, colour, label string, names []string) {
 		if i < len(names)-1 {
 			name += ","
 		}
-		if columns(name) > p.Width-indent-2 {
+		if Columns(name) > p.Width-indent-2 {
 			words = append(words, strings.Fields(name)...)
 			continue
 		}
@@ -120,7 +120,7 @@ func (p *page) words(indent, hang int, colour, lead string, words []string) {
 	}
 	put := func(word, colour string) {
 		for {
-			n := columns(word)
+			n := Columns(word)
 			if !first && used+1+n > p.Width {
 				flush()
 			}
@@ -136,7 +136,7 @@ func (p *page) words(indent, hang int, colour, lead string, words []string) {
 			head := firstColumns(word, max(1, p.Width-used))
 			line.WriteString(p.paint(colour, head))
 			word, first = word[len(head):], false
-			used += columns(head)
+			used += Columns(head)
 			if word == "" {
 				return
 			}
@@ -162,7 +162,7 @@ func (p *page) words(indent, hang int, colour, lead string, words []string) {
 func firstColumns(s string, n int) string {
 	used := 0
 	for i, r := range s {
-		if used += columns(string(r)); used > n && i > 0 {
+		if used += Columns(string(r)); used > n && i > 0 {
 			return s[:i]
 		}
 	}

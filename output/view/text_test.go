@@ -81,7 +81,7 @@ func TestWidth(t *testing.T) {
 			for line := range strings.Lines(text(Style{Width: width})) {
 				line = strings.TrimSuffix(line, "\n")
 				matrix := strings.HasPrefix(name, "compare") && width < 40 // a matrix has its width
-				if n := columns(line); n > max(width, 20) && !strings.Contains(line, "https://") && !matrix {
+				if n := Columns(line); n > max(width, 20) && !strings.Contains(line, "https://") && !matrix {
 					t.Errorf("%s at %d columns has a line of %d: %q", name, width, n, line)
 				}
 			}
@@ -191,8 +191,8 @@ func TestClean(t *testing.T) {
 
 func TestColumns(t *testing.T) {
 	for in, want := range map[string]int{"": 0, "abc": 3, "Côte": 4, "Co\u0302te": 4, "日本": 4, "█▓": 2, "\ufffd": 1} {
-		if got := columns(in); got != want {
-			t.Errorf("columns(%q) = %d, want %d", in, got, want)
+		if got := Columns(in); got != want {
+			t.Errorf("Columns(%q) = %d, want %d", in, got, want)
 		}
 	}
 }

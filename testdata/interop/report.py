@@ -60,7 +60,7 @@ def shown(text):
             c = chr(0x2400 + ord(c))
         elif c == "\x7f":
             c = "\u2421"
-        elif unicodedata.category(c) == "Cc" or c in "\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069":
+        elif unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp"):
             c = "⟨U+%04X⟩" % ord(c)
         out += c
     return out

@@ -60,10 +60,11 @@ func pageOf(t *testing.T, r *Report) string {
 func TestTheSameSnapshotGivesTheSameBytes(t *testing.T) {
 	s := invent(40, 400).write(t)
 	o := Options{Member: "XAH"}
-	if pageOf(t, made(t, s, o)) != pageOf(t, made(t, s, o)) {
+	one, other := made(t, s, o), made(t, s, o)
+	if pageOf(t, one) != pageOf(t, other) {
 		t.Error("two pages of one snapshot differ")
 	}
-	if textOf(t, made(t, s, o), 72) != textOf(t, made(t, s, o), 72) {
+	if textOf(t, one, 72) != textOf(t, other, 72) {
 		t.Error("two texts of one snapshot differ")
 	}
 }

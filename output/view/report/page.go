@@ -95,8 +95,7 @@ func cellOf(i int, c Cell, columns []Column) pageCell {
 	return pageCell{Cell: c, Head: i == 0, Number: columns[i].Number && i > 0, Long: columns[i].Long}
 }
 
-// shown makes the characters of a text that have no look of their own visible:
-// control characters, and those that turn the direction of writing.
+// shown makes the characters of a text that have no look of their own visible.
 func shown(text string) string {
 	if !strings.ContainsFunc(text, hidden) {
 		return text
@@ -117,10 +116,10 @@ func shown(text string) string {
 	return b.String()
 }
 
-// hidden tells whether a character is a control character, or one of those that
-// turn the direction of what follows.
+// hidden tells whether a character is a control character, ends a line, or is
+// one of the invisible ones that turn or hide what stands beside them.
 func hidden(r rune) bool {
-	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
 }
 
 func codeOf(r rune) string { return fmt.Sprintf("⟨U+%04X⟩", r) }

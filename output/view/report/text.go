@@ -6,7 +6,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/rivo/uniseg"
+	"unvotes/output/view"
 )
 
 // WriteText writes the facts of the report for a terminal or a mail, in lines of
@@ -45,7 +45,7 @@ func (t plainText) line(s string) {
 func (t plainText) heading(s, under string) {
 	s = shown(s)
 	t.wrap([]string{s}, "")
-	t.line(strings.Repeat(under, min(columnsOf(s), t.width)))
+	t.line(strings.Repeat(under, min(view.Columns(s), t.width)))
 }
 
 // wrap writes paragraphs, their later lines indented.
@@ -93,10 +93,10 @@ func (t plainText) table(columns []Column, rows [][]Cell) {
 	for i, c := range columns {
 		words := strings.Fields(shown(c.Name))
 		for _, w := range words {
-			widths[i] = max(widths[i], columnsOf(w))
+			widths[i] = max(widths[i], view.Columns(w))
 		}
 		for _, r := range rows {
-			widths[i] = max(widths[i], columnsOf(shown(r[i].Text)))
+			widths[i] = max(widths[i], view.Columns(shown(r[i].Text)))
 		}
 		high = max(high, len(wrapped(c.Name, widths[i])))
 		all += widths[i]
@@ -126,7 +126,7 @@ func (t plainText) table(columns []Column, rows [][]Cell) {
 func (t plainText) row(columns []Column, widths []int, cells []string) {
 	var b strings.Builder
 	for i, s := range cells {
-		gap := strings.Repeat(" ", widths[i]-columnsOf(s))
+		gap := strings.Repeat(" ", widths[i]-view.Columns(s))
 		if columns[i].Number && i > 0 {
 			s, gap = gap+s, ""
 		}
@@ -155,14 +155,14 @@ func (t plainText) paragraphs(columns []Column, rows [][]Cell) {
 func wrapped(s string, width int) (out []string) {
 	line, used := "", 0
 	for _, word := range strings.Fields(s) {
-		n := columnsOf(word)
+		n := view.Columns(word)
 		if used > 0 && used+1+n > width {
 			out, line, used = append(out, line), "", 0
 		}
 		for n > width {
 			head := headOf(word, width)
 			out, word = append(out, head), word[len(head):]
-			n = columnsOf(word)
+			n = view.Columns(word)
 		}
 		if used > 0 {
 			line, used = line+" ", used+1
@@ -175,17 +175,14 @@ func wrapped(s string, width int) (out []string) {
 	return out
 }
 
-// headOf is as much of the beginning of a word as width columns hold.
+// headOf is as much of the beginning of a word as width columns hold, one
+// character at least.
 func headOf(word string, width int) string {
-	used, end := 0, 0
-	for g := uniseg.NewGraphemes(word); g.Next(); {
-		if used += g.Width(); used > width && end > 0 {
-			break
+	used := 0
+	for i, r := range word {
+		if used += view.Columns(string(r)); used > width && i > 0 {
+			return word[:i]
 		}
-		_, end = g.Positions()
 	}
-	return word[:end]
+	return word
 }
-
-// columnsOf is how many columns of a terminal a text takes.
-func columnsOf(s string) int { return uniseg.StringWidth(s) }

@@ -3,6 +3,8 @@ package report
 import (
 	"strings"
 	"testing"
+
+	"unvotes/output/view"
 )
 
 // No line is wider than asked for, and nothing hidden reaches a terminal.
@@ -12,7 +14,7 @@ func TestTextWidth(t *testing.T) {
 		for _, width := range []int{1, 30, 40, 72, 200} {
 			for line := range strings.Lines(textOf(t, r, width)) {
 				line = strings.TrimSuffix(line, "\n")
-				if n := columnsOf(line); n > max(width, 30) || strings.HasSuffix(line, " ") || strings.ContainsFunc(line, hidden) {
+				if n := view.Columns(line); n > max(width, 30) || strings.HasSuffix(line, " ") || strings.ContainsFunc(line, hidden) {
 					t.Fatalf("width %d: a line of %d columns: %q", width, n, line)
 				}
 			}
