@@ -47,6 +47,28 @@ func (a *assembly) within(from, to view.Day) (votes []int, untold int) {
 	return votes, untold
 }
 
+// nulls are how many votes of members the lists of some votes do not tell.
+func nulls(rows [][]view.Choice, votes []int) (n int) {
+	for _, row := range rows {
+		for _, g := range votes {
+			if row[g] == view.Unknown {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// all are the numbers of all votes whose lists tell votes.
+func (a *assembly) all() (votes []int) {
+	for g, told := range a.told {
+		if told {
+			votes = append(votes, g)
+		}
+	}
+	return votes
+}
+
 // stepsBetween is how far two votes are apart: from no over abstention to yes are
 // two steps.
 func stepsBetween(a, b view.Choice) int {

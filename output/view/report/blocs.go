@@ -63,7 +63,7 @@ func (m *maker) blocs(ctx context.Context) (Section, error) {
 	says := []string{
 		fmt.Sprintf("General Assembly, %s to %s: %s, abstention as half.", from, to, count(len(votes), "vote")),
 		fmt.Sprintf("%s voted in at least half of them%s; two of them have between %d and %d votes in common.", count(len(often), "member"), seldomSays(seldom), least, most),
-		leftOut(untold, pieces),
+		leftOut(nulls(m.assembly.rows, votes), untold, pieces),
 		"The order puts those together who agree: average linkage, and of its orders the one with the least way from neighbour to neighbour. The ribbon shows the regional group.",
 	}
 	f, matrix, err := m.mapFigures(often, agreements, times, from, to)
@@ -73,10 +73,10 @@ func (m *maker) blocs(ctx context.Context) (Section, error) {
 }
 
 // leftOut says what is in no figure of the map.
-func leftOut(untold, pieces int) string {
-	says := "Left out: non-voting members and null votes"
+func leftOut(nulls, untold, pieces int) string {
+	says := fmt.Sprintf("Left out: non-voting members and %s", count(nulls, "null vote"))
 	if untold > 0 {
-		says += fmt.Sprintf(", with them %s whose lists tell nobody's vote", count(untold, "vote"))
+		says += fmt.Sprintf("; %s whose lists tell nobody's vote", count(untold, "vote"))
 	}
 	if pieces > 0 {
 		says += fmt.Sprintf("; %s on paragraphs and other pieces", count(pieces, "vote"))

@@ -33,7 +33,9 @@ func (m *maker) focus(context.Context) (Section, error) {
 		s.Says = []string{fmt.Sprintf("%s said yes, no or abstained in no vote of the General Assembly that is held%s.", m.name(code), span(with))}
 		return s, nil
 	}
-	s.Says = []string{fmt.Sprintf("%s said yes, no or abstained in %s of the General Assembly%s.", m.name(code), count(len(votes), "vote"), span(with))}
+	silent, untold := m.silences(code, q)
+	s.Says = []string{fmt.Sprintf("%s said yes, no or abstained in %s of the General Assembly%s. Left out: %s in which it is listed and did not vote, and %s in which its vote is null.",
+		m.name(code), count(len(votes), "vote"), span(with), thousands(silent), thousands(untold))}
 	years, err := m.yearsFigure(code, votes, with)
 	if err != nil {
 		return s, err
@@ -64,6 +66,21 @@ func (m *maker) votesOf(code string, q view.Question) (votes []int) {
 		}
 	}
 	return votes
+}
+
+// silences are how many votes list a member without a vote, and how many do not
+// tell its vote.
+func (m *maker) silences(code string, q view.Question) (silent, untold int) {
+	for g, c := range m.assembly.ballots.Of(code) {
+		switch {
+		case !q.Spans(m.assembly.ballots.Groups[g].First().Date):
+		case c == view.NonVoting:
+			silent++
+		case c == view.Unknown:
+			untold++
+		}
+	}
+	return silent, untold
 }
 
 // yearsFigure is the member's agreement with the permanent five by year.
@@ -183,7 +200,7 @@ func (m *maker) lonelyFigure(code string, votes []int, with focusQuery) (Figure,
 		return cmp.Or(x.company-y.company, y.voted-x.voted, compareDays(y.call.Date, x.call.Date), cmp.Compare(x.call.ID, y.call.ID))
 	})
 	f := Figure{ID: "member-lonely", Title: m.name(code) + ": its loneliest votes", Says: []string{
-		fmt.Sprintf("Of %s, those in which the fewest others voted as it did. Non-voting members and null votes are left out.", count(len(all), "vote"))}}
+		fmt.Sprintf("Of %s, those in which the fewest others voted as it did. Others that did not vote, or whose vote is null, are not counted.", count(len(all), "vote"))}}
 	f.Table = Table{Caption: "Loneliest votes", Columns: []Column{{Name: "Date"}, {Name: "Text"}, {Name: "Title", Long: true}, {Name: "Vote"}, {Name: "Others with it", Number: true}, {Name: "Who", Long: true}, {Name: "Voted", Number: true}}}
 	chart := strips{words: "For each vote a strip, cut by how many voted how; the part of the member's own vote has a dark edge. The table beneath has the numbers."}
 	for i, v := range all[:min(len(all), lonelyShown)] {

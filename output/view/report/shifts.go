@@ -23,6 +23,7 @@ type pieceShift struct {
 	piece, whole view.RollCall
 	shift
 	counts [2][4]int // how many voted how on the piece, on the whole
+	nulls  int       // in both lists
 }
 
 // pieceShifts are the votes on pieces whose whole was voted on too, the largest
@@ -57,7 +58,7 @@ func (m *maker) pieceShifts(ctx context.Context) ([]pieceShift, error) {
 			continue
 		}
 		w := place[whole.VoteGroupID]
-		p := pieceShift{piece: piece, whole: *whole, shift: between(rows, g, w), counts: [2][4]int{tallies(rows, g), tallies(rows, w)}}
+		p := pieceShift{piece: piece, whole: *whole, shift: between(rows, g, w), counts: [2][4]int{tallies(rows, g), tallies(rows, w)}, nulls: nulls(rows, []int{g, w})}
 		if p.both >= leastInBoth && p.moved > 0 {
 			out = append(out, p)
 		}
@@ -124,8 +125,12 @@ func (m *maker) shifts(ctx context.Context) (Section, error) {
 
 func piecesFigure(pieces []pieceShift) (Figure, error) {
 	f := Figure{ID: "shifts-pieces", Title: "A piece and its whole"}
-	f.Says = []string{fmt.Sprintf("%s on a paragraph or another piece of a text can be compared with the vote on the whole; here are those with the largest shift. At least %d members must have voted on both; non-voting members and null votes are left out.",
-		count(len(pieces), "vote"), leastInBoth)}
+	untold := 0
+	for _, p := range pieces {
+		untold += p.nulls
+	}
+	f.Says = []string{fmt.Sprintf("%s on a paragraph or another piece of a text can be compared with the vote on the whole; here are those with the largest shift. At least %d members must have voted on both. Left out: non-voting members, and %s in these lists.",
+		count(len(pieces), "vote"), leastInBoth, count(untold, "null vote"))}
 	f.Table = Table{Caption: "Largest shifts between a piece and its whole", Columns: []Column{{Name: "Text"}, {Name: "Piece"}, {Name: "Date"},
 		{Name: "Moved", Number: true}, {Name: "Voted on both", Number: true}, {Name: "Shift, %", Number: true}}}
 	chart := strips{words: "For each piece two strips, the vote on the piece above that on the whole, cut by how many voted how. The table beneath has the shifts."}
@@ -202,7 +207,7 @@ func (m *maker) followFigure() (Figure, error) {
 	f := Figure{ID: "shifts-follow", Title: "A text and its follow-up"}
 	f.Says = []string{
 		fmt.Sprintf("Two texts of the Assembly are one matter here when their titles are the same up to the catalogue's \" : resolution\", without regard to case, and each is the only one of its year with that title; the follow-up is the next year's that has one, at most %d years later. The same title need not be the same text: read both.", followWithin),
-		fmt.Sprintf("%s compared; at least %d members must have voted both times. Non-voting members and null votes are left out.", count(len(all), "pair"), leastInBoth)}
+		fmt.Sprintf("%s compared; at least %d members must have voted both times. Left out: non-voting members, and %s in the lists of the Assembly.", count(len(all), "pair"), leastInBoth, count(nulls(m.assembly.rows, m.assembly.all()), "null vote"))}
 	if len(all) == 0 {
 		f.Says[1] = "There is no such pair here."
 		return f, nil
