@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unique"
 
 	"unvotes/scraper/pv"
 )
@@ -159,7 +160,8 @@ func (t *typist) readLists(c *RollCall, v pv.Vote) {
 
 func (t *typist) line(c *RollCall, name, heading string, choice Choice) Vote {
 	dir := t.normalizer.dir
-	v := Vote{Line: int32(len(c.Votes) + 1), Label: name, Choice: choice, Printed: heading} //nolint:gosec // G115: some hundred names
+	// The names repeat from list to list: one copy of each does.
+	v := Vote{Line: int32(len(c.Votes) + 1), Label: unique.Make(name).Value(), Choice: choice, Printed: heading} //nolint:gosec // G115: some hundred names
 	m, known := dir.named(name, c.Date)
 	if !known {
 		detail := fmt.Sprintf("nobody is known as %q that day", name)

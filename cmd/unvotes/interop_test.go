@@ -101,6 +101,7 @@ func expectations(t *testing.T, dir string) map[string]expected {
 	readers := map[string]func(*testing.T, string, output.Table) expected{
 		"roll_calls": expect[output.RollCallRow], "votes": expect[output.VoteRow], "adoptions": expect[output.AdoptionRow],
 		"members": expect[output.MemberRow], "member_periods": expect[output.PeriodRow], "issues": expect[output.IssueRow],
+		"statements": expect[output.StatementRow],
 	}
 	out := map[string]expected{}
 	for _, table := range output.Schema() {
