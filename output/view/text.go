@@ -153,14 +153,14 @@ func (x *Index) adoptionsOf(some []int) (all []Adoption) {
 // inOrder are the votes in the order in which they were taken.
 func (x *Index) inOrder(calls []int) []Group {
 	groups := Groups(x.pick(calls))
-	slices.SortStableFunc(groups, func(a, b Group) int { return compareTaken(a, b) })
+	slices.SortStableFunc(groups, CompareTaken)
 	return groups
 }
 
-// compareTaken orders votes by day, meeting and their order in it. Where that is
+// CompareTaken orders votes by day, meeting and their order in it. Where that is
 // not known, the votes on pieces come before that on the whole, as they do in a
 // meeting (rules of procedure, rule 89).
-func compareTaken(a, b Group) int {
+func CompareTaken(a, b Group) int {
 	x, y := a.First(), b.First()
 	return cmp.Or(
 		cmp.Compare(dayOrder(x.Date), dayOrder(y.Date)),

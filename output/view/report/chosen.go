@@ -52,7 +52,8 @@ func (m *maker) chosen(ctx context.Context) (Section, error) {
 	if err != nil || len(votes) < 2 {
 		return s, err
 	}
-	all, err := textFigure(votes, t.Symbol)
+	slices.SortStableFunc(votes, view.CompareTaken)
+	all, err := textFigure(votes, first.Symbol())
 	s.Figures = slices.Insert(s.Figures, 1, all)
 	return s, err
 }
@@ -67,7 +68,7 @@ func (m *maker) choose(ctx context.Context) (symbol, why string, err error) {
 		return "", "", err
 	}
 	if len(pieces) > 0 {
-		return pieces[0].whole.ID, "Shown because a vote on a piece of it moved the most members.", nil
+		return pieces[0].whole.ID, "Shown because a vote on a piece of it moved the largest share of members.", nil
 	}
 	if c := newest(m.calls, func(c *view.RollCall) bool {
 		return c.Body == "GA" && *c.Yes+*c.No+*c.Abstain > 0 && dividedBy*(*c.No+*c.Abstain) >= *c.Yes+*c.No+*c.Abstain
@@ -251,11 +252,27 @@ func roomWords(c view.RollCall, room seats) string {
 	return strings.Join(words, " ")
 }
 
+// drawn is a vote as a strip: as its source states it, for a list may be
+// incomplete; else as counted. A meeting record tells nobody who did not vote.
+func drawn(c *view.RollCall) (strip, bool) {
+	or := func(a, b *int32) int {
+		if a == nil {
+			a = b
+		}
+		if a == nil {
+			return 0
+		}
+		return int(*a)
+	}
+	x := strip{Counts: [4]int{or(c.PrintedYes, c.Yes), or(c.PrintedAbstain, c.Abstain), or(c.PrintedNo, c.No), or(c.PrintedNonVoting, c.NonVoting)}}
+	return x, c.Yes != nil || c.PrintedYes != nil
+}
+
 // textFigure is every vote on one text, in order.
 func textFigure(votes []view.Group, symbol string) (Figure, error) {
 	f := Figure{ID: "vote-text", Title: "Every vote on the text of " + symbol, Says: []string{count(len(votes), "vote") + ", in the order in which they were taken."}}
 	f.Table = Table{Caption: "Votes on the text, in order", Columns: []Column{{Name: "Date"}, {Name: "Record"}, {Name: "Text"}, {Name: "Voted on"}, {Name: "Yes", Number: true},
-		{Name: "No", Number: true}, {Name: "Abstain", Number: true}, {Name: "Non-voting", Number: true}, {Name: "Outcome"}}}
+		{Name: "No", Number: true}, {Name: "Abstain", Number: true}, {Name: "Non-voting", Number: true}, {Name: "Stated yes", Number: true}, {Name: "Stated no", Number: true}, {Name: "Stated abstain", Number: true}, {Name: "Outcome"}}}
 	chart := strips{words: "For each vote a strip, cut by how many voted how. The table beneath has the numbers."}
 	var ids []string
 	for _, g := range votes {
@@ -263,9 +280,9 @@ func textFigure(votes []view.Group, symbol string) (Figure, error) {
 		ids = append(ids, c.ID)
 		what := cmp.Or(c.Target, c.Part, c.Scope, "not known")
 		f.Table.Rows = append(f.Table.Rows, []Cell{dayCell(c.Date), link(c.ID, source(&c)), text(c.Symbol()), text(what),
-			optional(c.Yes), optional(c.No), optional(c.Abstain), optional(c.NonVoting), text(c.Outcome)})
-		if c.Yes != nil {
-			x := strip{Name: what, Counts: [4]int{int(*c.Yes), int(*c.Abstain), int(*c.No), int(*c.NonVoting)}}
+			optional(c.Yes), optional(c.No), optional(c.Abstain), optional(c.NonVoting), optional(c.PrintedYes), optional(c.PrintedNo), optional(c.PrintedAbstain), text(c.Outcome)})
+		if x, ok := drawn(&c); ok {
+			x.Name = what
 			chart.Items = append(chart.Items, stripItem{Name: c.Symbol(), Note: strings.ReplaceAll(c.Outcome, "_", " "), Strips: []strip{x}})
 		}
 	}

@@ -13,10 +13,11 @@ import (
 // bodyNames are the bodies that are counted, in the order in which they are shown.
 var bodyNames = []struct{ Body, Name string }{{"GA", "General Assembly"}, {"SC", "Security Council"}}
 
-// yearCount is what is held of a body and a year.
+// yearCount is what is held of a body and a year: records of the library, the
+// votes in them, and votes that only meeting records have.
 type yearCount struct {
-	records, votes int
-	stated         *int
+	records, votes, elsewhere int
+	stated                    *int
 }
 
 type bodyYear struct {
@@ -38,6 +39,10 @@ func (m *maker) coverage(context.Context) (Section, error) {
 		k := bodyYear{body: c.Body}
 		if c.Date != nil {
 			k.year = c.Date.Year()
+		}
+		if c.Source == "meeting_record" {
+			at(k).elsewhere++ // a group of its own: no records repeat it
+			continue
 		}
 		at(k).records++
 		groups[k][c.VoteGroupID] = true
@@ -64,7 +69,7 @@ func coverageTable(counts map[bodyYear]*yearCount) Table {
 	for _, b := range bodyNames {
 		t.Columns = append(t.Columns, Column{Name: b.Body + " records", Number: true}, Column{Name: b.Body + " votes", Number: true}, Column{Name: b.Body + " stated", Number: true})
 	}
-	t.Columns = append(t.Columns, Column{Name: "Body not known", Number: true})
+	t.Columns = append(t.Columns, Column{Name: "Body not known", Number: true}, Column{Name: "In meeting records only", Number: true})
 	years := map[int]bool{}
 	for k := range counts {
 		years[k.year] = true
@@ -88,7 +93,13 @@ func coverageTable(counts map[bodyYear]*yearCount) Table {
 		if none == nil {
 			none = &yearCount{}
 		}
-		t.Rows = append(t.Rows, append(row, number(none.records)))
+		elsewhere := none.elsewhere
+		for _, b := range bodyNames {
+			if n := counts[bodyYear{b.Body, year}]; n != nil {
+				elsewhere += n.elsewhere
+			}
+		}
+		t.Rows = append(t.Rows, append(row, number(none.records), number(elsewhere)))
 	}
 	return t
 }
@@ -133,7 +144,7 @@ func coverageSays(counts map[bodyYear]*yearCount) []string {
 			out = append(out, fmt.Sprintf("%s: %s. Every year has the count that the site states, where it states one.", b.Name, count(records, "record")))
 		}
 	}
-	return append(out, "The site counts records, and a vote can stand in several: the table has both. An outline shows what the site states and is not held.")
+	return append(out, "The site counts records, and a vote can stand in several: the table has both. Votes that only a meeting record has are counted apart. An outline shows what the site states and is not held.")
 }
 
 func are(n int) string {

@@ -14,7 +14,8 @@ import (
 const (
 	shiftsShown  = 15 // in the tables
 	shiftsDrawn  = 8  // in the pictures
-	leastInBoth  = 10 // members that voted both times, for a shift to count
+	leastInBoth  = 10 // members that voted both times, for the shift of a text to count
+	leastOnPiece = 1  // a piece and its whole are one text of one day: each member tells
 	followWithin = 3  // years
 )
 
@@ -22,6 +23,7 @@ const (
 type pieceShift struct {
 	piece, whole view.RollCall
 	shift
+	who    []string  // ms_codes of those that moved
 	counts [2][4]int // how many voted how on the piece, on the whole
 	nulls  int       // in both lists
 }
@@ -58,8 +60,8 @@ func (m *maker) pieceShifts(ctx context.Context) ([]pieceShift, error) {
 			continue
 		}
 		w := place[whole.VoteGroupID]
-		p := pieceShift{piece: piece, whole: *whole, shift: between(rows, g, w), counts: [2][4]int{tallies(rows, g), tallies(rows, w)}, nulls: nulls(rows, []int{g, w})}
-		if p.both >= leastInBoth && p.moved > 0 {
+		p := pieceShift{piece: piece, whole: *whole, shift: between(rows, g, w), who: movers(b.Codes(), rows, g, w), counts: [2][4]int{tallies(rows, g), tallies(rows, w)}, nulls: nulls(rows, []int{g, w})}
+		if p.both >= leastOnPiece && p.moved > 0 {
 			out = append(out, p)
 		}
 	}
@@ -85,6 +87,19 @@ func between(rows [][]view.Choice, one, other int) (s shift) {
 	return s
 }
 
+// movers are the codes of the members that moved from one vote to another, in
+// the order of the rows.
+func movers(codes []string, rows [][]view.Choice, one, other int) (who []string) {
+	for i, row := range rows {
+		if s := (shift{}); row[one] != row[other] {
+			if s.add(row[one], row[other]); s.moved > 0 {
+				who = append(who, codes[i])
+			}
+		}
+	}
+	return who
+}
+
 // tallies are how many voted how in a vote, in the order of ways.
 func tallies(rows [][]view.Choice, vote int) (counts [4]int) {
 	for _, row := range rows {
@@ -107,7 +122,7 @@ func (m *maker) shifts(ctx context.Context) (Section, error) {
 		return s, err
 	}
 	if len(pieces) == 0 {
-		s.Says = []string{"No vote on a paragraph or another piece stands beside a vote on its whole here. Such votes are in the verbatim records of the meetings."}
+		s.Says = []string{"No member is known here to have voted otherwise on a paragraph or another piece than on its whole. Votes on pieces are in the verbatim records of the meetings."}
 	} else {
 		f, err := piecesFigure(pieces)
 		if err != nil {
@@ -129,14 +144,14 @@ func piecesFigure(pieces []pieceShift) (Figure, error) {
 	for _, p := range pieces {
 		untold += p.nulls
 	}
-	f.Says = []string{fmt.Sprintf("%s on a paragraph or another piece of a text can be compared with the vote on the whole; here are those with the largest shift. At least %d members must have voted on both. Left out: non-voting members, and %s in these lists.",
-		count(len(pieces), "vote"), leastInBoth, count(untold, "null vote"))}
+	f.Says = []string{fmt.Sprintf("%s on a paragraph or another piece of a text can be compared with the vote on the whole; here are those with the largest shift, and who moved. Left out: non-voting members, and %s in these lists.",
+		count(len(pieces), "vote"), count(untold, "null vote"))}
 	f.Table = Table{Caption: "Largest shifts between a piece and its whole", Columns: []Column{{Name: "Text"}, {Name: "Piece"}, {Name: "Date"},
-		{Name: "Moved", Number: true}, {Name: "Voted on both", Number: true}, {Name: "Shift, %", Number: true}}}
+		{Name: "Moved", Number: true}, {Name: "Voted on both", Number: true}, {Name: "Shift, %", Number: true}, {Name: "Who moved", Long: true}}}
 	chart := strips{words: "For each piece two strips, the vote on the piece above that on the whole, cut by how many voted how. The table beneath has the shifts."}
 	for i, p := range pieces[:min(len(pieces), shiftsShown)] {
 		what := cmp.Or(p.piece.Target, p.piece.Part, p.piece.Scope)
-		f.Table.Rows = append(f.Table.Rows, []Cell{link(p.whole.Symbol(), source(&p.whole)), text(what), dayCell(p.piece.Date), number(p.moved), number(p.both), share(p.tenth())})
+		f.Table.Rows = append(f.Table.Rows, []Cell{link(p.whole.Symbol(), source(&p.whole)), text(what), dayCell(p.piece.Date), number(p.moved), number(p.both), share(p.tenth()), text(strings.Join(p.who, ", "))})
 		if i < shiftsDrawn {
 			chart.Items = append(chart.Items, stripItem{Name: p.whole.Symbol() + " " + titleOf(&p.whole), Note: fmt.Sprintf("%d of %d moved", p.moved, p.both),
 				Strips: []strip{{Name: what, Counts: p.counts[0]}, {Name: "whole", Counts: p.counts[1]}}})
@@ -144,7 +159,7 @@ func piecesFigure(pieces []pieceShift) (Figure, error) {
 	}
 	f.Chart = chart
 	var err error
-	f.Query, err = query("pieces", nil)
+	f.Query, err = query("pieces", struct{ Least int }{leastOnPiece})
 	return f, err
 }
 
@@ -213,11 +228,11 @@ func (m *maker) followFigure() (Figure, error) {
 		return f, nil
 	}
 	f.Table = Table{Caption: "Largest shifts between a text and its follow-up", Columns: []Column{{Name: "Title", Long: true}, {Name: "Text"}, {Name: "Year", Number: true}, {Name: "Follow-up"}, {Name: "Its year", Number: true},
-		{Name: "Moved", Number: true}, {Name: "Voted both times", Number: true}, {Name: "Shift, %", Number: true}}}
+		{Name: "Moved", Number: true}, {Name: "Voted both times", Number: true}, {Name: "Shift, %", Number: true}, {Name: "Who moved", Long: true}}}
 	chart := strips{words: "For each matter two strips, the earlier vote above the later, cut by how many voted how. The table beneath has the shifts."}
 	for i, p := range all[:min(len(all), shiftsShown)] {
 		f.Table.Rows = append(f.Table.Rows, []Cell{text(titleOf(p.text)), link(p.text.Symbol(), source(p.text)), number(p.text.Date.Year()), link(p.next.Symbol(), source(p.next)), number(p.next.Date.Year()),
-			number(p.moved), number(p.both), share(p.tenth())})
+			number(p.moved), number(p.both), share(p.tenth()), text(strings.Join(movers(m.assembly.codes, m.assembly.rows, p.vote, p.then), ", "))})
 		if i < shiftsDrawn {
 			chart.Items = append(chart.Items, stripItem{Name: titleOf(p.text), Note: fmt.Sprintf("%d of %d moved", p.moved, p.both), Strips: []strip{
 				{Name: strconv.Itoa(p.text.Date.Year()), Counts: tallies(m.assembly.rows, p.vote)},
@@ -226,6 +241,9 @@ func (m *maker) followFigure() (Figure, error) {
 	}
 	f.Chart = chart
 	var err error
-	f.Query, err = query("follow", struct{ From string }{})
+	f.Query, err = query("follow", struct {
+		From  string
+		Least int
+	}{Least: leastInBoth})
 	return f, err
 }

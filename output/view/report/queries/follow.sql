@@ -12,5 +12,5 @@ pairs as (
   qualify next_year - year <= 3),
 {{template "shifted" .}}
 select title as "Title", symbol as "Text", year as "Year", next as "Follow-up", next_year as "Its year",
-  moved as "Moved", in_both as "Voted both times", tenths / 10.0 as "Shift, %"
+  moved as "Moved", in_both as "Voted both times", tenths / 10.0 as "Shift, %", who as "Who moved"
 from shifted order by tenths desc, moved desc, one limit 15;

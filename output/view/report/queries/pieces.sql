@@ -13,5 +13,5 @@ pairs as (
   from 'roll_calls.parquet' p semi join lists using (roll_call_id)
   join 'roll_calls.parquet' w on w.roll_call_id = p.parent_id join lists l on l.vote_group_id = w.vote_group_id),
 {{template "shifted" .}}
-select symbol as "Text", piece as "Piece", date as "Date", moved as "Moved", in_both as "Voted on both", tenths / 10.0 as "Shift, %"
+select symbol as "Text", piece as "Piece", date as "Date", moved as "Moved", in_both as "Voted on both", tenths / 10.0 as "Shift, %", who as "Who moved"
 from shifted order by tenths desc, moved desc, one limit 15;
