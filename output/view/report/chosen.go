@@ -34,7 +34,6 @@ func (m *maker) chosen(ctx context.Context) (Section, error) {
 	if err != nil {
 		return s, err
 	}
-	votes := slices.Concat(t.Votes, t.Others)
 	group, others, ok := mainVote(t)
 	if !ok {
 		s.Says = adoptedSays(t)
@@ -49,13 +48,20 @@ func (m *maker) chosen(ctx context.Context) (Section, error) {
 		return s, err
 	}
 	s.Figures, err = m.roomFigures(first, lists[first.ID], why)
+	votes := votesOnText(t)
 	if err != nil || len(votes) < 2 {
 		return s, err
 	}
-	slices.SortStableFunc(votes, view.CompareTaken)
 	all, err := textFigure(votes, first.Symbol())
 	s.Figures = slices.Insert(s.Figures, 1, all)
 	return s, err
+}
+
+// votesOnText are all votes on a text, in the order in which they were taken.
+func votesOnText(t view.Text) []view.Group {
+	votes := slices.Concat(t.Votes, t.Others)
+	slices.SortStableFunc(votes, view.CompareTaken)
+	return votes
 }
 
 // choose is the symbol or the id of the vote to show, and why.
@@ -63,12 +69,14 @@ func (m *maker) choose(ctx context.Context) (symbol, why string, err error) {
 	if m.options.Symbol != "" {
 		return m.options.Symbol, "", nil
 	}
-	pieces, err := m.pieceShifts(ctx)
-	if err != nil {
+	pieces, totals, err := m.pieceShifts(ctx)
+	switch {
+	case err != nil:
 		return "", "", err
-	}
-	if len(pieces) > 0 {
-		return pieces[0].whole.ID, "Shown because a vote on a piece of it moved the largest share of members.", nil
+	case len(pieces) > 0:
+		return pieces[0].whole.ID, "Shown because no vote on a piece is farther from that on its whole.", nil
+	case len(totals) > 0:
+		return totals[0].whole.ID, "Shown because no vote on a piece is farther, by its totals, from that on its whole.", nil
 	}
 	if c := newest(m.calls, func(c *view.RollCall) bool {
 		return c.Body == "GA" && *c.Yes+*c.No+*c.Abstain > 0 && dividedBy*(*c.No+*c.Abstain) >= *c.Yes+*c.No+*c.Abstain
@@ -252,28 +260,13 @@ func roomWords(c view.RollCall, room seats) string {
 	return strings.Join(words, " ")
 }
 
-// drawn is a vote as a strip: as its source states it, for a list may be
-// incomplete; else as counted. A meeting record tells nobody who did not vote.
-func drawn(c *view.RollCall) (strip, bool) {
-	or := func(a, b *int32) int {
-		if a == nil {
-			a = b
-		}
-		if a == nil {
-			return 0
-		}
-		return int(*a)
-	}
-	x := strip{Counts: [4]int{or(c.PrintedYes, c.Yes), or(c.PrintedAbstain, c.Abstain), or(c.PrintedNo, c.No), or(c.PrintedNonVoting, c.NonVoting)}}
-	return x, c.Yes != nil || c.PrintedYes != nil
-}
-
 // textFigure is every vote on one text, in order.
 func textFigure(votes []view.Group, symbol string) (Figure, error) {
 	f := Figure{ID: "vote-text", Title: "Every vote on the text of " + symbol, Says: []string{count(len(votes), "vote") + ", in the order in which they were taken."}}
 	f.Table = Table{Caption: "Votes on the text, in order", Columns: []Column{{Name: "Date"}, {Name: "Record"}, {Name: "Text"}, {Name: "Voted on"}, {Name: "Yes", Number: true},
-		{Name: "No", Number: true}, {Name: "Abstain", Number: true}, {Name: "Non-voting", Number: true}, {Name: "Stated yes", Number: true}, {Name: "Stated no", Number: true}, {Name: "Stated abstain", Number: true}, {Name: "Outcome"}}}
-	chart := strips{words: "For each vote a strip, cut by how many voted how. The table beneath has the numbers."}
+		{Name: "No", Number: true}, {Name: "Abstain", Number: true}, {Name: "Non-voting", Number: true},
+		{Name: "Stated yes", Number: true}, {Name: "Stated no", Number: true}, {Name: "Stated abstain", Number: true}, {Name: "Outcome"}}}
+	chart := strips{words: "For each vote a strip, cut by how many voted how, as stated or else as counted. The table beneath has the numbers."}
 	var ids []string
 	for _, g := range votes {
 		c := g.First()
@@ -281,8 +274,15 @@ func textFigure(votes []view.Group, symbol string) (Figure, error) {
 		what := cmp.Or(c.Target, c.Part, c.Scope, "not known")
 		f.Table.Rows = append(f.Table.Rows, []Cell{dayCell(c.Date), link(c.ID, source(&c)), text(c.Symbol()), text(what),
 			optional(c.Yes), optional(c.No), optional(c.Abstain), optional(c.NonVoting), optional(c.PrintedYes), optional(c.PrintedNo), optional(c.PrintedAbstain), text(c.Outcome)})
-		if x, ok := drawn(&c); ok {
-			x.Name = what
+		t, ok := c.Stated()
+		if !ok {
+			t, ok = c.Tally()
+		}
+		if ok {
+			x := strip{Name: what, Counts: [4]int{t.Yes, t.Abstain, t.No}}
+			if t.NonVoting != nil {
+				x.Counts[3] = *t.NonVoting
+			}
 			chart.Items = append(chart.Items, stripItem{Name: c.Symbol(), Note: strings.ReplaceAll(c.Outcome, "_", " "), Strips: []strip{x}})
 		}
 	}

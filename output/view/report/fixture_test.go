@@ -86,6 +86,11 @@ func (w *world) call(i, year, of int) {
 		piece.Scope, piece.Target, piece.ParentID, piece.Resolution, piece.UNDLURL = new("paragraph"), new("PP9"), &c.RollCallID, nil, nil
 		piece.Drafts = []string{fmt.Sprintf("A/L.%d", i)}
 		w.add(piece, w.list(&piece, i+31))
+		// Another paragraph, of whose list the record lacks most.
+		piece.RollCallID, piece.VoteGroupID, piece.Target = "pv:"+c.RollCallID+":OP1", "pv:"+c.RollCallID+":OP1", new("OP1")
+		few := w.list(&piece, i+5)
+		piece.PrintedYes, piece.PrintedNo, piece.PrintedAbstain = new(int32(i%50)), new(int32(i%7)), new(int32(i%13+1))
+		w.add(piece, few[:min(len(few), 3)])
 	}
 }
 

@@ -95,7 +95,7 @@ func TestFiguresAreWhole(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{"coverage-years", "vote-groups", "vote-text", "vote-members", "member-years", "member-lonely", "agreement-map", "agreement-all", "shifts-pieces", "shifts-follow", "quality-codes", "quality-examples"} {
+	for _, want := range []string{"coverage-years", "vote-groups", "vote-text", "vote-members", "member-years", "member-lonely", "agreement-map", "agreement-all", "shifts-pieces", "shifts-totals", "shifts-follow", "quality-codes", "quality-examples"} {
 		if !ids[want] {
 			t.Errorf("there is no figure %s", want)
 		}

@@ -14,8 +14,7 @@ import (
 const (
 	shiftsShown  = 15 // in the tables
 	shiftsDrawn  = 8  // in the pictures
-	leastInBoth  = 10 // members that voted both times, for the shift of a text to count
-	leastOnPiece = 1  // a piece and its whole are one text of one day: each member tells
+	leastInBoth  = 10 // members that voted both times, for a shift to count
 	followWithin = 3  // years
 )
 
@@ -23,18 +22,21 @@ const (
 type pieceShift struct {
 	piece, whole view.RollCall
 	shift
-	who    []string  // ms_codes of those that moved
 	counts [2][4]int // how many voted how on the piece, on the whole
 	nulls  int       // in both lists
+	who    []string  // ms_codes of those that are known to have moved
 }
 
-// pieceShifts are the votes on pieces whose whole was voted on too, the largest
-// shift first.
-func (m *maker) pieceShifts(ctx context.Context) ([]pieceShift, error) {
+func (p *pieceShift) name() string { return cmp.Or(p.piece.Target, p.piece.Part, p.piece.Scope) }
+
+// pieceShifts are the votes on pieces whose whole was voted on too: those whose
+// lists can be compared, and those that are known by their totals only. The
+// largest shift is first.
+func (m *maker) pieceShifts(ctx context.Context) (moved, totals []pieceShift, err error) {
 	wanted := map[string]bool{}
 	for i := range m.calls {
 		c := &m.calls[i]
-		if whole := m.byID[c.ParentID]; whole != nil && c.IsPiece() {
+		if whole := m.byID[c.ParentID]; whole != nil {
 			wanted[c.VoteGroupID], wanted[whole.VoteGroupID] = true, true
 		}
 	}
@@ -46,29 +48,59 @@ func (m *maker) pieceShifts(ctx context.Context) ([]pieceShift, error) {
 	}
 	b, err := m.snapshot.Ballots(ctx, calls)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	rows, place := rowsOf(b), map[string]int{}
 	for g, group := range b.Groups {
 		place[group.ID] = g
 	}
-	var out []pieceShift
 	for g, group := range b.Groups {
-		piece := group.First()
-		whole := m.byID[piece.ParentID]
-		if whole == nil || !piece.IsPiece() {
+		piece := m.byID[group.ID] // the first record
+		if piece == nil || m.byID[piece.ParentID] == nil {
 			continue
 		}
-		w := place[whole.VoteGroupID]
-		p := pieceShift{piece: piece, whole: *whole, shift: between(rows, g, w), who: movers(b.Codes(), rows, g, w), counts: [2][4]int{tallies(rows, g), tallies(rows, w)}, nulls: nulls(rows, []int{g, w})}
-		if p.both >= leastOnPiece && p.moved > 0 {
-			out = append(out, p)
+		p := pieceShift{piece: *piece, whole: *m.byID[piece.ParentID]}
+		w := place[p.whole.VoteGroupID]
+		p.shift, p.who = between(rows, g, w), movers(b.Codes(), rows, g, w)
+		switch {
+		case p.both < leastInBoth:
+			if p.stated() {
+				totals = append(totals, p)
+			}
+		case p.moved > 0:
+			p.counts, p.nulls = [2][4]int{tallies(rows, g), tallies(rows, w)}, nulls(rows, []int{g, w})
+			moved = append(moved, p)
 		}
 	}
-	slices.SortFunc(out, func(a, b pieceShift) int {
+	slices.SortFunc(moved, func(a, b pieceShift) int {
 		return cmp.Or(larger(a.shift, b.shift), cmp.Compare(a.piece.ID, b.piece.ID))
 	})
-	return out, nil
+	slices.SortFunc(totals, func(a, b pieceShift) int {
+		return cmp.Or(b.apart()-a.apart(), cmp.Compare(a.piece.ID, b.piece.ID))
+	})
+	return moved, totals, nil
+}
+
+// stated takes the totals as the source states them, or else as they were
+// counted; ok is false where one of the two votes has none.
+func (p *pieceShift) stated() (ok bool) {
+	for i, c := range []*view.RollCall{&p.piece, &p.whole} {
+		yes, no, abstain := cmp.Or(c.PrintedYes, c.Yes), cmp.Or(c.PrintedNo, c.No), cmp.Or(c.PrintedAbstain, c.Abstain)
+		if yes == nil || no == nil || abstain == nil || *yes+*no+*abstain <= 0 {
+			return false
+		}
+		p.counts[i] = [4]int{int(*yes), int(*abstain), int(*no)}
+	}
+	return true
+}
+
+// yesTenth is the share of yes among those who voted, in tenths of a per cent.
+func yesTenth(counts [4]int) int { return 1000 * counts[0] / (counts[0] + counts[1] + counts[2]) }
+
+// apart is by how much the shares of yes differ.
+func (p *pieceShift) apart() int {
+	d := yesTenth(p.counts[0]) - yesTenth(p.counts[1])
+	return max(d, -d)
 }
 
 // rowsOf are the rows of ballots, by code.
@@ -91,10 +123,9 @@ func between(rows [][]view.Choice, one, other int) (s shift) {
 // the order of the rows.
 func movers(codes []string, rows [][]view.Choice, one, other int) (who []string) {
 	for i, row := range rows {
-		if s := (shift{}); row[one] != row[other] {
-			if s.add(row[one], row[other]); s.moved > 0 {
-				who = append(who, codes[i])
-			}
+		s := shift{}
+		if s.add(row[one], row[other]); s.moved > 0 {
+			who = append(who, codes[i])
 		}
 	}
 	return who
@@ -117,14 +148,22 @@ func larger(a, b shift) int { return cmp.Or(b.tenth()-a.tenth(), b.moved-a.moved
 // text and its follow-up.
 func (m *maker) shifts(ctx context.Context) (Section, error) {
 	s := Section{ID: "shifts", Title: "Who moved"}
-	pieces, err := m.pieceShifts(ctx)
+	pieces, totals, err := m.pieceShifts(ctx)
 	if err != nil {
 		return s, err
 	}
-	if len(pieces) == 0 {
-		s.Says = []string{"No member is known here to have voted otherwise on a paragraph or another piece than on its whole. Votes on pieces are in the verbatim records of the meetings."}
-	} else {
+	if len(pieces)+len(totals) == 0 {
+		s.Says = []string{"No vote on a paragraph or another piece stands beside a vote on its whole here. Such votes are in the verbatim records of the meetings."}
+	}
+	if len(pieces) > 0 {
 		f, err := piecesFigure(pieces)
+		if err != nil {
+			return s, err
+		}
+		s.Figures = append(s.Figures, f)
+	}
+	if len(totals) > 0 {
+		f, err := totalsFigure(totals)
 		if err != nil {
 			return s, err
 		}
@@ -144,13 +183,13 @@ func piecesFigure(pieces []pieceShift) (Figure, error) {
 	for _, p := range pieces {
 		untold += p.nulls
 	}
-	f.Says = []string{fmt.Sprintf("%s on a paragraph or another piece of a text can be compared with the vote on the whole; here are those with the largest shift, and who moved. Left out: non-voting members, and %s in these lists.",
-		count(len(pieces), "vote"), count(untold, "null vote"))}
+	f.Says = []string{fmt.Sprintf("%s on a paragraph or another piece of a text can be compared with the vote on the whole; here are those with the largest shift. At least %d members must have voted on both. Left out: non-voting members, and %s in these lists.",
+		count(len(pieces), "vote"), leastInBoth, count(untold, "null vote"))}
 	f.Table = Table{Caption: "Largest shifts between a piece and its whole", Columns: []Column{{Name: "Text"}, {Name: "Piece"}, {Name: "Date"},
 		{Name: "Moved", Number: true}, {Name: "Voted on both", Number: true}, {Name: "Shift, %", Number: true}, {Name: "Who moved", Long: true}}}
 	chart := strips{words: "For each piece two strips, the vote on the piece above that on the whole, cut by how many voted how. The table beneath has the shifts."}
 	for i, p := range pieces[:min(len(pieces), shiftsShown)] {
-		what := cmp.Or(p.piece.Target, p.piece.Part, p.piece.Scope)
+		what := p.name()
 		f.Table.Rows = append(f.Table.Rows, []Cell{link(p.whole.Symbol(), source(&p.whole)), text(what), dayCell(p.piece.Date), number(p.moved), number(p.both), share(p.tenth()), text(strings.Join(p.who, ", "))})
 		if i < shiftsDrawn {
 			chart.Items = append(chart.Items, stripItem{Name: p.whole.Symbol() + " " + titleOf(&p.whole), Note: fmt.Sprintf("%d of %d moved", p.moved, p.both),
@@ -159,7 +198,33 @@ func piecesFigure(pieces []pieceShift) (Figure, error) {
 	}
 	f.Chart = chart
 	var err error
-	f.Query, err = query("pieces", struct{ Least int }{leastOnPiece})
+	f.Query, err = query("pieces", nil)
+	return f, err
+}
+
+// totalsFigure are pieces whose lists cannot be compared with that of the whole:
+// a meeting record can lack the list, and state the totals.
+func totalsFigure(totals []pieceShift) (Figure, error) {
+	f := Figure{ID: "shifts-totals", Title: "A piece and its whole, by totals alone"}
+	f.Says = []string{fmt.Sprintf("%s on a piece cannot be compared member by member: fewer than %d members are known to have voted on both. These are the totals as the source states them, or else as counted; the shares are of those who voted. Who stands in both lists and moved is named.",
+		count(len(totals), "vote"), leastInBoth)}
+	f.Table = Table{Caption: "Totals of a piece and of its whole", Columns: []Column{{Name: "Text"}, {Name: "Piece"}, {Name: "Date"}, {Name: "Yes", Number: true}, {Name: "No", Number: true}, {Name: "Abstain", Number: true},
+		{Name: "Whole: yes", Number: true}, {Name: "Whole: no", Number: true}, {Name: "Whole: abstain", Number: true}, {Name: "Yes, %", Number: true}, {Name: "Whole: yes, %", Number: true}, {Name: "Known to have moved", Long: true}}}
+	chart := strips{words: "For each piece two strips, the vote on the piece above that on the whole, cut by the totals. The table beneath has the numbers."}
+	for i, p := range totals[:min(len(totals), shiftsShown)] {
+		row := []Cell{link(p.whole.Symbol(), source(&p.whole)), text(p.name()), dayCell(p.piece.Date)}
+		for _, c := range p.counts {
+			row = append(row, number(c[0]), number(c[2]), number(c[1]))
+		}
+		f.Table.Rows = append(f.Table.Rows, append(row, share(yesTenth(p.counts[0])), share(yesTenth(p.counts[1])), text(strings.Join(p.who, ", "))))
+		if i < shiftsDrawn {
+			chart.Items = append(chart.Items, stripItem{Name: p.whole.Symbol() + " " + titleOf(&p.whole), Note: fmt.Sprintf("yes %s %%, of the whole %s %%", tenths(yesTenth(p.counts[0])), tenths(yesTenth(p.counts[1]))),
+				Strips: []strip{{Name: p.name(), Counts: p.counts[0]}, {Name: "whole", Counts: p.counts[1]}}})
+		}
+	}
+	f.Chart = chart
+	var err error
+	f.Query, err = query("totals", nil)
 	return f, err
 }
 
@@ -241,9 +306,6 @@ func (m *maker) followFigure() (Figure, error) {
 	}
 	f.Chart = chart
 	var err error
-	f.Query, err = query("follow", struct {
-		From  string
-		Least int
-	}{Least: leastInBoth})
+	f.Query, err = query("follow", struct{ From string }{})
 	return f, err
 }
