@@ -44,8 +44,8 @@ func (r *MeetingReader) Version() string {
 	return "pv-" + pv.Version + "-" + r.normalizer.Directory().Version()
 }
 
-// outcome is what the archive keeps of a reading: the record or, of a layout that
-// the parser does not know, the reason and as much as was read.
+// outcome is what the archive keeps of a reading: the record or, of a body that
+// is refused, the reason and as much as was read.
 type outcome struct {
 	Record  pv.Record
 	Refused *pv.Error `json:",omitempty"`
@@ -56,14 +56,8 @@ type outcome struct {
 // [*pv.Error]; of one whose layout is not known, what can be kept comes with no
 // error, if its symbol is known.
 func (r *MeetingReader) Read(ctx context.Context, body []byte) (symbol string, reading []byte, err error) {
-	if r.reader == nil {
-		if r.reader, err = pv.NewReader(ctx, r.cacheDir); err != nil {
-			return "", nil, fmt.Errorf("start the reader of PDFs: %w", err)
-		}
-	}
-	var out outcome
-	out.Record, err = r.reader.Read(ctx, body, r.normalizer.Directory().Names)
-	if err != nil && (!errors.As(err, &out.Refused) || out.Record.Meeting.Symbol == "") { // a layout that is not known may tell whose record it is
+	out, err := r.read(ctx, body)
+	if err != nil && (out.Refused == nil || out.Record.Meeting.Symbol == "") { // a layout that is not known may tell whose record it is
 		return "", nil, err
 	}
 	if symbol, err = normalize.MeetingSymbol(out.Record.Meeting); err != nil {
@@ -71,6 +65,28 @@ func (r *MeetingReader) Read(ctx context.Context, body []byte) (symbol string, r
 	}
 	reading, err = json.Marshal(out)
 	return symbol, reading, err
+}
+
+func (r *MeetingReader) read(ctx context.Context, body []byte) (out outcome, err error) {
+	if r.reader == nil {
+		if r.reader, err = pv.NewReader(ctx, r.cacheDir); err != nil {
+			return out, fmt.Errorf("start the reader of PDFs: %w", err)
+		}
+	}
+	out.Record, err = r.reader.Read(ctx, body, r.normalizer.Directory().Names)
+	errors.As(err, &out.Refused)
+	return out, err
+}
+
+// Reading is Read for a body that is archived, whatever it is: what is kept tells
+// of a refusal too, so that nobody reads the body again every night. A body
+// beyond the limits is an error still, for that can depend on the machine.
+func (r *MeetingReader) Reading(ctx context.Context, body []byte) ([]byte, error) {
+	out, err := r.read(ctx, body)
+	if err != nil && (out.Refused == nil || errors.Is(err, pv.TooMuch)) {
+		return nil, err
+	}
+	return json.Marshal(out)
 }
 
 // verbatims reads the verbatim records of the archive. What was read before by
@@ -83,7 +99,7 @@ func (b *builder) verbatims(ctx context.Context, a *archive.Archive, cacheDir st
 			return err
 		}
 		if d.Reading == nil {
-			_, reading, err := r.Read(ctx, d.Body)
+			reading, err := r.Reading(ctx, d.Body)
 			var refused *pv.Error
 			if errors.As(err, &refused) {
 				b.unreadable(d, refused)

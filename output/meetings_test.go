@@ -266,6 +266,15 @@ func TestMeetingRecordsThatGiveNothingAreNamed(t *testing.T) {
 	if len(tables.RollCalls) != 27 {
 		t.Errorf("%d rows", len(tables.RollCalls))
 	}
+	try(t, a.MeetingRecords(t.Context(), refused.Reader, func(d archive.Document) error {
+		if d.Reading == nil {
+			t.Errorf("%s: what it was refused for was not kept: it would be read every night", d.Name)
+		}
+		return nil
+	}))
+	again, err := Build(t.Context(), a, newNormalizer(t), testCache())
+	try(t, err)
+	equal(t, "issues of what was kept", again.Issues, tables.Issues)
 }
 
 func TestMeetingsAreCancelled(t *testing.T) {

@@ -26,8 +26,18 @@ type Crawler struct {
 	Progress  func(done, total int) // nil: not wanted
 	// KeepCSV keeps the records of an official CSV file; nil: that way is closed.
 	KeepCSV KeepCSV
+	// MeetingReader reads meeting records as they come; nil leaves that to the
+	// build. What cannot be read is archived all the same.
+	MeetingReader MeetingReader
 
 	canary *undl.Answer // of this run, for when the canary's turn comes
+}
+
+// MeetingReader reads the body of a verbatim record into what the archive keeps
+// of it. Version names the reader.
+type MeetingReader interface {
+	Reading(ctx context.Context, body []byte) ([]byte, error)
+	Version() string
 }
 
 // Plan says what a run is to fetch.

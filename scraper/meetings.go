@@ -141,8 +141,16 @@ func (m *meetingRun) ask(ctx context.Context, before archive.Meeting) error {
 	}
 	m.gives = true
 	sum := sha256.Sum256(a.Body)
-	changed, earlier, err := m.Archive.KeepMeeting(ctx, archive.Document{Kind: archive.MeetingRecord, Name: before.Symbol, URL: MeetingURL(m.Documents, before.Symbol),
-		Status: a.Status, ContentType: a.ContentType, RetrievedAt: at, Body: a.Body, ContentSHA256: hex.EncodeToString(sum[:])}, heldMeeting(before, at))
+	d := archive.Document{Kind: archive.MeetingRecord, Name: before.Symbol, URL: MeetingURL(m.Documents, before.Symbol),
+		Status: a.Status, ContentType: a.ContentType, RetrievedAt: at, Body: a.Body, ContentSHA256: hex.EncodeToString(sum[:])}
+	if m.MeetingReader != nil {
+		// Now, while the host rests; what cannot be read is kept all the same, and
+		// the build says why.
+		if d.Reading, err = m.MeetingReader.Reading(ctx, a.Body); err == nil {
+			d.Reader = m.MeetingReader.Version()
+		}
+	}
+	changed, earlier, err := m.Archive.KeepMeeting(ctx, d, heldMeeting(before, at))
 	switch {
 	case err != nil:
 		return err

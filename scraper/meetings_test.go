@@ -560,3 +560,35 @@ func mustHost(t *testing.T, address string) string {
 	}
 	return u.Host
 }
+
+// words reads a body as its words, and nothing of one that says "odd".
+type words struct{}
+
+func (words) Version() string { return "words-1" }
+
+func (words) Reading(_ context.Context, body []byte) ([]byte, error) {
+	if strings.Contains(string(body), "odd") {
+		return nil, errors.New("odd")
+	}
+	return []byte(strings.Fields(string(body))[1]), nil
+}
+
+func TestAMeetingRecordIsReadWhenItComes(t *testing.T) {
+	c, o := fetchMeetings(t, nil, "A/48/PV.46", "A/PV.1")
+	o.records["A/PV.1"] = record("odd")
+	c.MeetingReader = words{}
+	if r, err := night(t, c, o, 0, true); err != nil || r.New != 2 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	got := map[string]string{}
+	if err := c.Archive.MeetingRecords(t.Context(), "words-1", func(d archive.Document) error {
+		got[d.Name] = string(d.Reading)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{"A/48/PV.46": "A/48/PV.46", "A/PV.1": ""} // an unread one is kept, for the build to name
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("readings (-want +got):\n%s", diff)
+	}
+}

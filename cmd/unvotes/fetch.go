@@ -17,6 +17,8 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"unvotes/normalize"
+	"unvotes/output"
 	"unvotes/scraper"
 	"unvotes/scraper/archive"
 	"unvotes/scraper/files"
@@ -213,6 +215,7 @@ func (r *fetchRun) crawl(ctx context.Context, p scraper.Plan) error {
 			return errors.Join(crawlErr, meetingsErr)
 		}
 		if r.facts.Meetings.Told() {
+			tables = output.Tables{} // before the next ones take their room
 			tables, err = r.tables(ctx, r.archive)
 		}
 	}
@@ -243,7 +246,14 @@ func (r *fetchRun) records(ctx context.Context, c *scraper.Crawler, p scraper.Pl
 }
 
 // meetings asks the host of the meeting records.
-func (r *fetchRun) meetings(ctx context.Context, c *scraper.Crawler, named []archive.Meeting, fresh bool) error {
+func (r *fetchRun) meetings(ctx context.Context, c *scraper.Crawler, named []archive.Meeting, fresh bool) (err error) {
+	n, err := normalize.New()
+	if err != nil {
+		return err
+	}
+	reader := output.NewMeetingReader(n, output.CacheDir(r.data))
+	defer func() { err = errors.Join(err, reader.Close()) }() //nolint:contextcheck // closing takes no context
+	c.MeetingReader = reader
 	var done func()
 	c.Progress, done = r.progress(r.clock, "meeting records")
 	report, err := c.Meetings(ctx, named, fresh)
