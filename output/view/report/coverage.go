@@ -192,5 +192,11 @@ func coverageChart(counts map[bodyYear]*yearCount) Chart {
 	return c
 }
 
-// source is the page of a roll call at its source, "" when it has none.
-func source(c *view.RollCall) string { return c.UNDLURL }
+// source is where a roll call can be read: its page in the library, else the
+// record of its meeting; "" where neither is known.
+func source(c *view.RollCall) string {
+	if c.UNDLURL == "" && len(c.MeetingRecords) > 0 {
+		return view.MeetingURL(c.MeetingRecords[0])
+	}
+	return c.UNDLURL
+}

@@ -182,3 +182,16 @@ func BenchmarkReport(b *testing.B) {
 		b.ReportMetric(float64(page.Len()), "bytes/page")
 	}
 }
+
+// A vote that the library has no page of leads to the record of its meeting.
+func TestSource(t *testing.T) {
+	for want, c := range map[string]view.RollCall{
+		"https://digitallibrary.un.org/record/1":                             {UNDLURL: "https://digitallibrary.un.org/record/1", MeetingRecords: []string{"A/77/PV.69"}},
+		"https://documents.un.org/api/symbol/access?s=A/77/PV.69&l=en&t=pdf": {MeetingRecords: []string{"A/77/PV.69"}},
+		"": {},
+	} {
+		if got := source(&c); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
