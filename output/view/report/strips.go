@@ -60,7 +60,7 @@ func (s strips) Draw(width int) Picture {
 	p.Legend, y = legend(s.legend(), px(width), y)
 	for _, it := range s.Items {
 		note := px(len([]rune(it.Note)))*letter + 8
-		b := stripBlock{Name: label{Y: y + 12, Text: fit(it.Name, (px(width)-note)*0.87)}, Note: label{X: px(width), Y: y + 12, Text: it.Note}}
+		b := stripBlock{Name: label{Y: y + 12, Text: fit(it.Name, (px(width)-note)*0.78)}, Note: label{X: px(width), Y: y + 12, Text: it.Note}} // the name is bold
 		y += 18
 		for _, x := range it.Strips {
 			b.Rows = append(b.Rows, x.draw(left, y, px(width)))
