@@ -58,10 +58,14 @@ func (d dataset) latest(t *testing.T) string {
 	return dir
 }
 
-// corpusDataset is of every record of the shared data, by way of the replay.
+// corpusDataset is of every record of the shared data, by way of the replay, and
+// of its meeting records.
 func corpusDataset(t *testing.T, root string) dataset {
 	t.Helper()
 	shared.Path(t, "corpus", "undl", "records.jsonl.gz")
+	if code, _, errs := command(t, "import", shared.Path(t, "corpus", "meeting-records"), "--data", filepath.Join(root, "corpus")); code != exitDone {
+		t.Fatalf("import ended %d: %s", code, errs)
+	}
 	return newDataset(t, root, "corpus", "backfill", "--site", startReplay(t, "--allow-search"), "--from", "1946", "--to", "2026", "--delay", "0s")
 }
 
