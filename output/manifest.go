@@ -42,7 +42,7 @@ type Coverage struct {
 	Year     int            `json:"year"` // 0: votes without a date
 	Held     int            `json:"held"`
 	Stated   *int           `json:"stated"`              // null: nobody says
-	StatedBy string         `json:"stated_by,omitempty"` // list, official_csv, meeting_record
+	StatedBy string         `json:"stated_by,omitempty"` // list, official_csv
 	StatedAt *time.Time     `json:"stated_at,omitempty"`
 }
 
