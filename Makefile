@@ -138,18 +138,18 @@ pictures: bin/interop-venv/ready ## Draw docs/pictures again, as the program dra
 	$(GO) test -tags interop -count=1 -timeout 20m -run '^TestInterop$$/^(corpus|report of the corpus)$$/^picture$$' ./cmd/unvotes -update
 
 # Each target gets FUZZTIME, or without it five seconds, less when there are
-# many: together two minutes. A target that ends in nothing but "context
+# many: together one minute. A target that ends in nothing but "context
 # deadline exceeded" has met a race in Go's own fuzzer (go.dev/issue/75804,
 # mended in Go 1.27) and found nothing: it is tried again, twice.
 .PHONY: fuzz
-fuzz: ## Fuzz every target, FUZZTIME=10m each (default: 5s, two minutes in all)
+fuzz: ## Fuzz every target, FUZZTIME=10m each (default: 5s, a minute in all)
 	@set -e; \
 	targets=$$(for pkg in $(call with,Fuzz); do \
 		list=$$($(GO) test -list '^Fuzz' $$pkg) || { echo "$$list" >&2; exit 1; }; \
 		echo "$$list" | sed -n "s|^Fuzz.*|$$pkg &|p"; \
 	done); \
 	[ -n "$$targets" ] || { echo 'fuzz: no target found'; exit 1; }; \
-	n=$$(echo "$$targets" | wc -l); each=$$((120 / n)); \
+	n=$$(echo "$$targets" | wc -l); each=$$((60 / n)); \
 	[ $$each -le 5 ] || each=5; [ $$each -ge 1 ] || each=1; \
 	echo "$$targets" | while read -r pkg target; do \
 		for try in 1 2 3; do \
