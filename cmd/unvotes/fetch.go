@@ -215,7 +215,6 @@ func (r *fetchRun) crawl(ctx context.Context, p scraper.Plan) error {
 			return errors.Join(crawlErr, meetingsErr)
 		}
 		if r.facts.Meetings.Told() {
-			tables = output.Tables{} // before the next ones take their room
 			tables, err = r.tables(ctx, r.archive)
 		}
 	}
