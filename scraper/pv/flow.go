@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // paragraph is a piece of running text: a heading, a speaker's words, a list of
@@ -36,6 +37,7 @@ func paragraphs(cols []column) []paragraph {
 	var prev *column
 	for i := range cols {
 		c := &cols[i]
+		spacing := c.spacing()
 		for j, l := range c.lines {
 			if l.note {
 				notes = addNote(notes, c, j)
@@ -45,7 +47,7 @@ func paragraphs(cols []column) []paragraph {
 			switch n := len(out); {
 			case n == 0:
 			case j > 0:
-				starts = startsInside(c, j)
+				starts = startsInside(c, j, spacing)
 			default:
 				starts = startsAfter(prev, c, out[n-1])
 			}
@@ -96,11 +98,11 @@ func (c *column) spacing() float64 {
 	return min(d[len(d)/3], 14)
 }
 
-// startsInside tells whether line j begins a paragraph: it stands apart, or is
-// indented after a line that is not.
-func startsInside(c *column, j int) bool {
+// startsInside tells whether line j begins a paragraph: it stands apart, beyond the
+// usual spacing, or is indented after a line that is not.
+func startsInside(c *column, j int, spacing float64) bool {
 	above, l := c.lines[j-1], c.lines[j]
-	if above.base-l.base > 1.25*c.spacing() {
+	if above.base-l.base > 1.25*spacing {
 		return true
 	}
 	if firstIndent(c, j) && above.x0 < l.x0-8 {
@@ -161,16 +163,20 @@ func joinLines(ls []line) string {
 }
 
 func endsInLetter(s string) bool {
-	r := []rune(s)
-	return len(r) > 0 && unicode.IsLetter(r[len(r)-1])
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return unicode.IsLetter(r)
 }
 
 // hyphened are first parts of words that keep their hyphen.
 var hyphened = regexp.MustCompile(`(?i)(^|[^\pL])(self|non|co|ex|vice|anti|well|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)$`)
 
+// longestHyphened is more bytes than such a part and the letter before it have:
+// looking through the whole paragraph at every line would take its square.
+const longestHyphened = 24
+
 // keepsHyphen decides for a hyphen at the end of a line: names and numbers keep
 // theirs (Timor-Leste, twenty-fourth), other words are only broken.
 func keepsHyphen(head, next string) bool {
-	r := []rune(next)[0]
-	return !unicode.IsLower(r) || hyphened.MatchString(head)
+	r, _ := utf8.DecodeRuneInString(next)
+	return !unicode.IsLower(r) || hyphened.MatchString(head[max(0, len(head)-longestHyphened):])
 }

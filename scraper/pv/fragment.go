@@ -31,14 +31,15 @@ const xHeight = 4.75
 // fragments cuts the stream of glyphs where it leaves the line or jumps.
 func fragments(glyphs []glyph) []fragment {
 	var out []fragment
-	var run []mark
+	ink := make([]mark, 0, len(glyphs)) // of all fragments: each has a part of it
+	run := ink                          // its end, which is no fragment yet
 	var base float64
 	known, spaced := false, true
 	flush := func() {
 		if len(run) > 0 {
-			out = append(out, newFragment(run, base))
+			out = append(out, newFragment(slices.Clip(run), base))
 		}
-		run, known, spaced = nil, false, true
+		run, known, spaced = run[len(run):], false, true
 	}
 	for _, g := range glyphs {
 		switch {
@@ -84,20 +85,38 @@ func differs(a, b float64) bool { return a-b > 1.4 || b-a > 1.4 }
 
 // standsOn tells whether the ink of the letter ends on the line, not below or above.
 func standsOn(r rune) bool {
-	return (unicode.IsLetter(r) || unicode.IsDigit(r)) && !strings.ContainsRune("fgjpqyQJçÇþ", r)
+	switch r {
+	case 'f', 'g', 'j', 'p', 'q', 'y', 'Q', 'J', 'ç', 'Ç', 'þ':
+		return false
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r)
 }
 
 func newFragment(run []mark, base float64) fragment {
-	f := fragment{x0: run[0].x0, x1: run[0].x1, base: base, ink: slices.Clone(run)}
-	var heights []float64
+	f := fragment{x0: run[0].x0, x1: run[0].x1, base: base, ink: run}
+	heights := make([]float64, 0, len(run))
 	for _, m := range run {
 		f.x0, f.x1 = min(f.x0, m.x0), max(f.x1, m.x1)
-		if h := m.y1 - m.y0; strings.ContainsRune("acemnorsuvwxz", m.r) && h > 1 {
+		if h := m.y1 - m.y0; isSmall(m.r) && h > 1 {
 			heights = append(heights, h)
 		}
 	}
 	f.size = median(heights)
 	return f
+}
+
+// isSmall tells the letters without strokes above or below.
+func isSmall(r rune) bool {
+	switch r {
+	case 'a', 'c', 'e', 'm', 'n', 'o', 'r', 's', 'u', 'v', 'w', 'x', 'z':
+		return true
+	}
+	return false
+}
+
+// sameText tells whether two fragments have the same letters.
+func sameText(a, b fragment) bool {
+	return slices.EqualFunc(a.ink, b.ink, func(a, b mark) bool { return a.r == b.r })
 }
 
 func (f fragment) text() string {

@@ -41,9 +41,10 @@ func readFlow(sheets []sheet) (flow, error) {
 	for _, p := range pages[:min(2, len(pages))] {
 		f.head = append(f.head, lines(p.fs)...)
 	}
-	cols, err := readTwin(pages)
+	var err error
+	cols := readTwin(pages)
 	f.ocr = cols != nil
-	if cols == nil && err == nil {
+	if cols == nil {
 		cols, err = readPrint(pages)
 	}
 	f.paragraphs = paragraphs(cols) // none with an error
@@ -100,7 +101,7 @@ func gutter(pages []page) (float64, error) {
 	for _, p := range telling {
 		full++
 		inner := p.innerGaps()
-		if len(inner) > 1 || p.columns() > 2 {
+		if len(inner) > 1 || len(p.gaps) > 1 && p.columns() > 2 {
 			return 0, &Error{Kind: LayoutUnknown, Page: p.number, Detail: "three columns or more"}
 		}
 		if len(inner) == 1 {
@@ -142,8 +143,8 @@ func (p page) tells() bool {
 // marks and headings in a margin have fewer.
 func (p page) columns() int {
 	n := 0
-	for _, s := range p.parts() {
-		if len(s.lines) > p.rows/2 {
+	for _, s := range p.strips() {
+		if len(byLine(p.between(s.from, s.to))) > p.rows/2 {
 			n++
 		}
 	}
@@ -270,39 +271,48 @@ func edges(cols []column) {
 // readTwin reads the English columns of a record with a French twin: none when
 // it is not one. Scans show strips of the next page and stand where the paper
 // lay, so each page has its own columns, and language tells which to read.
-func readTwin(pages []page) ([]column, error) {
-	var cols []column
+func readTwin(pages []page) []column {
+	english := make([][]strip, len(pages))
 	full, twins := 0, 0
 	for _, p := range pages {
-		parts := p.parts()
-		var english, french []int
-		for i, part := range parts {
-			switch language(part.lines) {
-			case "en":
-				english = append(english, i)
-			case "fr":
-				french = append(french, i)
-			}
-		}
 		if p.rows >= minRows {
 			full++
 		}
-		if len(french) > 0 {
-			twins++
+	}
+	for i, p := range pages {
+		if (twins+len(pages)-i)*2 <= full {
+			return nil // whatever is on the pages left: print need not be read to its end
 		}
-		for _, i := range english {
-			c := column{lines: number(p.withoutEdge(parts[i]), p.number, 0)}
-			edges([]column{c})
-			cols = append(cols, c)
+		var french bool
+		english[i], french = p.languages()
+		if french {
+			twins++
 		}
 	}
 	if twins*2 <= full {
-		return nil, nil
+		return nil
 	}
-	for i := range cols {
-		edges(cols[i : i+1])
+	var cols []column
+	for i, p := range pages {
+		for _, s := range english[i] {
+			cols = append(cols, column{lines: number(p.withoutEdge(s), p.number, 0)})
+			edges(cols[len(cols)-1:])
+		}
 	}
-	return cols, nil
+	return cols
+}
+
+// languages gives the English strips of a page, and whether another is French.
+func (p page) languages() (english []strip, french bool) {
+	for _, s := range p.parts() {
+		switch language(s.lines) {
+		case "en":
+			english = append(english, s)
+		case "fr":
+			french = true
+		}
+	}
+	return english, french
 }
 
 // strip is the text of a page between two gaps.
@@ -313,18 +323,24 @@ type strip struct {
 
 // parts are the strips of text of a page.
 func (p page) parts() []strip {
-	cuts := []float64{0}
-	for _, g := range p.gaps {
-		cuts = append(cuts, g.middle())
-	}
-	cuts = append(cuts, p.width+1000)
 	var out []strip
-	for i := 1; i < len(cuts); i++ {
-		if ls := lines(p.between(cuts[i-1], cuts[i])); len(ls) > 0 {
-			out = append(out, strip{cuts[i-1], cuts[i], ls})
+	for _, s := range p.strips() {
+		if s.lines = lines(p.between(s.from, s.to)); len(s.lines) > 0 {
+			out = append(out, s)
 		}
 	}
 	return out
+}
+
+// strips are the places between gaps, whose text is not yet read.
+func (p page) strips() []strip {
+	var out []strip
+	from := 0.0
+	for _, g := range p.gaps {
+		out = append(out, strip{from: from, to: g.middle()})
+		from = g.middle()
+	}
+	return append(out, strip{from: from, to: p.width + 1000})
 }
 
 // between are the fragments whose middle is there.

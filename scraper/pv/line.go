@@ -24,15 +24,25 @@ const sameLine = 2.6
 
 // lines puts the fragments of one column in lines, from the top.
 func lines(fs []fragment) []line {
+	var out []line
+	for _, g := range byLine(fs) {
+		out = append(out, newLine(g))
+	}
+	return out
+}
+
+// byLine parts the fragments of one column by the line that they stand on, from
+// the top.
+func byLine(fs []fragment) [][]fragment {
 	fs = slices.Clone(fs)
 	slices.SortStableFunc(fs, func(a, b fragment) int { return -cmp.Compare(a.base, b.base) })
-	var out []line
+	var out [][]fragment
 	for len(fs) > 0 {
 		n := 1
 		for n < len(fs) && fs[n-1].base-fs[n].base < sameLine && fs[0].base-fs[n].base < 1.6*sameLine {
 			n++
 		}
-		out = append(out, newLine(fs[:n:n]))
+		out = append(out, fs[:n:n])
 		fs = fs[n:]
 	}
 	return out
@@ -43,10 +53,10 @@ func newLine(fs []fragment) line {
 	main := mainFragment(fs)
 	l := line{base: main.base, x0: main.x0, x1: main.x1}
 	slices.SortStableFunc(fs, func(a, b fragment) int { return cmp.Compare(a.x0, b.x0) })
-	var ink []mark
+	ink := make([]mark, 0, inkOf(fs))
 	var sizes []float64
 	for i, f := range fs {
-		if i > 0 && f.text() == fs[i-1].text() && f.x0-fs[i-1].x0 < 1 {
+		if i > 0 && f.x0-fs[i-1].x0 < 1 && sameText(f, fs[i-1]) {
 			continue // printed twice to look bold
 		}
 		if raised(f, main) {
@@ -62,6 +72,14 @@ func newLine(fs []fragment) line {
 	l.size = median(sizes)
 	l.text = words(ink, l.size)
 	return l
+}
+
+func inkOf(fs []fragment) int {
+	n := 0
+	for _, f := range fs {
+		n += len(f.ink)
+	}
+	return n
 }
 
 // mainFragment is the one with the most ink.
@@ -83,10 +101,12 @@ func words(ink []mark, size float64) string {
 	}
 	scale := size / xHeight
 	low, high := 0.25*scale, 2.4*scale
-	if wide := tracking(ink); wide > 1.9*scale {
+	if spacedOut(ink, 1.9*scale) {
+		wide := tracking(ink)
 		low, high = 1.5*wide, 1.5*wide
 	}
 	var b strings.Builder
+	b.Grow(len(ink) + len(ink)/4)
 	for i, m := range ink {
 		if i > 0 {
 			gap := m.x0 - ink[i-1].x1
@@ -104,16 +124,33 @@ func words(ink []mark, size float64) string {
 
 // overhang tells the letters whose ink in italics covers the blank between them.
 func overhang(left, right rune) bool {
-	return strings.ContainsRune("fFTVWYPK”’", left) || strings.ContainsRune("fjAJ", right)
+	switch left {
+	case 'f', 'F', 'T', 'V', 'W', 'Y', 'P', 'K', '”', '’':
+		return true
+	}
+	return right == 'f' || right == 'j' || right == 'A' || right == 'J'
+}
+
+// spacedOut tells whether the usual gap is wider than that. It counts, where the
+// gap itself needs sorting: few lines are.
+func spacedOut(ink []mark, than float64) bool {
+	if len(ink) < 6 {
+		return false
+	}
+	wider := 0
+	for i := 1; i < len(ink); i++ {
+		if ink[i].x0-ink[i-1].x1 > than {
+			wider++
+		}
+	}
+	n := len(ink) - 1
+	return wider >= n-n/2 // the median is the gap after n/2 others
 }
 
 // tracking is the usual gap between neighbours on a line: a point in plain text,
 // four and more where letters are spaced out to fill the line.
 func tracking(ink []mark) float64 {
-	if len(ink) < 6 {
-		return 0
-	}
-	var gaps []float64
+	gaps := make([]float64, 0, len(ink))
 	for i := 1; i < len(ink); i++ {
 		gaps = append(gaps, ink[i].x0-ink[i-1].x1)
 	}
