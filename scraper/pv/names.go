@@ -75,7 +75,9 @@ var (
 // tidyNames takes stray blanks of the text layer from inside names, where no name
 // has any: "Timor -Leste", "Côte d ’Ivoire", "( Plurinational".
 func tidyNames(s string) string {
-	s = aroundHyphen.ReplaceAllString(s, "$1-$2")
+	if strings.Contains(s, "-") {
+		s = aroundHyphen.ReplaceAllString(s, "$1-$2")
+	}
 	if strings.ContainsAny(s, "’'") {
 		s = tidyQuotes(s)
 	}

@@ -24,8 +24,10 @@ func (r roster) Member(label string) (string, bool) {
 
 func (r roster) Labels() []string { return r.labels }
 
+var oneForm = strings.NewReplacer("’", "'", "‘", "'", "`", "'", "‑", "-")
+
 func fold(s string) string {
-	s = strings.NewReplacer("’", "'", "‘", "'", "`", "'", "‑", "-").Replace(s)
+	s = oneForm.Replace(s)
 	s = strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
 			return -1

@@ -16,6 +16,9 @@ var (
 
 // tidySymbols takes stray blanks out of symbols: "A /76/PV.102".
 func tidySymbols(s string) string {
+	if !strings.Contains(s, "/") {
+		return s // most text: looking for the pattern takes longer
+	}
 	return brokenSlash.ReplaceAllStringFunc(s, func(m string) string {
 		return strings.ReplaceAll(m, " ", "")
 	})
@@ -33,6 +36,9 @@ type subject struct {
 
 // numberOfDraft is the III of "draft resolution III", not the A of a symbol.
 func numberOfDraft(s string) string {
+	if !strings.Contains(s, "raft ") {
+		return ""
+	}
 	for _, m := range draftNumber.FindAllStringSubmatchIndex(s, -1) {
 		if m[3] == len(s) || s[m[3]] != '/' {
 			return s[m[2]:m[3]]

@@ -2,9 +2,10 @@ package pv
 
 import (
 	"bytes"
-	"compress/zlib"
 	"io"
 	"regexp"
+
+	"github.com/klauspost/compress/zlib"
 )
 
 // Limits of what the streams of a document hold when unpacked, pictures left out:

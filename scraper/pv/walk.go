@@ -131,16 +131,17 @@ func (w *walk) announce(text string) {
 }
 
 func (w *walk) announceSentence(s string) {
-	if m := ofCommittee.FindStringSubmatch(s); m != nil {
-		if r, ok := w.reports[committeeKey(m[1])]; ok {
-			w.report = r
+	if len(w.reports) > 0 {
+		if m := ofCommittee.FindStringSubmatch(s); m != nil {
+			if r, ok := w.reports[committeeKey(m[1])]; ok {
+				w.report = r
+			}
 		}
 	}
-	amending := isAmending.MatchString(s)
-	for _, at := range draftSymbol.FindAllStringIndex(s, -1) {
+	for _, at := range symbolsIn(s) {
 		symbol, before := s[at[0]:at[1]], s[:at[0]]
 		switch {
-		case amending && !draftBefore.MatchString(before):
+		case isAmending.MatchString(s) && !draftBefore.MatchString(before):
 			w.amendment = symbol
 		case isDraft.MatchString(s):
 			w.draft, w.number = symbol, ""
@@ -151,6 +152,14 @@ func (w *walk) announceSentence(s string) {
 			w.draft, w.number = "", n
 		}
 	}
+}
+
+// symbolsIn are the places of drafts' symbols in a sentence; most have none.
+func symbolsIn(s string) [][]int {
+	if !strings.Contains(s, "/") {
+		return nil
+	}
+	return draftSymbol.FindAllStringIndex(s, -1)
 }
 
 // withoutVote takes an outcome that no vote came before; false when it is none
@@ -183,8 +192,11 @@ func (w *walk) withoutVote(r result, page int) bool {
 var adoptedWithout = regexp.MustCompile(`(The [^.;:?]{3,200}?) (?:has|have) been adopted (?:by acclamation|by consensus|without (?:a )?vote)(?:,? as resolution (\d+ ?\(\d{4}\)))?`)
 
 func (w *walk) councilAdoption(text string, page int) {
+	if w.rec.Meeting.Body != "SC" || !strings.Contains(text, " been adopted ") {
+		return
+	}
 	m := adoptedWithout.FindStringSubmatch(text)
-	if m == nil || w.rec.Meeting.Body != "SC" {
+	if m == nil {
 		return
 	}
 	w.withoutVote(result{sentence: m[0], label: m[1], verb: "adopted", resolution: m[2]}, page)
