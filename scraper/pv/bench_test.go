@@ -2,6 +2,7 @@ package pv
 
 import (
 	"testing"
+	"time"
 
 	"github.com/klippa-app/go-pdfium/requests"
 
@@ -41,6 +42,29 @@ func BenchmarkBareText(b *testing.B) {
 				pages = bareText(b, r, body)
 			}
 			b.ReportMetric(float64(pages*b.N)/b.Elapsed().Seconds(), "pages/s")
+		})
+	}
+}
+
+// BenchmarkReadBesideBareText takes turns with the two, so that a busy machine slows
+// both alike: the ratio of their rates is what is to be at least one half.
+func BenchmarkReadBesideBareText(b *testing.B) {
+	r := testReader(b)
+	dictionary := membersOn(b)
+	for _, name := range benchRecords {
+		body := shared.Read(b, "corpus", "meeting-records", name)
+		b.Run(name, func(b *testing.B) {
+			var read, bare time.Duration
+			for b.Loop() {
+				start := time.Now()
+				if _, err := r.Read(b.Context(), body, dictionary); err != nil {
+					b.Fatal(err)
+				}
+				middle := time.Now()
+				bareText(b, r, body)
+				read, bare = read+middle.Sub(start), bare+time.Since(middle)
+			}
+			b.ReportMetric(bare.Seconds()/read.Seconds(), "ratio")
 		})
 	}
 }

@@ -75,13 +75,18 @@ var (
 // tidyNames takes stray blanks of the text layer from inside names, where no name
 // has any: "Timor -Leste", "Côte d ’Ivoire", "( Plurinational".
 func tidyNames(s string) string {
-	if strings.Contains(s, "-") {
+	if strings.Contains(s, " -") || strings.Contains(s, "- ") {
 		s = aroundHyphen.ReplaceAllString(s, "$1-$2")
 	}
-	if strings.ContainsAny(s, "’'") {
+	if blankAtQuote(s) {
 		s = tidyQuotes(s)
 	}
 	return inBrackets.Replace(s)
+}
+
+// blankAtQuote tells whether tidyQuotes has anything to do: in most lists it has not.
+func blankAtQuote(s string) bool {
+	return strings.Contains(s, " ’") || strings.Contains(s, "’ ") || strings.Contains(s, " '") || strings.Contains(s, "' ")
 }
 
 // tidyQuotes joins "d ’Ivoire", "d’ Ivoire" and "People ’s".

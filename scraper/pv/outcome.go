@@ -2,6 +2,7 @@ package pv
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -20,8 +21,9 @@ type result struct {
 // The Assembly's sentence: "Draft resolution I was adopted by 123 votes to 1, with
 // 55 abstentions (resolution 65/195)."
 var (
-	outcomeVerb = `((?:not )?(?:adopted|rejected|retained|deleted|carried|defeated|lost|maintained|upheld|approved|overruled))`
-	outcomeEnd  = `(?: unanimously)?` +
+	outcomeVerbs = []string{"adopted", "rejected", "retained", "deleted", "carried", "defeated", "lost", "maintained", "upheld", "approved", "overruled"}
+	outcomeVerb  = `((?:not )?(?:` + strings.Join(outcomeVerbs, "|") + `))`
+	outcomeEnd   = `(?: unanimously)?` +
 		`(?:,? by (?:a (?:\w+[- ])?(?:recorded |roll-call )?vote of )?(` + countPattern + `)(?: votes?)?(?: in favour)? to (` + countPattern + `)(?: votes?)?(?: against)?)?` +
 		`(?:,? (?:with|and) (` + countPattern + `) (?:abstentions?|abstaining))?` +
 		`(?: \(([Rr]esolution|[Dd]ecision)s? ([^()]+(?:\(\d{4}\))?)\))?\.?$`
@@ -43,6 +45,9 @@ func readOutcome(text string) (result, bool) {
 		r.setCounts(m[1], m[2], m[3])
 		r.setNumber(m[6], m[7])
 		return r.clean(), true
+	}
+	if !slices.ContainsFunc(outcomeVerbs, func(verb string) bool { return strings.Contains(text, verb) }) {
+		return result{}, false // most speeches: the pattern takes longer to say so
 	}
 	m := assemblyOutcome.FindStringSubmatch(text)
 	if m == nil {

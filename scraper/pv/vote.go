@@ -30,8 +30,8 @@ func (w *walk) vote(i int, m Method) int {
 
 // afterSentence is what stands in the paragraph after the first sentence.
 func afterSentence(text string) string {
-	if i := listInside.FindStringIndex(text); i != nil {
-		return strings.TrimSpace(text[i[0]:])
+	if heads := headsIn(text); len(heads) > 0 {
+		return strings.TrimSpace(text[heads[0][0]:])
 	}
 	return ""
 }
@@ -83,8 +83,25 @@ func (w *walk) halfRead() *Vote {
 // layout did not part.
 var listInside = regexp.MustCompile(`(?:^|[\s.])(In ?favour|Against|Abstaining|Abstentions?|Not participating|Not participating in the voting)\b([^:.,]{0,80}):\s*`)
 
+// headsIn are the places of such headings in a text, each with its parts.
+func headsIn(text string) [][]int {
+	if !strings.Contains(text, ":") {
+		return nil // names only
+	}
+	return listInside.FindAllStringSubmatchIndex(text, -1)
+}
+
 // glued finds the sentence after a list that the layout did not part from it.
 var glued = regexp.MustCompile(`(?:^|[\s.])((?:Draft (?:resolution|decision)|The (?:draft|amendment|oral|motion|proposal|President|PRESIDENT|Acting|result)|(?:Operative|Preambular) paragraph|The [\w-]+ (?:preambular|operative) paragraph|\[Subsequently|\[The delegation)\b.*)$`)
+
+// gluedAt is where that sentence stands, with its parts; nil where there is none.
+func gluedAt(text string) []int {
+	has := func(s string) bool { return strings.Contains(text, s) }
+	if !has("Draft ") && !has("The ") && !has("paragraph") && !has("[Subsequently") {
+		return nil // names only
+	}
+	return glued.FindStringSubmatchIndex(text)
+}
 
 // lists reads the lists of names from paragraph i on and gives the paragraph
 // after them.
@@ -98,14 +115,14 @@ func (w *walk) lists(i int, v *Vote) int {
 		if byLot.MatchString(p.text) && cur == nil {
 			continue
 		}
-		starts := listInside.FindStringIndex(p.text)
-		if starts == nil || starts[0] > 0 {
+		heads := headsIn(p.text)
+		if len(heads) == 0 || heads[0][0] > 0 {
 			if cur == nil || !w.namesIn(p.text) {
 				return i
 			}
 		}
 		text := p.text
-		if at := glued.FindStringSubmatchIndex(text); at != nil {
+		if at := gluedAt(text); at != nil {
 			rest := p
 			rest.text = text[at[2]:]
 			text = strings.TrimSpace(text[:at[2]])
@@ -121,7 +138,7 @@ func (w *walk) lists(i int, v *Vote) int {
 // addLists puts a text with headings and names into the vote; what stands before
 // the first heading goes on with the list before. It gives the last list.
 func addLists(v *Vote, cur *List, text string) *List {
-	heads := listInside.FindAllStringSubmatchIndex(text, -1)
+	heads := headsIn(text)
 	end := len(text)
 	if len(heads) > 0 {
 		end = heads[0][0]
@@ -169,7 +186,10 @@ func (v *Vote) list(heading string) *List {
 // namesIn tells whether a paragraph goes on with a list: half of its pieces are
 // names.
 func (w *walk) namesIn(text string) bool {
-	if speaker.MatchString(text) || later(text) || glued.MatchString(text) && glued.FindStringIndex(text)[0] == 0 {
+	if speaker.MatchString(text) || later(text) {
+		return false
+	}
+	if at := gluedAt(text); at != nil && at[0] == 0 {
 		return false
 	}
 	text = strings.TrimRight(text, ".")
