@@ -22,44 +22,15 @@ import (
 // Of the paragraph of A/77/L.65 only three votes are known without the meeting
 // record. Its row has these and no others, and the issue that says so.
 
-// adoptionRow and statementRow are rows of schema 1.1.
-type adoptionRow struct {
-	AdoptionID       string   `parquet:"adoption_id,dict"`
-	Symbols          []string `parquet:"symbols,list" parquet-element:",dict"`
-	Date             *int32   `parquet:"date,date,dict"`
-	Title            *string  `parquet:"title,dict"`
-	Meeting          *string  `parquet:"meeting,dict"`
-	Source           string   `parquet:"source,dict"`
-	FormerIDs        []string `parquet:"former_ids,list" parquet-element:",dict"`
-	MeetingSeq       *int32   `parquet:"meeting_seq"`
-	Drafts           []string `parquet:"drafts,list" parquet-element:",dict"`
-	CommitteeReports []string `parquet:"committee_reports,list" parquet-element:",dict"`
-	Scope            *string  `parquet:"scope,dict"`
-	Target           *string  `parquet:"target,dict"`
-	TargetPrinted    *string  `parquet:"target_printed,dict"`
-	ParentID         *string  `parquet:"parent_id,dict"`
-	Sources          []string `parquet:"sources,list" parquet-element:",dict"`
-}
-
-type statementRow struct {
-	RollCallID    string  `parquet:"roll_call_id,dict"`
-	Line          int32   `parquet:"line,dict"`
-	MSCode        *string `parquet:"ms_code,dict"`
-	MemberName    *string `parquet:"member_name,dict"`
-	MemberPrinted string  `parquet:"member_printed,dict"`
-	IntendedVote  *string `parquet:"intended_vote,dict"`
-	Words         string  `parquet:"words,dict"`
-}
-
 // fixture is the content of a snapshot.
 type fixture struct {
 	calls      []output.RollCallRow
 	lists      map[string][]output.VoteRow // by roll_call_id
-	adoptions  []adoptionRow
+	adoptions  []output.AdoptionRow
 	members    []output.MemberRow
 	periods    []output.PeriodRow
 	issues     []output.IssueRow
-	statements []statementRow
+	statements []output.StatementRow
 }
 
 // hostile is text that must not reach a terminal as it is: an escape sequence
@@ -98,7 +69,7 @@ func newFixture(t testing.TB) *fixture {
 		c.Title = str(councilOfEurope)
 	})
 	f.noRealRecord(t)
-	f.adoptions = append(f.adoptions, adoptionRow{AdoptionID: "pv:A/70/PV.4:A/70/L.1", Symbols: []string{"A/RES/70/1"}, Drafts: []string{"A/70/L.1"},
+	f.adoptions = append(f.adoptions, output.AdoptionRow{AdoptionID: "pv:A/70/PV.4:A/70/L.1", Symbols: []string{"A/RES/70/1"}, Drafts: []string{"A/70/L.1"},
 		Date: day("2015-09-25"), Title: str("Transforming our world : the 2030 Agenda for Sustainable Development"), Meeting: str("A/70/PV.4"), Source: "meeting_record"})
 	return f
 }
@@ -128,9 +99,9 @@ func (f *fixture) noRealRecord(t testing.TB) {
 	f.lists["undl-9000001"][0].MemberPrinted = hostile
 	f.lists["undl-9000001"][0].MSCode, f.lists["undl-9000001"][0].MemberName = nil, nil
 	f.issue("undl-9000001", hostile, "total_mismatch", "error", hostile)
-	f.statements = append(f.statements, statementRow{RollCallID: "undl-9000001", Line: 1, MSCode: str("LEM"), MemberName: str("Lemuria"), MemberPrinted: "Lemuria",
+	f.statements = append(f.statements, output.StatementRow{RollCallID: "undl-9000001", Line: 1, MSCode: str("LEM"), MemberName: str("Lemuria"), MemberPrinted: "Lemuria",
 		IntendedVote: str("yes"), Words: "[Subsequently the delegation of Lemuria advised the Secretariat that it had intended to vote in favour.]"},
-		statementRow{RollCallID: "undl-9000001", Line: 2, MemberPrinted: hostile, Words: hostile})
+		output.StatementRow{RollCallID: "undl-9000001", Line: 2, MemberPrinted: hostile, Words: hostile})
 	f.call(t, "undl-454783", "", "", "", "", "", "", "", func(c *output.RollCallRow) {
 		c.Title, c.Issues, c.Outcome = str("Respect for the purposes and principles contained in the Charter"), []string{"date_missing"}, nil
 	})
