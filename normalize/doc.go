@@ -4,5 +4,6 @@
 //
 // Nothing is guessed. A value that cannot be read stays beside the data as it
 // was printed, and an [Issue] names it. Start with [New] and
-// [Normalizer.RollCall].
+// [Normalizer.RollCall] for the library's records, with [Normalizer.Verbatim] for
+// meeting records; [Link] joins the two.
 package normalize

@@ -3,6 +3,8 @@
 //
 // The files of the room, in the order of a row's way through it:
 //
+//   - build.go makes the tables of what the archive holds, meetings.go the part of
+//     them that meeting records have; frontier.go adds what the crawl knows.
 //   - rowtypes.go has a struct a table, for names and types; tables.go has the
 //     meaning of each column beside them. Everything else that describes the
 //     data is made from the two (schema.go): the metadata in the Parquet files,

@@ -5,7 +5,9 @@
 //	unvotes demo       the whole pipeline on two dozen embedded votes
 //	unvotes sync       what cron runs: fetch what is new, build, switch latest
 //	unvotes backfill   every vote of a span of years, resumable
+//	unvotes import     records and meeting records from disk, then a build
 //	unvotes build      archive to tables, without network
+//	unvotes verify     prove a snapshot; diff compares two, export writes CSV
 //	unvotes status     what is held, missing and wrong
 //	unvotes show       every vote on one text, and who voted how
 //	unvotes compare    who moved between two votes, how much members agree
