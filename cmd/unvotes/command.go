@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +13,8 @@ import (
 	"github.com/gofrs/flock"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"unvotes/scraper/archive"
 )
 
 // app is what the commands share: where results and words go, and the flags
@@ -151,5 +154,22 @@ func (a *app) lock() (unlock func(), err error) {
 		if err := l.Unlock(); err != nil {
 			a.log.Warn("unlock the data directory", slog.Any("error", err))
 		}
+	}, nil
+}
+
+// openLocked opens the archive under the data directory's lock, and makes it if
+// there is none. release closes it, then lets the lock go.
+func (a *app) openLocked(ctx context.Context) (ar *archive.Archive, release func() error, err error) {
+	unlock, err := a.lock()
+	if err != nil {
+		return nil, nil, err
+	}
+	if ar, err = archive.Open(ctx, a.archivePath()); err != nil {
+		unlock()
+		return nil, nil, err
+	}
+	return ar, func() error {
+		defer unlock()
+		return ar.Close()
 	}, nil
 }

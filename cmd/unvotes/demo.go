@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"unvotes/scraper"
-	"unvotes/scraper/archive"
 	"unvotes/scraper/files"
 	"unvotes/testdata/demo"
 )
@@ -64,16 +63,11 @@ func (a *app) demoMeeting(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("embedded meeting record: %w", err)
 	}
-	unlock, err := a.lock()
+	ar, release, err := a.openLocked(ctx)
 	if err != nil {
 		return err
 	}
-	defer unlock()
-	ar, err := archive.Open(ctx, a.archivePath())
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, ar.Close()) }()
+	defer func() { err = errors.Join(err, release()) }()
 	return a.importer(ar, func(im files.Importer) error { //nolint:contextcheck // closing takes no context
 		_, err := im.Meeting(ctx, "demo.pdf", body)
 		return err

@@ -155,16 +155,11 @@ func (a *app) fetch(ctx context.Context, command string, f fetchFlags, p scraper
 		return err
 	}
 	p.Form, p.WithoutVotes = forms[f.source], f.withoutVotes
-	unlock, err := a.lock()
+	ar, release, err := a.openLocked(ctx)
 	if err != nil {
 		return err
 	}
-	defer unlock()
-	ar, err := archive.Open(ctx, a.archivePath())
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, ar.Close()) }()
+	defer func() { err = errors.Join(err, release()) }()
 	r := &fetchRun{app: a, flags: f, archive: ar, clock: scraper.SystemClock{}}
 	return r.run(ctx, command, p)
 }

@@ -57,16 +57,11 @@ func (a *app) importFiles(ctx context.Context, paths []string, asJSON bool) (err
 			return fmt.Errorf("%w: %w", errUsage, err)
 		}
 	}
-	unlock, err := a.lock()
+	ar, release, err := a.openLocked(ctx)
 	if err != nil {
 		return err
 	}
-	defer unlock()
-	ar, err := archive.Open(ctx, a.archivePath())
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, ar.Close()) }()
+	defer func() { err = errors.Join(err, release()) }()
 	var report files.Report
 	err = a.importer(ar, func(im files.Importer) (err error) { //nolint:contextcheck // closing takes no context
 		report, err = im.Import(ctx, paths)

@@ -12,7 +12,7 @@ import (
 // with it as Reading, and its body is left out; else the body comes, checked
 // against its hash. One body is in memory at a time. each may use the archive.
 func (a *Archive) MeetingRecords(ctx context.Context, reader string, each func(Document) error) error {
-	ids, err := a.newestByName(ctx, MeetingRecord)
+	ids, err := a.newest(ctx, []string{MeetingRecord})
 	if err != nil {
 		return fmt.Errorf("read the archive: %w", err)
 	}
@@ -29,23 +29,6 @@ func (a *Archive) MeetingRecords(ctx context.Context, reader string, each func(D
 		}
 	}
 	return nil
-}
-
-// newestByName are the newest versions of the documents of a kind.
-func (a *Archive) newestByName(ctx context.Context, kind string) (ids []int64, err error) {
-	rows, err := a.db.QueryContext(ctx, `SELECT MAX(id) FROM document WHERE kind = ? GROUP BY name ORDER BY name`, kind)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, rows.Err()
 }
 
 // read is a document with what the reader read of it; without a reading, only
