@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"unvotes/normalize"
-	"unvotes/scraper/undl"
+	"unvotes/scraper/source"
 )
 
 const officialHeader = "undl_id,ms_code,ms_name,ms_vote,date,resolution,modality\n"
@@ -93,7 +93,7 @@ func TestAgainst(t *testing.T) {
 
 func TestAgainstWhatIsNoOfficialFile(t *testing.T) {
 	s := publish(t, t.TempDir(), comparedTables())
-	if _, err := Against(t.Context(), s.Dir, strings.NewReader("country,year\n")); !errors.Is(err, undl.Layout) {
+	if _, err := Against(t.Context(), s.Dir, strings.NewReader("country,year\n")); !errors.Is(err, source.Layout) {
 		t.Errorf("got %v, want what the parser says", err)
 	}
 	if _, err := Against(t.Context(), t.TempDir(), strings.NewReader(officialHeader)); err == nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
 )
 
@@ -44,7 +45,7 @@ func (c *Crawler) askCanary(ctx context.Context) error {
 			return nil
 		}
 		// The site gives blank frames and login pages for records that it has.
-		if passes := errors.Is(err, undl.Blank) || errors.Is(err, undl.Login) || errors.Is(err, undl.Unknown) || errors.Is(err, undl.Cut); !passes || try == canaryTries {
+		if passes := errors.Is(err, source.Blank) || errors.Is(err, source.Login) || errors.Is(err, source.Unknown) || errors.Is(err, source.Cut); !passes || try == canaryTries {
 			return fmt.Errorf("%w: the canary %s does not read as it is known: %w. The site's pages may have changed: nothing else was asked, see whether there is a newer unvotes", ErrCheck, address, err)
 		}
 	}

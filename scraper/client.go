@@ -17,6 +17,7 @@ import (
 	"github.com/cenkalti/backoff/v5"
 	"github.com/gocolly/colly/v2"
 
+	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
 )
 
@@ -86,31 +87,31 @@ func (c *Client) Requests() int {
 // answers with a firewall's challenge, is [ErrRefused]; one that stays silent,
 // or fails several times in a row, is [ErrDown]; a request that failed in every
 // attempt is a [FailedError]; a spent budget is [ErrBudget].
-func (c *Client) Get(ctx context.Context, address string, limit int64) (undl.Answer, error) {
+func (c *Client) Get(ctx context.Context, address string, limit int64) (source.Answer, error) {
 	return c.get(ctx, address, terms{limit: limit})
 }
 
 // Stream is Get for a large body: read gets it while it comes. It is called
 // again from the start when the connection was cut; the answer has no body.
-func (c *Client) Stream(ctx context.Context, address string, limit int64, read func(io.Reader) error) (undl.Answer, error) {
+func (c *Client) Stream(ctx context.Context, address string, limit int64, read func(io.Reader) error) (source.Answer, error) {
 	return c.get(ctx, address, terms{limit: limit, stream: read})
 }
 
-func (c *Client) get(ctx context.Context, address string, t terms) (undl.Answer, error) {
+func (c *Client) get(ctx context.Context, address string, t terms) (source.Answer, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	h, u, err := c.host(ctx, address)
 	if err != nil {
-		return undl.Answer{}, err
+		return source.Answer{}, err
 	}
 	if !c.allows(h, u) {
-		return undl.Answer{}, fmt.Errorf("%w: robots.txt of %s does not allow %s", ErrRefused, u.Host, u.RequestURI())
+		return source.Answer{}, fmt.Errorf("%w: robots.txt of %s does not allow %s", ErrRefused, u.Host, u.RequestURI())
 	}
 	a, err := c.retry(ctx, h, address, t)
 	if err != nil {
 		return a, err
 	}
-	if err := undl.CheckAnswer(0, a); errors.Is(err, undl.Challenge) {
+	if err := undl.CheckAnswer(0, a); errors.Is(err, source.Challenge) {
 		return a, fmt.Errorf("%w: the firewall of %s answers with a challenge. Try again later, ask the library, or import saved pages with 'unvotes import'", ErrRefused, u.Host)
 	}
 	return a, nil
@@ -192,12 +193,12 @@ func Loopback(host string) bool {
 }
 
 // retry makes a request until it gets an answer that is not a passing fault.
-func (c *Client) retry(ctx context.Context, h *host, address string, t terms) (undl.Answer, error) {
+func (c *Client) retry(ctx context.Context, h *host, address string, t terms) (source.Answer, error) {
 	wait := &backoff.ExponentialBackOff{InitialInterval: max(h.delay, 100*time.Millisecond), RandomizationFactor: 0.5, Multiplier: 2, MaxInterval: 5 * time.Minute}
 	wait.Reset()
 	for try := 1; ; try++ {
 		if err := c.turn(ctx, h); err != nil {
-			return undl.Answer{}, err
+			return source.Answer{}, err
 		}
 		a, retryAfter, err := c.once(ctx, address, t)
 		switch {
@@ -215,7 +216,7 @@ func (c *Client) retry(ctx context.Context, h *host, address string, t terms) (u
 		pause := max(wait.NextBackOff(), retryAfter)
 		c.config.Log.Info("will ask again", slog.String("url", address), slog.Int("try", try), slog.Any("error", err), slog.Duration("wait", pause.Round(time.Millisecond)))
 		if err := c.config.Clock.Sleep(ctx, pause); err != nil {
-			return undl.Answer{}, err
+			return source.Answer{}, err
 		}
 	}
 }
@@ -248,7 +249,7 @@ func (e *FailedError) Unwrap() error { return e.Err }
 func final(err error) bool {
 	var s *streamError
 	var n net.Error
-	return errors.As(err, &s) && !errors.As(s.error, &n) && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, undl.Cut)
+	return errors.As(err, &s) && !errors.As(s.error, &n) && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, source.Cut)
 }
 
 // unreachable tells that no connection could be made: on the first contact with
@@ -286,7 +287,7 @@ func (c *Client) turn(ctx context.Context, h *host) error {
 // once makes one request through a collector of its own. colly's callbacks only
 // hand the answer on: what it means is decided from its content, since colly
 // takes a 202 for a success and anything from 203 for a failure.
-func (c *Client) once(ctx context.Context, address string, t terms) (a undl.Answer, retryAfter time.Duration, err error) {
+func (c *Client) once(ctx context.Context, address string, t terms) (a source.Answer, retryAfter time.Duration, err error) {
 	// The request in flight is finished, whatever stops the run.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), wholeTimeout)
 	defer cancel()
@@ -303,7 +304,7 @@ func (c *Client) once(ctx context.Context, address string, t terms) (a undl.Answ
 	co.SetRequestTimeout(0) // the context and the transport have the limits
 	co.SetRedirectHandler(func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse })
 	co.OnResponse(func(r *colly.Response) {
-		a = undl.Answer{Status: r.StatusCode, Location: r.Headers.Get("Location"), WAFAction: r.Headers.Get("x-amzn-waf-action"),
+		a = source.Answer{Status: r.StatusCode, Location: r.Headers.Get("Location"), WAFAction: r.Headers.Get("x-amzn-waf-action"),
 			ContentType: r.Headers.Get("Content-Type"), Body: bytes.Clone(r.Body)}
 		retryAfter = readRetryAfter(r.Headers.Get("Retry-After"), c.config.Clock.Now())
 	})

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"unvotes/scraper/archive"
+	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
 )
 
@@ -30,7 +31,7 @@ type Crawler struct {
 	// build. What cannot be read is archived all the same.
 	MeetingReader MeetingReader
 
-	canary *undl.Answer // of this run, for when the canary's turn comes
+	canary *source.Answer // of this run, for when the canary's turn comes
 }
 
 // MeetingReader reads the body of a verbatim record into what the archive keeps

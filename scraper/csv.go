@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"unvotes/scraper/archive"
+	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
 )
 
@@ -48,7 +49,7 @@ func (c *Crawler) fillFromCSV(ctx context.Context, r *Report) error {
 		if err == nil {
 			file, err = undl.CSVLink(c.Site, id, a.Body)
 		}
-		var page *undl.PageError
+		var page *source.Refusal
 		if ends(err) && !errors.As(err, &page) {
 			return err
 		}

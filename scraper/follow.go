@@ -6,7 +6,7 @@ import (
 	"net/url"
 	"strings"
 
-	"unvotes/scraper/undl"
+	"unvotes/scraper/source"
 )
 
 // maxRedirects is how many redirects of one request are followed.
@@ -16,7 +16,7 @@ const maxRedirects = 4
 // for: redirects are followed, each to a host whose robots.txt is asked first
 // and obeyed, at that host's pace. The answer is a redirect still when it leads
 // to a login, out of https, or on for ever.
-func (c *Client) Follow(ctx context.Context, address string, limit int64) (undl.Answer, error) {
+func (c *Client) Follow(ctx context.Context, address string, limit int64) (source.Answer, error) {
 	a, err := c.Get(ctx, address, limit)
 	for range maxRedirects {
 		next, ok := leadsTo(address, a)
@@ -30,7 +30,7 @@ func (c *Client) Follow(ctx context.Context, address string, limit int64) (undl.
 }
 
 // leadsTo is where a redirect leads that may be followed.
-func leadsTo(address string, a undl.Answer) (string, bool) {
+func leadsTo(address string, a source.Answer) (string, bool) {
 	switch a.Status {
 	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
 	default:

@@ -10,7 +10,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
-	"unvotes/scraper/undl"
+	"unvotes/scraper/source"
 )
 
 // noMeeting says what an answer is instead of a meeting record.
@@ -44,7 +44,7 @@ func noRecord(k meetingKind, format string, args ...any) error {
 
 // checkMeeting is nil for an answer that is a whole PDF. Whose record it is its
 // reader tells: the archive has it under the symbol that was asked for.
-func checkMeeting(a undl.Answer) error {
+func checkMeeting(a source.Answer) error {
 	switch {
 	case a.Status >= 300 && a.Status < 400 && isLogin(a.Location):
 		return noRecord(login, "status %d to %q", a.Status, a.Location)

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"unvotes/scraper/archive"
-	"unvotes/scraper/undl"
+	"unvotes/scraper/source"
 )
 
 func TestMissedMeetings(t *testing.T) {
@@ -84,38 +84,38 @@ func TestNextMeetingLook(t *testing.T) {
 
 func TestCheckMeeting(t *testing.T) {
 	const whole = "%PDF-1.4\n1 0 obj\n%%EOF\n"
-	html := func(s string) undl.Answer {
-		return undl.Answer{Status: 200, ContentType: "text/html", Body: []byte("<html><head><script>no document;</script></head><body><p>" + s + "</p></body></html>")}
+	html := func(s string) source.Answer {
+		return source.Answer{Status: 200, ContentType: "text/html", Body: []byte("<html><head><script>no document;</script></head><body><p>" + s + "</p></body></html>")}
 	}
 	for _, tc := range []struct {
 		name   string
-		answer undl.Answer
+		answer source.Answer
 		want   meetingKind // "": a record
 		says   string
 	}{
-		{"a PDF", undl.Answer{Status: 200, ContentType: "application/pdf", Body: []byte(whole)}, "", ""},
-		{"a PDF that is called something else", undl.Answer{Status: 200, ContentType: "text/html", Body: []byte(whole)}, "", ""},
-		{"a PDF with blanks after its end", undl.Answer{Status: 200, Body: []byte(whole + "\r\n\r\n\x00")}, "", ""},
-		{"a cut PDF", undl.Answer{Status: 200, Body: []byte("%PDF-1.4\n1 0 obj\n")}, cutPDF, "17 bytes"},
-		{"nothing", undl.Answer{Status: 200}, cutPDF, "empty"},
-		{"something before the PDF", undl.Answer{Status: 200, Body: []byte("\n" + whole)}, otherPage, "%PDF"},
-		{"404", undl.Answer{Status: 404, Body: []byte("<html><body>There is no document matching your request.</body></html>")}, notThere, "status 404: There is no"},
-		{"404 without words", undl.Answer{Status: 404}, notThere, "status 404"},
-		{"410", undl.Answer{Status: 410}, notThere, "status 410"},
-		{"400", undl.Answer{Status: 400, Body: []byte(`{"message":"bad symbol"}`)}, badStatus, "bad symbol"},
-		{"403", undl.Answer{Status: 403}, badStatus, "status 403"},
-		{"204", undl.Answer{Status: 204}, badStatus, "status 204"},
-		{"a PDF with another status", undl.Answer{Status: 206, Body: []byte(whole)}, badStatus, "status 206"},
+		{"a PDF", source.Answer{Status: 200, ContentType: "application/pdf", Body: []byte(whole)}, "", ""},
+		{"a PDF that is called something else", source.Answer{Status: 200, ContentType: "text/html", Body: []byte(whole)}, "", ""},
+		{"a PDF with blanks after its end", source.Answer{Status: 200, Body: []byte(whole + "\r\n\r\n\x00")}, "", ""},
+		{"a cut PDF", source.Answer{Status: 200, Body: []byte("%PDF-1.4\n1 0 obj\n")}, cutPDF, "17 bytes"},
+		{"nothing", source.Answer{Status: 200}, cutPDF, "empty"},
+		{"something before the PDF", source.Answer{Status: 200, Body: []byte("\n" + whole)}, otherPage, "%PDF"},
+		{"404", source.Answer{Status: 404, Body: []byte("<html><body>There is no document matching your request.</body></html>")}, notThere, "status 404: There is no"},
+		{"404 without words", source.Answer{Status: 404}, notThere, "status 404"},
+		{"410", source.Answer{Status: 410}, notThere, "status 410"},
+		{"400", source.Answer{Status: 400, Body: []byte(`{"message":"bad symbol"}`)}, badStatus, "bad symbol"},
+		{"403", source.Answer{Status: 403}, badStatus, "status 403"},
+		{"204", source.Answer{Status: 204}, badStatus, "status 204"},
+		{"a PDF with another status", source.Answer{Status: 206, Body: []byte(whole)}, badStatus, "status 206"},
 		{"a page that says so", html("There is no document matching your request."), notThere, "no document matching"},
 		{"another one", html("Sorry, the document A/78/PV.45 is not available in English."), notThere, "not available"},
 		{"another one", html("The requested file was not found"), notThere, "not found"},
 		{"another one", html("This document hasn't been published yet"), notThere, "published"},
-		{"JSON that says so", undl.Answer{Status: 200, ContentType: "application/json", Body: []byte(`{"error":"Document not found"}`)}, notThere, "not found"},
+		{"JSON that says so", source.Answer{Status: 200, ContentType: "application/json", Body: []byte(`{"error":"Document not found"}`)}, notThere, "not found"},
 		{"a page that says something else", html("Welcome to the Official Document System"), otherPage, "Welcome"},
 		{"a host out of order", html("The service is not available. Please try again later."), otherPage, "service"},
 		{"a login page", html("Sign in to your account"), otherPage, "Sign in"},
-		{"a login", undl.Answer{Status: 302, Location: "/youraccount/login"}, login, "login"},
-		{"a redirect that was not followed", undl.Answer{Status: 302, Location: "ftp://x.test/a.pdf"}, redirected, "ftp://x.test"},
+		{"a login", source.Answer{Status: 302, Location: "/youraccount/login"}, login, "login"},
+		{"a redirect that was not followed", source.Answer{Status: 302, Location: "ftp://x.test/a.pdf"}, redirected, "ftp://x.test"},
 	} {
 		err := checkMeeting(tc.answer)
 		var no *noMeeting
@@ -146,12 +146,12 @@ func TestLeadsTo(t *testing.T) {
 		{"https://a.test/x", "https:///y", ""},
 		{"https://a.test/x", "https://b.test/signin/Login", ""},
 	} {
-		got, ok := leadsTo(tc.from, undl.Answer{Status: 302, Location: tc.location})
+		got, ok := leadsTo(tc.from, source.Answer{Status: 302, Location: tc.location})
 		if got != tc.want || ok != (tc.want != "") {
 			t.Errorf("%s from %s leads to %q, %v; want %q", tc.location, tc.from, got, ok, tc.want)
 		}
 	}
-	if _, ok := leadsTo("https://a.test/x", undl.Answer{Status: 200, Location: "/y"}); ok {
+	if _, ok := leadsTo("https://a.test/x", source.Answer{Status: 200, Location: "/y"}); ok {
 		t.Error("a 200 is followed")
 	}
 }

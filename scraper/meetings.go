@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"unvotes/scraper/archive"
-	"unvotes/scraper/undl"
+	"unvotes/scraper/source"
 )
 
 // meetingLimit is the largest PDF that scraper/pv reads; real records, scans
@@ -166,7 +166,7 @@ func (m *meetingRun) ask(ctx context.Context, before archive.Meeting) error {
 
 // get asks for a meeting record; an answer that is none is a [*noMeeting], an
 // error that does not end the run.
-func (m *meetingRun) get(ctx context.Context, symbol string) (undl.Answer, error) {
+func (m *meetingRun) get(ctx context.Context, symbol string) (source.Answer, error) {
 	a, err := m.Client.Follow(ctx, MeetingURL(m.Documents, symbol), meetingLimit)
 	if err == nil {
 		err = checkMeeting(a)

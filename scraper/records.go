@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"unvotes/scraper/archive"
+	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
 )
 
@@ -55,7 +56,7 @@ func (c *Crawler) record(ctx context.Context, p Plan, id int64, r *Report) (into
 		rec, err = read(p.Form, id, a)
 	}
 	if err == nil && withoutVote(rec) && !p.WithoutVotes && before.FoundBy == "sitemaps" {
-		err = &undl.PageError{ID: id, Kind: undl.NotAVote, Detail: "a text adopted without a vote; --without-votes collects these"}
+		err = &source.Refusal{Key: strconv.FormatInt(id, 10), Kind: source.NotAVote, Detail: "a text adopted without a vote; --without-votes collects these"}
 	}
 	if err != nil {
 		return c.failed(ctx, failed(before, err, at), address, r)
@@ -77,7 +78,7 @@ func (c *Crawler) record(ctx context.Context, p Plan, id int64, r *Report) (into
 }
 
 // answer asks for a record's address, but for the canary's page only once a run.
-func (c *Crawler) answer(ctx context.Context, id int64, address string) (undl.Answer, error) {
+func (c *Crawler) answer(ctx context.Context, id int64, address string) (source.Answer, error) {
 	if id == canaryID && c.canary != nil && address == undl.RecordURL(c.Site, canaryID) {
 		a := *c.canary
 		c.canary = nil
@@ -94,7 +95,7 @@ func recordURL(site string, form undl.Form, id int64) string {
 }
 
 // read is the record of an answer, or what it is instead.
-func read(form undl.Form, id int64, a undl.Answer) (rec undl.Record, err error) {
+func read(form undl.Form, id int64, a source.Answer) (rec undl.Record, err error) {
 	if err := undl.CheckAnswer(id, a); err != nil {
 		return rec, err
 	}
@@ -102,13 +103,13 @@ func read(form undl.Form, id int64, a undl.Answer) (rec undl.Record, err error) 
 		return undl.ParseRecordPage(id, a.Body)
 	}
 	if bytes.Contains(a.Body, []byte("<html")) { // the site says of a missing record in HTML, whatever form was asked for
-		return rec, &undl.PageError{ID: id, Kind: undl.Layout, Detail: "a page in place of MARCXML"}
+		return rec, &source.Refusal{Key: strconv.FormatInt(id, 10), Kind: source.Layout, Detail: "a page in place of MARCXML"}
 	}
 	found := errors.New("no record in the MARCXML")
 	_, err = undl.ParseMARCXML(bytes.NewReader(a.Body), func(one undl.Record, e error) error {
 		rec, found = one, e
 		if e == nil && one.ID != id {
-			found = &undl.PageError{ID: id, Kind: undl.OtherID, Detail: "it is the record " + strconv.FormatInt(one.ID, 10)}
+			found = &source.Refusal{Key: strconv.FormatInt(id, 10), Kind: source.OtherID, Detail: "it is the record " + strconv.FormatInt(one.ID, 10)}
 		}
 		return nil
 	})

@@ -10,7 +10,7 @@ import (
 
 	"github.com/temoto/robotstxt"
 
-	"unvotes/scraper/undl"
+	"unvotes/scraper/source"
 )
 
 // robotsLimit is the size that RFC 9309 asks crawlers to read at least.
@@ -26,7 +26,7 @@ type robots struct {
 // readRobots reads an answer to /robots.txt. The library would take a
 // challenge, a 403 or a page of HTML for "everything is allowed": here only a
 // text is read, 404 and 410 allow everything, and whatever else stops us.
-func readRobots(a undl.Answer, agent string) (*robots, error) {
+func readRobots(a source.Answer, agent string) (*robots, error) {
 	switch {
 	case a.Status == http.StatusNotFound || a.Status == http.StatusGone:
 		a.Body = nil
@@ -46,7 +46,7 @@ func readRobots(a undl.Answer, agent string) (*robots, error) {
 	return r, nil
 }
 
-func looksLikeHTML(a undl.Answer) bool {
+func looksLikeHTML(a source.Answer) bool {
 	return strings.Contains(strings.ToLower(a.ContentType), "html") || bytes.HasPrefix(bytes.TrimSpace(a.Body), []byte("<"))
 }
 

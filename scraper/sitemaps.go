@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"unvotes/scraper/archive"
+	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
 )
 
@@ -284,9 +285,9 @@ func (c *Crawler) stream(ctx context.Context, address string, read func(io.Reade
 		}
 		return read(&limitedBody{ReadCloser: z, left: sitemapLimit, limit: sitemapLimit})
 	})
-	var page *undl.PageError
+	var page *source.Refusal
 	if err == nil {
-		err = undl.CheckAnswer(0, undl.Answer{Status: a.Status, Location: a.Location, ContentType: "application/xml", Body: []byte("<")})
+		err = undl.CheckAnswer(0, source.Answer{Status: a.Status, Location: a.Location, ContentType: "application/xml", Body: []byte("<")})
 	}
 	if errors.As(err, &page) {
 		return fmt.Errorf("%w: sitemap %s: %w", ErrCheck, address, err)

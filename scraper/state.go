@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"unvotes/scraper/archive"
+	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
 )
 
@@ -90,16 +91,17 @@ func failed(before archive.Record, cause error, at time.Time) archive.Record {
 	}
 	r.TriedAt = at
 	r.Result, r.Detail = "unavailable", cause.Error()
-	var page *undl.PageError
+	var page *source.Refusal
 	if errors.As(cause, &page) {
-		r.Result, r.Detail, r.MergedIn = string(page.Kind), page.Detail, page.Into
+		r.Result, r.Detail = string(page.Kind), page.Detail
+		r.MergedIn, _ = strconv.ParseInt(page.Into, 10, 64)
 	}
 	switch {
-	case errors.Is(cause, undl.NotAVote):
+	case errors.Is(cause, source.NotAVote):
 		r.State = archive.NotVote
-	case errors.Is(cause, undl.Deleted):
+	case errors.Is(cause, source.Deleted):
 		r.State = archive.Deleted
-	case errors.Is(cause, undl.Merged):
+	case errors.Is(cause, source.Merged):
 		r.State = archive.Merged
 	case r.FailDays >= believedDays:
 		r.State, r.DueAt = archive.Quarantined, at.Add(latest/8)

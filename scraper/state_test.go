@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"unvotes/scraper/archive"
+	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
 )
 
@@ -40,8 +41,8 @@ func TestNextLook(t *testing.T) {
 }
 
 func TestFailuresAreBelievedAfterDays(t *testing.T) {
-	page := func(k undl.Kind) error {
-		return &undl.PageError{ID: 7, Kind: k, Into: map[undl.Kind]int64{undl.Merged: 9}[k]}
+	page := func(k source.Kind) error {
+		return &source.Refusal{Key: "7", Kind: k, Into: map[source.Kind]string{source.Merged: "9"}[k]}
 	}
 	hours := func(hs ...int) (out []time.Time) {
 		for _, h := range hs {
@@ -57,15 +58,15 @@ func TestFailuresAreBelievedAfterDays(t *testing.T) {
 		want   archive.State
 		result string
 	}{
-		{"once", archive.Wanted, page(undl.Unknown), hours(0), archive.Failed, "unknown_record"},
-		{"often on one day", archive.Wanted, page(undl.Blank), hours(0, 1, 2, 3, 4, 5), archive.Failed, "blank"},
-		{"on two days", archive.Wanted, page(undl.Login), hours(0, 24), archive.Failed, "login"},
-		{"on three days", archive.Wanted, page(undl.Unknown), hours(0, 24, 48), archive.Quarantined, "unknown_record"},
-		{"held, on two days", archive.Held, page(undl.Unknown), hours(0, 24), archive.Held, "unknown_record"},
-		{"held, on three days", archive.Held, page(undl.Unknown), hours(0, 24, 48), archive.Quarantined, "unknown_record"},
-		{"deleted is said outright", archive.Held, page(undl.Deleted), hours(0), archive.Deleted, "deleted"},
-		{"merged is said outright", archive.Wanted, page(undl.Merged), hours(0), archive.Merged, "merged"},
-		{"another kind", archive.Wanted, page(undl.NotAVote), hours(0), archive.NotVote, "not_a_vote_record"},
+		{"once", archive.Wanted, page(source.Unknown), hours(0), archive.Failed, "unknown_record"},
+		{"often on one day", archive.Wanted, page(source.Blank), hours(0, 1, 2, 3, 4, 5), archive.Failed, "blank"},
+		{"on two days", archive.Wanted, page(source.Login), hours(0, 24), archive.Failed, "login"},
+		{"on three days", archive.Wanted, page(source.Unknown), hours(0, 24, 48), archive.Quarantined, "unknown_record"},
+		{"held, on two days", archive.Held, page(source.Unknown), hours(0, 24), archive.Held, "unknown_record"},
+		{"held, on three days", archive.Held, page(source.Unknown), hours(0, 24, 48), archive.Quarantined, "unknown_record"},
+		{"deleted is said outright", archive.Held, page(source.Deleted), hours(0), archive.Deleted, "deleted"},
+		{"merged is said outright", archive.Wanted, page(source.Merged), hours(0), archive.Merged, "merged"},
+		{"another kind", archive.Wanted, page(source.NotAVote), hours(0), archive.NotVote, "not_a_vote_record"},
 		{"no answer", archive.Wanted, errors.New("status 503"), hours(0), archive.Failed, "unavailable"},
 	} {
 		r := archive.Record{ID: 7, State: tc.state, FoundBy: "lists", FoundAt: noon}

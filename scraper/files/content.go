@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
 )
 
@@ -133,13 +134,13 @@ func readPage(f *File, in io.Reader, keep keeper) error {
 		return &brokenError{err}
 	}
 	rec, err := undl.ParseRecordPage(0, body)
-	var refused *undl.PageError
+	var refused *source.Refusal
 	switch {
 	case err == nil:
 		return keep(rec, body)
-	case errors.Is(err, undl.NotAVote):
+	case errors.Is(err, source.NotAVote):
 		f.Others++
-	case errors.As(err, &refused) && refused.ID == 0 && isForeign(refused.Kind, body):
+	case errors.As(err, &refused) && refused.Key == "" && isForeign(refused.Kind, body):
 		f.Kind, f.Left = Unknown, "HTML, but not the page of a record"
 	default:
 		f.fail("%v", err)
@@ -149,9 +150,9 @@ func readPage(f *File, in io.Reader, keep keeper) error {
 
 // isForeign tells a page that never was one of a record (a list, a frame that a
 // browser saved beside the page) from one that is damaged.
-func isForeign(kind undl.Kind, body []byte) bool {
+func isForeign(kind source.Kind, body []byte) bool {
 	hasRows := bytes.Contains(body, []byte("details-collapse")) || bytes.Contains(body, []byte("metadata-row"))
-	return (kind == undl.Layout || kind == undl.Cut) && !hasRows
+	return (kind == source.Layout || kind == source.Cut) && !hasRows
 }
 
 // address names a file in the archive. The folders that it was in stay out: they

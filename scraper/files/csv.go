@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
 )
 
@@ -146,17 +147,17 @@ func (p *csvRecord) end() error {
 	p.seen[id] = true
 	body := slices.Concat(p.header, p.text)
 	err := undl.ParseOfficialCSV(bytes.NewReader(body), func(rec undl.Record, err error) error {
-		var refused *undl.PageError
+		var refused *source.Refusal
 		switch {
 		case err == nil:
 			return p.keep(rec, body)
-		case errors.As(err, &refused) && refused.ID == 0: // an unreadable row, which was reported
+		case errors.As(err, &refused) && refused.Key == "": // an unreadable row, which was reported
 		default:
 			p.file.fail("rows from line %d on: %v", p.line, err)
 		}
 		return nil
 	})
-	var refused *undl.PageError
+	var refused *source.Refusal
 	if errors.As(err, &refused) { // of the header
 		return &brokenError{err}
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 
+	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
 )
 
@@ -67,14 +68,14 @@ func (c *marcCollection) element(start xml.StartElement) error {
 		switch {
 		case err == nil:
 			return c.keep(rec, body)
-		case errors.Is(err, undl.NotAVote):
+		case errors.Is(err, source.NotAVote):
 			c.file.Others++
 		default:
 			c.file.fail("%v", err)
 		}
 		return nil
 	})
-	var refused *undl.PageError
+	var refused *source.Refusal
 	if errors.As(err, &refused) {
 		c.file.fail("%v", err)
 		return nil

@@ -1,6 +1,11 @@
 package undl
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+
+	"unvotes/scraper/source"
+)
 
 // The statuses that mean something here. The package knows no network, hence
 // not net/http.
@@ -13,25 +18,16 @@ const (
 	statusGone              = 410
 )
 
-// Answer is what the library's server said to one request.
-type Answer struct {
-	Status      int    // the HTTP status
-	Location    string // the header of that name
-	WAFAction   string // the header x-amzn-waf-action
-	ContentType string // the header of that name; "" is taken for HTML
-	Body        []byte // decompressed
-}
-
 // CheckAnswer is nil for an answer that may be the record or the list that was
-// asked for, and else a [*PageError] that says what it is. Id is 0 for a list, a
+// asked for, and else a [*source.Refusal] that says what it is. Id is 0 for a list, a
 // sitemap or robots.txt. It does not read records: a body that passes may still
 // be refused by its parser.
-func CheckAnswer(id int64, a Answer) error {
+func CheckAnswer(id int64, a source.Answer) error {
 	return named(id, checkAnswer(id, a))
 }
 
-func checkAnswer(id int64, a Answer) error {
-	var page Kind
+func checkAnswer(id int64, a source.Answer) error {
+	var page source.Kind
 	if isHTML(a.ContentType) {
 		page = foreignPage(a.Body)
 	}
@@ -58,14 +54,14 @@ func checkAnswer(id int64, a Answer) error {
 	return nil
 }
 
-func redirect(id int64, a Answer) error {
+func redirect(id int64, a source.Answer) error {
 	if strings.Contains(a.Location, "/youraccount/login") {
 		return refuse(Login, "status %d to the login page", a.Status)
 	}
 	into, ok := RecordID(a.Location)
 	moved := a.Status == statusMovedPermanently || a.Status == statusPermanentRedirect
 	if ok && moved && id != 0 && into != id {
-		return &PageError{Kind: Merged, Into: into}
+		return &source.Refusal{Kind: Merged, Into: strconv.FormatInt(into, 10)}
 	}
 	return refuse(Status, "status %d to %q", a.Status, a.Location)
 }

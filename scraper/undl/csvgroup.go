@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"unvotes/scraper/source"
 )
 
 // maxCSVRecords is twenty times what the library has: the ids of a file are kept.
@@ -55,7 +57,7 @@ func (g *csvGroup) unreadable(err error) error {
 }
 
 func (g *csvGroup) doubt(err error) {
-	var pe *PageError
+	var pe *source.Refusal
 	if g.fault == nil && errors.As(err, &pe) {
 		g.fault = refuse(pe.Kind, "a row beside it could not be read: %s", pe.Detail)
 	}

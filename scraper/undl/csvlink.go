@@ -12,7 +12,7 @@ import (
 // CSVLink is the address of the official CSV file that the page of a record
 // links to, on the site. Its name changes with its edition, as in
 // "2026_02_06_ga_voting.csv"; of several the last by name is taken, which is the
-// newest. It fails with a [*PageError] when there is none.
+// newest. It fails with a [*source.Refusal] when there is none.
 func CSVLink(site string, id int64, body []byte) (string, error) {
 	if err := checkBody(body, maxRecordBody); err != nil {
 		return "", named(id, err)

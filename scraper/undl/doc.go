@@ -8,8 +8,8 @@
 // [ParseRecordPage]; [ParseList] and [ParseSitemap] find the records to ask for.
 // [ParseMARCXML] and [ParseOfficialCSV] give the same records from other forms.
 //
-// A page that is not what was asked for is a [*PageError], whose [Kind] says
-// what it is instead. A page in a form that was not seen before is a [Layout]
+// A page that is not what was asked for is a [*source.Refusal], whose kind says
+// what it is instead. A page in a form that was not seen before is a layout
 // error and never half a record:
 //
 //   - Rows are found by their labels, in any order, anywhere inside

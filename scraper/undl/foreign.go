@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"unvotes/scraper/source"
 )
 
 // The site's words for a record that is not there, each alone in its element.
@@ -18,7 +20,7 @@ const (
 // foreignPage is Deleted, Unknown, Login or Challenge for a page that is one of
 // these, and "" for every other. A page with rows of a record or of a list is
 // none of them, whatever its titles say.
-func foreignPage(body []byte) Kind {
+func foreignPage(body []byte) source.Kind {
 	rows := bytes.Contains(body, []byte("metadata-row")) || bytes.Contains(body, []byte("unapi-id"))
 	if rows && !saysForeign(body) {
 		return "" // the common case: no need to look closer
@@ -40,7 +42,7 @@ func saysForeign(body []byte) bool {
 
 // foreignReader goes over the tokens of a page and remembers the first sign.
 type foreignReader struct {
-	kind    Kind
+	kind    source.Kind
 	hasRows bool
 	tag     atom.Atom // the start tag just before, 0 after anything else
 	class   []string  // its classes
@@ -90,7 +92,7 @@ func (p *foreignReader) text(s string) {
 	}
 }
 
-func (p *foreignReader) found(k Kind) {
+func (p *foreignReader) found(k source.Kind) {
 	if p.kind == "" {
 		p.kind = k
 	}

@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"unvotes/scraper/source"
 )
 
 // addDocuments seeds a fuzz target with the documents of testdata.
@@ -21,12 +23,12 @@ func addDocuments(f *testing.F, pattern string, add func(body []byte)) {
 	}
 }
 
-// mustRefuse fails unless err is a PageError of a kind that is known.
+// mustRefuse fails unless err is a Refusal of a kind that is known.
 func mustRefuse(t *testing.T, err error) {
 	t.Helper()
-	var pe *PageError
-	if !errors.As(err, &pe) || next[pe.Kind] == "" || strings.ContainsAny(err.Error(), "\r\n") {
-		t.Fatalf("not a PageError with a known kind, or not one line: %q", err)
+	var pe *source.Refusal
+	if !errors.As(err, &pe) || !strings.HasSuffix(err.Error(), ")") || strings.ContainsAny(err.Error(), "\r\n") {
+		t.Fatalf("not a Refusal with a known kind, or not one line: %q", err)
 	}
 }
 
@@ -93,7 +95,7 @@ func FuzzCheckAnswer(f *testing.F) {
 	f.Add(int64(0), 302, "/youraccount/login", "", "", []byte(nil))
 	f.Add(int64(1), 202, "", "challenge", "", []byte(nil))
 	f.Fuzz(func(t *testing.T, id int64, status int, location, waf, contentType string, body []byte) {
-		err := CheckAnswer(id, Answer{Status: status, Location: location, WAFAction: waf, ContentType: contentType, Body: body})
+		err := CheckAnswer(id, source.Answer{Status: status, Location: location, WAFAction: waf, ContentType: contentType, Body: body})
 		if err != nil {
 			mustRefuse(t, err)
 			return

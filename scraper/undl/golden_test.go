@@ -11,16 +11,18 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"unvotes/scraper/source"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files of testdata")
 
 // golden is what a document of testdata gives: one of the three.
 type golden struct {
-	Record *Record `json:"record,omitempty"`
-	List   *List   `json:"list,omitempty"`
-	Kind   Kind    `json:"kind,omitempty"`
-	Error  string  `json:"error,omitempty"`
+	Record *Record     `json:"record,omitempty"`
+	List   *List       `json:"list,omitempty"`
+	Kind   source.Kind `json:"kind,omitempty"`
+	Error  string      `json:"error,omitempty"`
 }
 
 // The documents are small and written in the shape of the real ones, each named
@@ -68,9 +70,9 @@ func read(t *testing.T, name string) golden {
 
 func refused(t *testing.T, err error) golden {
 	t.Helper()
-	var pe *PageError
+	var pe *source.Refusal
 	if !errors.As(err, &pe) || !errors.Is(err, pe.Kind) {
-		t.Fatalf("not a PageError: %v", err)
+		t.Fatalf("not a Refusal: %v", err)
 	}
 	return golden{Kind: pe.Kind, Error: err.Error()}
 }

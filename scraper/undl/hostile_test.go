@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"unvotes/scraper/source"
 )
 
 // What no real page looks like ends in an error, within bounded memory.
@@ -27,7 +29,7 @@ func TestHostilePages(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		name, body string
-		want       Kind
+		want       source.Kind
 	}{
 		{"10 MB of nesting", frame + many(2_000_000, "<div>") + end, Oversize},
 		{"4 MB of nesting", frame + many(800_000, "<div>") + end, Oversize},
@@ -71,7 +73,7 @@ func TestHostileLists(t *testing.T) {
 	row := "<tr><td><abbr class=unapi-id title=%s></abbr>1.</td></tr>"
 	for _, tt := range []struct {
 		name, body string
-		want       Kind
+		want       source.Kind
 	}{
 		{"10 MB of nesting", box + strings.Repeat("<div>", 2_000_000) + end, Oversize},
 		{"20 MB", box + strings.Repeat(" ", 20<<20) + end, Oversize},
@@ -108,7 +110,7 @@ func TestHostileStreams(t *testing.T) {
 		name  string
 		parse func(r io.Reader) error
 		body  io.Reader
-		want  Kind
+		want  source.Kind
 	}{
 		{"CSV: a quote that is never closed", officialCSV, endless(head+`7,"`, row, 100<<20), Oversize},
 		{"CSV: a line of 100 MB", officialCSV, endless(head, "7,", 100<<20), Oversize},

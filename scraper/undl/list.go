@@ -60,7 +60,7 @@ var (
 	selText     = cascadia.MustCompile("body *")
 )
 
-// ParseList reads a page of /search in HTML. It fails with a [*PageError] and the
+// ParseList reads a page of /search in HTML. It fails with a [*source.Refusal] and the
 // zero List when the page is no list (Deleted and Unknown aside, the kinds of
 // [ParseRecordPage]), when it has no rows though it counts some (Blank), and
 // when a row cannot be read (Layout): a list that is half read would lose records.

@@ -40,12 +40,12 @@ type marcSubfield struct {
 
 // ParseMARCXML reads a collection of MARC records (or a single one) as a stream,
 // and calls each once a record, in order: with a Record, or with the zero Record
-// and a [*PageError] that says why this one is none (NotAVote, Deleted, Layout,
+// and a [*source.Refusal] that says why this one is none (NotAVote, Deleted, Layout,
 // NotUTF8). One bad record does not end the rest; an error that each returns does,
 // and is returned.
 //
 // Total is how many records the search has, as the comment before the records
-// says; -1 without one. The error is a [*PageError] for a document that is no
+// says; -1 without one. The error is a [*source.Refusal] for a document that is no
 // MARCXML, not well formed, cut, or has a record beyond 1 MB; what came before it
 // was handed out.
 //

@@ -29,11 +29,11 @@ var (
 
 // ParseOfficialCSV reads one of the library's own files (General Assembly or
 // Security Council; columns in any order) as a stream, and calls each once a
-// record, in order: with a Record, or with the zero Record and a [*PageError] that
+// record, in order: with a Record, or with the zero Record and a [*source.Refusal] that
 // names the line. The rows of a record must follow one another and agree in all
 // that is not the member's; a row that cannot be read makes errors of itself and
 // of the records beside it, because one of them lacks a line. An error of each
-// ends it and is returned; every other that is returned is a [*PageError] for a
+// ends it and is returned; every other that is returned is a [*source.Refusal] for a
 // file that is none of the two, or an error of r.
 //
 // As printed there: several drafts, reports, meetings, agenda titles or subjects

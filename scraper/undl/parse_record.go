@@ -24,7 +24,7 @@ const (
 // order of its rows. Id is the record that was asked for; 0 takes any (a page
 // from disk). Every label without a field of its own is in Other.
 //
-// It fails with a [*PageError] and the zero Record: NotAVote for a record whose
+// It fails with a [*source.Refusal] and the zero Record: NotAVote for a record whose
 // collections do not have "Voting Data", Blank, OtherID, Cut, Layout, Oversize,
 // NotUTF8, and Deleted, Unknown, Login or Challenge for those pages.
 func ParseRecordPage(id int64, body []byte) (Record, error) {

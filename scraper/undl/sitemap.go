@@ -20,7 +20,7 @@ type SitemapEntry struct {
 }
 
 // ParseSitemapIndex is the sitemaps that an index names (its XML, decompressed),
-// in order. The error is a [*PageError]; there are no entries beside it.
+// in order. The error is a [*source.Refusal]; there are no entries beside it.
 func ParseSitemapIndex(r io.Reader) ([]SitemapEntry, error) {
 	var out []SitemapEntry
 	err := sitemapEntries(r, "sitemapindex", "sitemap", func(e SitemapEntry) error {
@@ -36,7 +36,7 @@ func ParseSitemapIndex(r io.Reader) ([]SitemapEntry, error) {
 // ParseSitemap calls each once for every address of a record in a sitemap (its
 // XML, decompressed), in order, with the record's id. Others is the number of
 // addresses that are something else, as a record's files are. An error of each
-// ends it and is returned; every other is a [*PageError].
+// ends it and is returned; every other is a [*source.Refusal].
 func ParseSitemap(r io.Reader, each func(id int64, e SitemapEntry) error) (others int, err error) {
 	err = sitemapEntries(r, "urlset", "url", func(e SitemapEntry) error {
 		id, ok := RecordID(e.Loc)

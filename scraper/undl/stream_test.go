@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"unvotes/scraper/source"
 	"unvotes/testdata/shared"
 )
 
@@ -21,7 +22,7 @@ type streamGolden struct {
 	Records []golden       `json:"records,omitempty"`
 	Sitemap []SitemapEntry `json:"sitemap,omitempty"`
 	Others  int            `json:"others,omitempty"`
-	Kind    Kind           `json:"kind,omitempty"`
+	Kind    source.Kind    `json:"kind,omitempty"`
 	Error   string         `json:"error,omitempty"`
 }
 
