@@ -6,8 +6,7 @@ SHELL := /bin/sh
 
 GO       := go
 TOOL     := $(GO) tool -modfile=tools.mod
-# Go's ./... leaves testdata out.
-PACKAGES := ./... ./testdata/demo
+PACKAGES := ./...
 VULNDB   := https://vuln.go.dev
 
 # Where tests find the shared data, when it is not in ../shared. Tests run in

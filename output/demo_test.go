@@ -2,30 +2,32 @@ package output
 
 import (
 	"fmt"
+	"io/fs"
 	"net/http"
-	"net/http/httptest"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
+	"unvotes/cmd/unvotes/demo"
 	"unvotes/normalize"
 	"unvotes/scraper/archive"
 	"unvotes/scraper/undl"
-	"unvotes/testdata/demo"
 )
 
 // demoArchive is an archive of the built-in sample's pages in dir.
 func demoArchive(t testing.TB, dir string) *archive.Archive {
 	t.Helper()
-	site, err := demo.New()
+	names, err := fs.Glob(demo.Site, "record/*.html")
 	if err != nil {
 		t.Fatal(err)
 	}
 	pages := make(map[int64][]byte)
-	for _, r := range site.Records() {
-		w := httptest.NewRecorder()
-		site.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, fmt.Sprintf("/record/%d", r.ID), http.NoBody))
-		pages[r.ID] = w.Body.Bytes()
+	for _, name := range names {
+		id, _ := undl.RecordID(strings.TrimSuffix("/"+name, ".html"))
+		if pages[id], err = fs.ReadFile(demo.Site, name); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return archiveOf(t, dir, pages)
 }

@@ -5,16 +5,17 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"unvotes/cmd/unvotes/demo"
 	"unvotes/normalize"
 	"unvotes/scraper/archive"
 	"unvotes/scraper/pv"
-	"unvotes/testdata/demo"
 )
 
 // testCache has the compiled reader of PDFs for all tests: compiling it takes
@@ -31,11 +32,11 @@ func documentOf(symbol string, body []byte) archive.Document {
 // demoMeeting is the sample's meeting record, not read.
 func demoMeeting(t testing.TB) archive.Document {
 	t.Helper()
-	body, err := demo.MeetingRecord()
+	body, err := fs.ReadFile(demo.Site, demo.Meeting)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return documentOf(demo.MeetingSymbol, body)
+	return documentOf("A/77/PV.69", body)
 }
 
 func keep(t testing.TB, a *archive.Archive, d archive.Document) {

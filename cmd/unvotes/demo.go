@@ -4,15 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"unvotes/cmd/unvotes/demo"
 	"unvotes/scraper"
 	"unvotes/scraper/files"
-	"unvotes/testdata/demo"
 )
 
 func newDemo(a *app) *cobra.Command {
@@ -59,7 +60,7 @@ func (a *app) demo(ctx context.Context) (err error) {
 
 // demoMeeting brings the embedded meeting record into the archive.
 func (a *app) demoMeeting(ctx context.Context) (err error) {
-	body, err := demo.MeetingRecord()
+	body, err := fs.ReadFile(demo.Site, demo.Meeting)
 	if err != nil {
 		return fmt.Errorf("embedded meeting record: %w", err)
 	}
@@ -69,7 +70,7 @@ func (a *app) demoMeeting(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, release()) }()
 	return a.importer(ar, func(im files.Importer) error { //nolint:contextcheck // closing takes no context
-		_, err := im.Meeting(ctx, "demo.pdf", body)
+		_, err := im.Meeting(ctx, demo.Meeting, body)
 		return err
 	})
 }
@@ -89,15 +90,11 @@ Next steps ('make build' puts the program into bin/):
 
 // serveDemo serves the embedded votes on a loopback address until stop.
 func serveDemo(ctx context.Context) (site string, stop func() error, err error) {
-	handler, err := demo.New()
-	if err != nil {
-		return "", nil, fmt.Errorf("embedded votes: %w", err)
-	}
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", nil, fmt.Errorf("serve the embedded votes on loopback: %w", err)
 	}
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: demo.Handler(), ReadHeaderTimeout: 10 * time.Second}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(l) }()
 	return "http://" + l.Addr().String(), func() error {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -14,7 +15,7 @@ import (
 	"strings"
 	"testing"
 
-	"unvotes/testdata/demo"
+	"unvotes/cmd/unvotes/demo"
 	"unvotes/testdata/shared"
 )
 
@@ -27,7 +28,7 @@ const readingsFile = "testdata/readings.txt"
 // reads from each document. When this test fails because a reading changed, and
 // should, raise Version and run it with -update.
 func TestReadingsAreThoseOfTheVersion(t *testing.T) {
-	made, err := demo.MeetingRecord()
+	made, err := fs.ReadFile(demo.Site, demo.Meeting)
 	if err != nil {
 		t.Fatal(err)
 	}
