@@ -46,7 +46,7 @@ func (n *Normalizer) Adoption(r undl.Record) (a Adoption, ok bool) {
 		ID: c.ID, Date: c.Date, Title: r.Title, Source: string(r.Form), Sources: []string{string(r.Form)}, Issues: c.Issues,
 		Drafts: c.Drafts, CommitteeReports: c.CommitteeReports, Scope: c.Scope, TargetPrinted: c.TargetPrinted,
 	}
-	if a.Symbols = undl.Texts(r.Resolution); c.Resolution != "" {
+	if a.Symbols = r.Resolution; c.Resolution != "" {
 		a.Symbols = []string{c.Resolution}
 	}
 	if len(c.MeetingRecords) > 0 {

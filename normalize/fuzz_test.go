@@ -20,8 +20,8 @@ func FuzzRollCall(f *testing.F) {
 	f.Fuzz(func(t *testing.T, symbol, date, note, meeting, lines, totals, total, code, role string) {
 		r := page(symbol, date)
 		r.Note, r.Modality = note, role
-		r.MeetingRecords = []undl.Value{{Text: meeting}}
-		r.Drafts = []undl.Value{{Text: symbol}}
+		r.MeetingRecords = []string{meeting}
+		r.Drafts = []string{symbol}
 		r.Collections = []string{note}
 		r.Summary = summary(totals, total, code, total, "", total)
 		for line := range strings.Lines(lines) {

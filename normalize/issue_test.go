@@ -122,13 +122,13 @@ func withoutVote(r undl.Record) undl.Record { r.Note = "ADOPTED WITHOUT VOTE"; r
 
 func meeting(symbol string) undl.Record {
 	r := page("A/RES/3525(XXX)[B]", "1975-12-15")
-	r.MeetingRecords = []undl.Value{{Text: symbol}}
+	r.MeetingRecords = []string{symbol}
 	return r
 }
 
 func rowed(label string) undl.Record {
 	r := assembly()
-	r.Other = []undl.Row{{Label: label, Values: []undl.Value{{Text: "UN5"}}}}
+	r.Other = []undl.Row{{Label: label, Values: []string{"UN5"}}}
 	return r
 }
 

@@ -7,15 +7,13 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"unvotes/scraper/undl"
 )
 
 // row is a record of the library on A/61/PV.107, with lines "Y CUBA".
 func libraryRow(t *testing.T, id int64, symbol string, lines ...string) RollCall {
 	t.Helper()
 	r := page(symbol, "2007-09-13", lines...)
-	r.ID, r.MeetingRecords = id, []undl.Value{{Text: "A/61/PV.107"}}
+	r.ID, r.MeetingRecords = id, []string{"A/61/PV.107"}
 	c := normalizer(t).RollCall(r)
 	c.Issues = slices.DeleteFunc(c.Issues, func(i Issue) bool { return i.Code == "membership_mismatch" })
 	return c
@@ -203,7 +201,7 @@ func TestWhichRecordIsOfTheVote(t *testing.T) {
 	inParts := []string{"A/RES/61/128[A]", "A/RES/61/128[B]"}
 	council := func(lines ...string) RollCall {
 		r := page("S/RES/2448(2018)", "2018-12-13", lines...)
-		r.ID, r.MeetingRecords = 1, []undl.Value{{Text: "S/PV.8422"}}
+		r.ID, r.MeetingRecords = 1, []string{"S/PV.8422"}
 		return normalizer(t).RollCall(r)
 	}
 	for name, tt := range map[string]struct {

@@ -10,9 +10,9 @@ import (
 	"unvotes/scraper/undl"
 )
 
-func texts(ss ...string) (out []undl.Value) {
+func texts(ss ...string) (out []string) {
 	for _, s := range ss {
-		out = append(out, undl.Value{Text: s})
+		out = append(out, s)
 	}
 	return out
 }

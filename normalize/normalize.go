@@ -32,7 +32,7 @@ func (n *Normalizer) RollCall(r undl.Record) RollCall {
 		ID:          rollCallID(r.ID),
 		UNDLID:      r.ID,
 		Title:       r.Title,
-		Agenda:      undl.Texts(r.Agenda),
+		Agenda:      r.Agenda,
 		Subjects:    r.Subjects,
 		NotePrinted: r.Note,
 		Source:      string(r.Form),
@@ -57,7 +57,7 @@ func rollCallID(undlID int64) string { return "undl-" + strconv.FormatInt(undlID
 // readOther names the rows that no column is made from.
 func (c *RollCall) readOther(rows []undl.Row) {
 	for _, row := range rows {
-		c.report("row "+row.Label, "row_unknown", strings.Join(undl.Texts(row.Values), " | "))
+		c.report("row "+row.Label, "row_unknown", strings.Join(row.Values, " | "))
 	}
 }
 

@@ -51,9 +51,9 @@ func (c corpusRecord) record() undl.Record {
 	return r
 }
 
-func entries(texts []string) (vs []undl.Value) {
+func entries(texts []string) (vs []string) {
 	for _, s := range texts {
-		vs = append(vs, undl.Value{Text: strings.TrimSpace(s)})
+		vs = append(vs, strings.TrimSpace(s))
 	}
 	return vs
 }
@@ -83,7 +83,7 @@ func TestCorpusPermanentMembers(t *testing.T) {
 	lists := 0
 	for _, r := range corpusRecords(t) {
 		c := n.RollCall(r)
-		if len(r.Votes) == 0 || !strings.HasPrefix(r.Resolution[0].Text, "S/") {
+		if len(r.Votes) == 0 || !strings.HasPrefix(r.Resolution[0], "S/") {
 			continue
 		}
 		lists++

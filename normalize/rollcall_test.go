@@ -24,7 +24,7 @@ func normalizer(t testing.TB) *Normalizer {
 func page(symbol, date string, lines ...string) undl.Record {
 	r := undl.Record{ID: 7, Form: undl.RecordPage, VoteDate: date}
 	if symbol != "" {
-		r.Resolution = []undl.Value{{Text: symbol}}
+		r.Resolution = []string{symbol}
 	}
 	for _, printed := range lines {
 		l := undl.VoteLine{Printed: printed, Label: printed}
@@ -271,7 +271,7 @@ func TestAdoptions(t *testing.T) {
 	noted := func(note string, change func(*undl.Record)) undl.Record {
 		r := assembly()
 		r.Note = note
-		r.MeetingRecords = []undl.Value{{Text: "A/78/PV.50"}}
+		r.MeetingRecords = []string{"A/78/PV.50"}
 		change(&r)
 		return r
 	}
@@ -298,8 +298,8 @@ func TestAdoptions(t *testing.T) {
 		}
 	}
 	odd := noted("ADOPTED WITHOUT VOTE", func(r *undl.Record) {
-		r.Resolution[0].Text = "A/RES/?"
-		r.Other = []undl.Row{{Label: "Call number", Values: []undl.Value{{Text: "UN5"}}}}
+		r.Resolution[0] = "A/RES/?"
+		r.Other = []undl.Row{{Label: "Call number", Values: []string{"UN5"}}}
 	})
 	a, _ := n.Adoption(odd)
 	if !slices.Equal(a.Symbols, []string{"A/RES/?"}) || !slices.Equal(codesOf(a.Issues), []string{"row_unknown", "symbol_unread"}) {
@@ -327,7 +327,7 @@ func TestSessionFromElsewhere(t *testing.T) {
 			r.Collections = []string{"Resource Type > Voting Data", row.collection}
 		}
 		if row.meeting != "" {
-			r.MeetingRecords = []undl.Value{{Text: row.meeting}}
+			r.MeetingRecords = []string{row.meeting}
 		}
 		if c := n.RollCall(r); c.Body != row.body || c.Session != row.session || c.Scope != "" || c.Outcome != "" {
 			t.Errorf("%s: %q %q scope %q outcome %q, want %q %q and nothing guessed", row.name, c.Body, c.Session, c.Scope, c.Outcome, row.body, row.session)

@@ -11,7 +11,7 @@ import (
 // 791 $a), and what follows from it: body, session, base and part, scope. The
 // collection holds adopted texts only, so a symbol means adopted.
 func (c *RollCall) readResolution(r undl.Record) {
-	c.ResolutionPrinted = strings.Join(undl.Texts(r.Resolution), " | ")
+	c.ResolutionPrinted = strings.Join(r.Resolution, " | ")
 	if c.ResolutionPrinted == "" {
 		c.report("row Resolution", "symbol_missing", "the record has no symbol")
 		c.Body = bodyOf(r.Collections)
@@ -77,17 +77,17 @@ func (c *RollCall) readDocuments(r undl.Record) {
 	})
 }
 
-func (c *RollCall) readSymbols(place string, printed []undl.Value, parse func(string) (Symbol, bool, error)) []string {
+func (c *RollCall) readSymbols(place string, printed []string, parse func(string) (Symbol, bool, error)) []string {
 	var out []string
 	for _, v := range printed {
-		sym, repaired, err := parse(v.Text)
+		sym, repaired, err := parse(v)
 		switch {
 		case err != nil:
 			c.report(place, "symbol_unread", err.Error())
-			out = append(out, v.Text)
+			out = append(out, v)
 			continue
 		case repaired:
-			c.report(place, "symbol_repaired", fmt.Sprintf("%q read as %s", v.Text, sym))
+			c.report(place, "symbol_repaired", fmt.Sprintf("%q read as %s", v, sym))
 		}
 		out = append(out, sym.String())
 	}
@@ -104,7 +104,7 @@ func (c *RollCall) readSession(r undl.Record) {
 		return
 	}
 	for _, v := range r.MeetingRecords {
-		if sym, _, err := ParseMeeting(v.Text, ""); err == nil && sym.Session != "" && sym.Body == c.Body {
+		if sym, _, err := ParseMeeting(v, ""); err == nil && sym.Session != "" && sym.Body == c.Body {
 			c.Session, c.SessionKind = sym.Session, sym.SessionKind
 			return
 		}

@@ -138,7 +138,7 @@ func memberOf(code, label string) string { return cmp.Or(code, normalize.FoldLab
 
 // record compares one record of the file.
 func (c *comparer) record(r undl.Record) {
-	body, resolution := "", strings.Join(undl.Texts(r.Resolution), " | ")
+	body, resolution := "", strings.Join(r.Resolution, " | ")
 	if sym, err := normalize.ParseResolution(resolution); err == nil {
 		resolution, body = sym.String(), string(sym.Body)
 	}

@@ -64,8 +64,8 @@ func compareCanary(r undl.Record) error {
 			return fmt.Errorf("%d lines with the code %q, known are %d", votes[code], code, n)
 		}
 	}
-	if len(r.Resolution) != 1 || r.Resolution[0].Text != k.resolution || r.VoteDate != k.date {
-		return fmt.Errorf("symbol %v of %q, known is %s of %s", undl.Texts(r.Resolution), r.VoteDate, k.resolution, k.date)
+	if len(r.Resolution) != 1 || r.Resolution[0] != k.resolution || r.VoteDate != k.date {
+		return fmt.Errorf("symbol %v of %q, known is %s of %s", r.Resolution, r.VoteDate, k.resolution, k.date)
 	}
 	return nil
 }

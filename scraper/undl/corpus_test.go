@@ -171,9 +171,9 @@ func (c captured) record() Record {
 	return r
 }
 
-func asValues(texts []string) (out []Value) {
+func asValues(texts []string) (out []string) {
 	for _, s := range texts {
-		out = append(out, Value{Text: strings.TrimSpace(s)})
+		out = append(out, strings.TrimSpace(s))
 	}
 	return out
 }

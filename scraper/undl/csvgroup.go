@@ -124,13 +124,13 @@ func isText(s string) bool {
 // keepOthers keeps each value of a new column once.
 func (g *csvGroup) keepOthers(row []string) {
 	for _, i := range g.unknown {
-		v := Value{Text: strings.Clone(strings.TrimSpace(row[i]))}
-		if v.Text == "" {
+		v := strings.Clone(strings.TrimSpace(row[i]))
+		if v == "" {
 			continue
 		}
 		at := slices.IndexFunc(g.others, func(r Row) bool { return r.Label == g.names[i] })
 		if at < 0 {
-			g.others = append(g.others, Row{Label: g.names[i], Values: []Value{v}})
+			g.others = append(g.others, Row{Label: g.names[i], Values: []string{v}})
 		} else if !slices.Contains(g.others[at].Values, v) {
 			g.others[at].Values = append(g.others[at].Values, v)
 		}

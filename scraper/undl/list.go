@@ -251,8 +251,8 @@ func textAfter(icon *html.Node) string {
 	return strings.TrimSpace(b.String())
 }
 
-func valuesWithout(n *html.Node, leave []*html.Node) []Value {
-	var out []Value
+func valuesWithout(n *html.Node, leave []*html.Node) []string {
+	var out []string
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if c.Type == html.ElementNode && !isOneOf(c, leave) {
 			out = append(out, values(c)...)

@@ -32,7 +32,7 @@ func TestRealList(t *testing.T) {
 		ID: 4029438, Position: 50,
 		Title:   "Information from Non-Self-Governing Territories transmitted under Article 73 e of the Charter of the United Nations : resolution / adopted by the Gene[...]",
 		Note:    "RECORDED - No machine generated vote",
-		Summary: parseSummary([]Value{{Text: "Yes: 174 | No: 2 | Abstentions: 2 | Non-Voting: 15 | Total voting membership: 193"}}),
+		Summary: parseSummary([]string{"Yes: 174 | No: 2 | Abstentions: 2 | Non-Voting: 15 | Total voting membership: 193"}),
 		Symbol:  "A/RES/78/81", Date: "2023-12-07", Collection: "Voting Data", Href: "/record/4029438?ln=en",
 	}
 	if diff := cmp.Diff(want, l.Rows[49]); diff != "" {

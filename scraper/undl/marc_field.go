@@ -21,11 +21,11 @@ type marcRest struct{ rows []Row }
 func (m *marcRest) add(label, text string) {
 	for i := range m.rows {
 		if m.rows[i].Label == label {
-			m.rows[i].Values = append(m.rows[i].Values, Value{Text: text})
+			m.rows[i].Values = append(m.rows[i].Values, text)
 			return
 		}
 	}
-	m.rows = append(m.rows, Row{Label: label, Values: []Value{{Text: text}}})
+	m.rows = append(m.rows, Row{Label: label, Values: []string{text}})
 }
 
 // keep puts the subfields of f into the rest that are neither read (their codes)
@@ -81,16 +81,16 @@ func (r *Record) setField(f marcField, rest *marcRest) (err error) {
 // onNewLine joins a field that stands once as a rule, as the page would.
 func onNewLine(before, text string) string { return strings.TrimSpace(before + "\n" + text) }
 
-func appendText(vs []Value, f marcField) []Value {
+func appendText(vs []string, f marcField) []string {
 	if text := f.join("a"); text != "" {
-		return append(vs, Value{Text: text})
+		return append(vs, text)
 	}
 	return vs
 }
 
 func (r *Record) setAgenda(f marcField) {
 	if text := f.join("abcd"); text != "" {
-		r.Agenda = append(r.Agenda, Value{Text: text})
+		r.Agenda = append(r.Agenda, text)
 	}
 	if heading := f.join("d"); heading != "" {
 		r.Subjects = append(r.Subjects, heading)

@@ -103,7 +103,7 @@ func newMARCRecord(m marcRecord) (Record, error) {
 	return r, nil
 }
 
-// setControl reads the control fields: 001 is the id, 005 the last change.
+// setControl reads the control fields: 001 is the id.
 func (r *Record) setControl(m marcRecord) error {
 	for _, c := range m.Control {
 		value := strings.TrimSpace(c.Value)
@@ -114,11 +114,9 @@ func (r *Record) setControl(m marcRecord) error {
 				return refuse(Layout, "an id that is not a number, or two: 001 %q", value)
 			}
 			r.ID = id
-		case "005":
-			r.Modified = value
-		case "000", "003", "006", "007", "008": // leader and codes of the format
+		case "000", "003", "005", "006", "007", "008": // leader, stamps and codes of the format
 		default:
-			r.Other = append(r.Other, Row{Label: c.Tag, Values: []Value{{Text: value}}})
+			r.Other = append(r.Other, Row{Label: c.Tag, Values: []string{value}})
 		}
 	}
 	if r.ID == 0 {

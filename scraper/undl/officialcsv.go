@@ -144,11 +144,11 @@ func (c columns) list(row []string, name string) []string {
 	return out
 }
 
-func (c columns) values(row []string, names ...string) []Value {
-	var out []Value
+func (c columns) values(row []string, names ...string) []string {
+	var out []string
 	for _, name := range names {
 		for _, s := range c.list(row, name) {
-			out = append(out, Value{Text: s})
+			out = append(out, s)
 		}
 	}
 	return out

@@ -111,13 +111,13 @@ func (r *Record) setRow(row pageRow) (known bool, err error) {
 
 // lines is the text of a row that has one value as a rule. Were there several,
 // they would be parted by line breaks, as printed.
-func lines(vs []Value) string { return strings.Join(Texts(vs), "\n") }
+func lines(vs []string) string { return strings.Join(vs, "\n") }
 
 // paths are the entries of "Collections" with one blank on each side of ">".
-func paths(vs []Value) []string {
+func paths(vs []string) []string {
 	var out []string
 	for _, v := range vs {
-		steps := strings.Split(v.Text, ">")
+		steps := strings.Split(v, ">")
 		for i, s := range steps {
 			steps[i] = strings.Join(strings.Fields(s), " ")
 		}
@@ -143,7 +143,7 @@ func checkCollections(rows []pageRow) error {
 }
 
 // find is the value of the first row with a label; nil without one.
-func find(rows []pageRow, label string) []Value {
+func find(rows []pageRow, label string) []string {
 	i := slices.IndexFunc(rows, func(r pageRow) bool { return r.label == label })
 	if i < 0 {
 		return nil

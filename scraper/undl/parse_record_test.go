@@ -22,15 +22,12 @@ func TestRealRecord(t *testing.T) {
 	r.Votes = nil
 	want := Record{
 		ID: 4029442, Form: RecordPage,
-		Title: "Work of the Special Committee to Investigate Israeli Practices Affecting the Human Rights of the Palestinian People and Other Arabs of the Occupied Territories : resolution / adopted by the General Assembly",
-		Agenda: []Value{{
-			Text: "A/78/251 50 Israeli practices and settlement activities affecting the rights of the Palestinian people and other Arabs of the occupied territories. TERRITORIES OCCUPIED BY ISRAEL--HUMAN RIGHTS",
-			Href: site + "/search?f1=9911_0&as=1&sf=title&so=a&rm=&m1=e&p1=%28DHLAUTH%29934909&ln=en",
-		}},
-		Resolution:       []Value{{Text: "A/RES/78/76"}},
-		MeetingRecords:   []Value{{Text: "A/78/PV.45"}},
-		Drafts:           []Value{{Text: "A/C.4/78/L.13", Href: site + "/record/4026563?ln=en"}},
-		CommitteeReports: []Value{{Text: "A/78/421", Href: site + "/record/4028731?ln=en"}},
+		Title:            "Work of the Special Committee to Investigate Israeli Practices Affecting the Human Rights of the Palestinian People and Other Arabs of the Occupied Territories : resolution / adopted by the General Assembly",
+		Agenda:           []string{"A/78/251 50 Israeli practices and settlement activities affecting the rights of the Palestinian people and other Arabs of the occupied territories. TERRITORIES OCCUPIED BY ISRAEL--HUMAN RIGHTS"},
+		Resolution:       []string{"A/RES/78/76"},
+		MeetingRecords:   []string{"A/78/PV.45"},
+		Drafts:           []string{"A/C.4/78/L.13"},
+		CommitteeReports: []string{"A/78/421"},
 		Note:             "RECORDED - No machine generated vote",
 		VoteDate:         "2023-12-07",
 		Summary: &Summary{Printed: "Yes: 86 | No: 12 | Abstentions: 75 | Non-Voting: 20 | Total voting membership: 193",
@@ -183,11 +180,11 @@ func TestParseSummary(t *testing.T) {
 		"Yes: 1\nNo: 2":                                                                          {Yes: "1", No: "2"},
 	} {
 		want.Printed = printed
-		if got := parseSummary([]Value{{Text: summaryHeading}, {Text: printed}}); *got != want {
+		if got := parseSummary([]string{summaryHeading, printed}); *got != want {
 			t.Errorf("parseSummary(%q) = %+v", printed, *got)
 		}
 	}
-	for _, vs := range [][]Value{nil, {{Text: summaryHeading}}, {{Text: ""}}} {
+	for _, vs := range [][]string{nil, {summaryHeading}, {""}} {
 		if got := parseSummary(vs); got != nil {
 			t.Errorf("parseSummary(%v) = %+v, want none", vs, *got)
 		}

@@ -28,16 +28,16 @@ type Record struct {
 	// Title is the row "Title" or MARC 245 $a $b $c joined by blanks.
 	Title string `json:"title,omitempty"`
 	// Agenda, one entry a line of the row "Agenda" or a MARC 991.
-	Agenda []Value `json:"agenda,omitempty"`
+	Agenda []string `json:"agenda,omitempty"`
 	// Resolution is the row "Resolution" or MARC 791 $a; one entry as a rule,
 	// none for record 454783.
-	Resolution []Value `json:"resolution,omitempty"`
+	Resolution []string `json:"resolution,omitempty"`
 	// MeetingRecords is the row "Meeting record" or MARC 952 $a.
-	MeetingRecords []Value `json:"meeting_records,omitempty"`
+	MeetingRecords []string `json:"meeting_records,omitempty"`
 	// Drafts is the row "Draft resolution" or MARC 993 with first indicator 2.
-	Drafts []Value `json:"drafts,omitempty"`
+	Drafts []string `json:"drafts,omitempty"`
 	// CommitteeReports is the row "Committee report" or MARC 993 with first indicator 3.
-	CommitteeReports []Value `json:"committee_reports,omitempty"`
+	CommitteeReports []string `json:"committee_reports,omitempty"`
 	// Note is the row "Note" or MARC 591 $a: the manner of the vote.
 	Note string `json:"note,omitempty"`
 	// VoteDate is the row "Vote date" or MARC 269 $a, "2023-12-07" as a rule.
@@ -56,21 +56,12 @@ type Record struct {
 	Collections []string `json:"collections,omitempty"`
 	// Other keeps every row whose label is none of the above, in page order.
 	Other []Row `json:"other,omitempty"`
-	// Modified is MARC 005 ("20240119110628.0"); pages do not have it. It is
-	// not part of the content: a cataloguer's stamp changes no vote.
-	Modified string `json:"-"`
-}
-
-// Value is one entry of a row: its text, and where it links to, if it does.
-type Value struct {
-	Text string `json:"text"`
-	Href string `json:"href,omitempty"`
 }
 
 // Row is a labelled row that this package has no field for.
 type Row struct {
-	Label  string  `json:"label"`
-	Values []Value `json:"values"`
+	Label  string   `json:"label"`
+	Values []string `json:"values"`
 }
 
 // VoteLine is one line of a list of votes.
@@ -111,16 +102,4 @@ func (r Record) Hash() string {
 	}
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
-}
-
-// Texts are the texts of values, for callers that need no links.
-func Texts(vs []Value) []string {
-	if len(vs) == 0 {
-		return nil
-	}
-	out := make([]string, len(vs))
-	for i, v := range vs {
-		out[i] = v.Text
-	}
-	return out
 }

@@ -21,7 +21,7 @@ var (
 type pageRow struct {
 	label string     // "Vote date": trimmed, its line breaks made blanks
 	node  *html.Node // the element .value
-	value []Value    // its entries
+	value []string   // its entries
 }
 
 // pageRows are the labelled rows of a record page, in page order.
@@ -163,8 +163,8 @@ func newPageRow(label string, node *html.Node) (pageRow, error) {
 		return row, refuse(Oversize, "the row %q has %d entries", label, len(row.value))
 	}
 	for _, v := range row.value {
-		if strings.ContainsRune(v.Text, '\uFFFD') {
-			return row, refuse(NotUTF8, "the row %q was decoded wrongly once: %q", label, v.Text)
+		if strings.ContainsRune(v, '\uFFFD') {
+			return row, refuse(NotUTF8, "the row %q was decoded wrongly once: %q", label, v)
 		}
 	}
 	return row, nil

@@ -94,22 +94,15 @@ func TestFormsAgree(t *testing.T) {
 		if diff := cmp.Diff(plain(page), plain(got[0])); diff != "" {
 			t.Errorf("%s: -page +MARC:\n%s", name, diff)
 		}
-		if got[0].Modified != "20240119110628.0" || got[0].Votes[0].MemberCode != "AFG" {
-			t.Errorf("%s: modified %q, first line %+v", name, got[0].Modified, got[0].Votes[0])
+		if got[0].Votes[0].MemberCode != "AFG" {
+			t.Errorf("%s: first line %+v", name, got[0].Votes[0])
 		}
 	}
 }
 
 // plain leaves out what a page and MARC do not share.
 func plain(r Record) Record {
-	r.Form, r.Modified, r.Subjects = "", "", nil
-	vs := func(in []Value) (out []Value) {
-		for _, v := range in {
-			out = append(out, Value{Text: v.Text})
-		}
-		return out
-	}
-	r.Agenda, r.Drafts, r.CommitteeReports = vs(r.Agenda), vs(r.Drafts), vs(r.CommitteeReports)
+	r.Form, r.Subjects = "", nil
 	if r.Summary != nil {
 		s := *r.Summary
 		s.Printed = ""
@@ -140,7 +133,7 @@ func TestRealMARCXML(t *testing.T) {
 		if err != nil || total != -1 {
 			t.Fatalf("%d: total %d, %v", tt.id, total, err)
 		}
-		if r.ID != tt.id || r.Resolution[0].Text != tt.symbol || *r.Summary != tt.n || len(r.Votes) != 193 || r.Other != nil {
+		if r.ID != tt.id || r.Resolution[0] != tt.symbol || *r.Summary != tt.n || len(r.Votes) != 193 || r.Other != nil {
 			t.Errorf("%d: %s %+v, %d lines, other %+v", r.ID, r.Resolution, r.Summary, len(r.Votes), r.Other)
 		}
 		n := map[string]int{}
@@ -154,7 +147,7 @@ func TestRealMARCXML(t *testing.T) {
 		if got != want {
 			t.Errorf("%d: counted %s, printed %s", tt.id, got, want)
 		}
-		if tt.agenda != "" && (r.Agenda[0].Text != tt.agenda || r.Drafts[0].Text != tt.draft || r.CommitteeReports[0].Text != tt.report) {
+		if tt.agenda != "" && (r.Agenda[0] != tt.agenda || r.Drafts[0] != tt.draft || r.CommitteeReports[0] != tt.report) {
 			t.Errorf("%d: agenda %q, drafts %v, reports %v", tt.id, r.Agenda, r.Drafts, r.CommitteeReports)
 		}
 	}

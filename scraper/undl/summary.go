@@ -11,11 +11,11 @@ const summaryHeading = "Voting Summary"
 // parseSummary reads "Yes: 86 | No: 12 | Abstentions: 75 | Non-Voting: 20 | Total
 // voting membership: 193". A number that is missing, not a number, or there
 // twice stays empty: Printed has what stood there. Nil without any text.
-func parseSummary(vs []Value) *Summary {
+func parseSummary(vs []string) *Summary {
 	var printed []string
 	for _, v := range vs {
-		if v.Text != summaryHeading && v.Text != "" {
-			printed = append(printed, v.Text)
+		if v != summaryHeading && v != "" {
+			printed = append(printed, v)
 		}
 	}
 	if len(printed) == 0 {

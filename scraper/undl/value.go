@@ -17,23 +17,21 @@ var blocks = map[atom.Atom]bool{
 }
 
 // values are the entries of an element, in order, without the blanks around each
-// and without empty ones. An entry with several links has them all in Href,
-// parted by a blank (no address has one).
-func values(n *html.Node) []Value {
+// and without empty ones.
+func values(n *html.Node) []string {
 	var children int
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		children++
 	}
-	r := valueReader{out: make([]Value, 0, children/2+1)} // a list of votes has a <br> between two texts
+	r := valueReader{out: make([]string, 0, children/2+1)} // a list of votes has a <br> between two texts
 	r.children(n)
 	r.end()
 	return r.out
 }
 
 type valueReader struct {
-	out   []Value
+	out   []string
 	texts []string // the running text of the entry
-	links []string
 }
 
 func (r *valueReader) children(n *html.Node) {
@@ -58,25 +56,15 @@ func (r *valueReader) element(n *html.Node) {
 		r.children(n)
 		r.end()
 	default:
-		if n.DataAtom == atom.A {
-			r.link(attributes(n.Attr)["href"])
-		}
 		r.children(n)
 	}
 }
 
-func (r *valueReader) link(href string) {
-	if href != "" {
-		r.links = append(r.links, href)
-	}
-}
-
 func (r *valueReader) end() {
-	v := Value{Text: strings.TrimSpace(strings.Join(r.texts, "")), Href: strings.Join(r.links, " ")}
-	if v != (Value{}) {
-		r.out = append(r.out, v)
+	if text := strings.TrimSpace(strings.Join(r.texts, "")); text != "" {
+		r.out = append(r.out, text)
 	}
-	r.texts, r.links = r.texts[:0], r.links[:0]
+	r.texts = r.texts[:0]
 }
 
 // strayText is the first text under n that is in none of the elements in.

@@ -30,10 +30,10 @@ func voteLines(row pageRow) ([]VoteLine, error) {
 	}
 	out := make([]VoteLine, 0, len(vs))
 	for _, v := range vs {
-		if strings.ContainsAny(v.Text, "\r\n") {
-			return nil, refuse(Layout, "a line of the list of votes has a line break in it: %q", v.Text)
+		if strings.ContainsAny(v, "\r\n") {
+			return nil, refuse(Layout, "a line of the list of votes has a line break in it: %q", v)
 		}
-		out = append(out, newVoteLine(v.Text))
+		out = append(out, newVoteLine(v))
 	}
 	return out, nil
 }
