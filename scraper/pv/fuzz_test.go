@@ -63,13 +63,13 @@ func FuzzSegment(f *testing.F) {
 	} {
 		f.Add(s)
 	}
-	m := newMemo(membersOn(f)("1994-05-12"))
+	m := newLexicon(membersOn(f)("1994-05-12"))
 	f.Fuzz(func(t *testing.T, text string) {
 		defer stuck()()
 		if len(text) > 10_000 {
 			return
 		}
-		m := &memo{names: m.names, seen: map[string]string{}}
+		m := &lexicon{names: m.names, seen: map[string]string{}}
 		s := segment(text, m)
 		if s.ways == 1 && len(s.unknown) > 0 {
 			t.Errorf("read in one way, with unknown names %q", s.unknown)

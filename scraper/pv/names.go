@@ -2,53 +2,59 @@ package pv
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
-// memo asks a dictionary once for each name: records repeat them.
-type memo struct {
+// lexicon is the dictionary of the day with its answers kept: records repeat names.
+type lexicon struct {
 	names   Names
-	seen    map[string]string // name → key; "" is none
-	present []string          // members that the record itself lists; nil: any
-	folded  []foldedLabel     // labels that misread names are compared with, once asked for
+	seen    map[string]string // name → key; "" if unknown
+	present []string          // the members that the record lists as present; nil if it has no such list
+	folded  []foldedLabel     // see labels
 }
 
-func newMemo(n Names) *memo { return &memo{names: n, seen: map[string]string{}} }
+func newLexicon(n Names) *lexicon { return &lexicon{names: n, seen: map[string]string{}} }
 
-func (m *memo) key(label string) string {
-	k, ok := m.seen[label]
-	if !ok {
-		if m.names != nil {
-			if key, found := m.names.Member(label); found {
-				k = key
-				if k == "" {
-					k = label
-				}
+// key returns the key of the member with this name, or "".
+func (x *lexicon) key(label string) string {
+	k, ok := x.seen[label]
+	if !ok && label != "" && x.names != nil {
+		if key, found := x.names.Member(label); found {
+			k = key
+			if k == "" {
+				k = label
 			}
 		}
-		m.seen[label] = k
+		x.seen[label] = k
 	}
 	return k
 }
 
-func (m *memo) known(label string) bool { return label != "" && m.key(label) != "" }
+func (x *lexicon) known(label string) bool { return x.key(label) != "" }
 
-// segmentation is a list parted into names.
+// segmentation is a list divided into names.
 type segmentation struct {
 	names   []string
-	unknown []string // pieces that are no name; they stand in names too
-	ways    int      // in how many ways the list can be parted into names: 0, 1, or 2 for more
+	unknown []string // pieces that are not names; they are in names too
+	ways    int      // in how many ways the list can be divided into names: 0, 1, or 2 for more
 }
 
-// maxPieces bounds a list: there were never 250 members, and a hostile text must
-// not cost the square of its length.
-const maxPieces = 400
+const (
+	// maxPieces bounds a list: there were never 250 members, and a hostile text must
+	// not take the square of its length.
+	maxPieces = 400
+	// maxCommas bounds the pieces between commas of one name.
+	maxCommas = 3
+	// maxWords bounds a stretch without commas.
+	maxWords = 60
+)
 
-// segment parts a list into names of the dictionary. Commas part names, but some
-// names have one in them; "and" may stand before the last name, and is part of
-// many; a comma may be missing. The first of these readings that gives names
-// only, decides; if it does so in several ways, so does the result say.
-func segment(text string, m *memo) segmentation {
+// segment divides a list into names of the dictionary. Names are separated by
+// commas, but some contain one; "and" may stand before the last name, and is part
+// of many; a comma may be missing. The first of these readings that gives only
+// names decides.
+func segment(text string, x *lexicon) segmentation {
 	text = tidyNames(strings.TrimSpace(strings.TrimRight(strings.TrimSpace(text), ".;")))
 	if isNone(text) {
 		return segmentation{ways: 1}
@@ -57,13 +63,13 @@ func segment(text string, m *memo) segmentation {
 	if len(pieces) > maxPieces {
 		return segmentation{names: pieces[:maxPieces], unknown: pieces[:1]}
 	}
-	if s := parse(pieces, m, byComma); s.ways > 0 {
+	if s := divide(pieces, x, byComma); s.ways > 0 {
 		return s
 	}
-	if s := parse(pieces, m, byWord); s.ways > 0 {
+	if s := divide(pieces, x, byWord); s.ways > 0 {
 		return s
 	}
-	return byPiece(pieces, m)
+	return byPiece(pieces, x)
 }
 
 var (
@@ -72,40 +78,18 @@ var (
 	inBrackets   = strings.NewReplacer("( ", "(", " )", ")")
 )
 
-// tidyNames takes stray blanks of the text layer from inside names, where no name
-// has any: "Timor -Leste", "Côte d ’Ivoire", "( Plurinational".
+// tidyNames removes stray blanks of the text layer where no name has any:
+// "Timor -Leste", "Côte d ’Ivoire", "( Plurinational".
 func tidyNames(s string) string {
-	if strings.Contains(s, " -") || strings.Contains(s, "- ") {
-		s = aroundHyphen.ReplaceAllString(s, "$1-$2")
-	}
-	if blankAtQuote(s) {
-		s = tidyQuotes(s)
-	}
-	return inBrackets.Replace(s)
-}
-
-// blankAtQuote tells whether tidyQuotes has anything to do: in most lists it has not.
-func blankAtQuote(s string) bool {
-	return strings.Contains(s, " ’") || strings.Contains(s, "’ ") || strings.Contains(s, " '") || strings.Contains(s, "' ")
-}
-
-// tidyQuotes joins "d ’Ivoire", "d’ Ivoire" and "People ’s".
-func tidyQuotes(s string) string {
-	return aroundQuote.ReplaceAllStringFunc(s, func(m string) string {
-		return strings.ReplaceAll(m, " ", "")
-	})
+	s = aroundHyphen.ReplaceAllString(s, "$1-$2")
+	return inBrackets.Replace(aroundQuote.ReplaceAllString(s, "$1$2$3"))
 }
 
 func isNone(s string) bool {
-	switch strings.ToLower(s) {
-	case "", "none", "nil", "-", "—":
-		return true
-	}
-	return false
+	return slices.Contains([]string{"", "none", "nil", "-", "—"}, strings.ToLower(s))
 }
 
-// commaPieces are the pieces between commas, and after a full stop that stands
-// for one in scans.
+// commaPieces returns the pieces between commas.
 func commaPieces(text string) []string {
 	var out []string
 	for p := range strings.SplitSeq(text, ",") {
@@ -116,81 +100,63 @@ func commaPieces(text string) []string {
 	return out
 }
 
-// longestName is how many pieces between commas one name may have.
-const longestName = 3
+// reading returns the ways to divide a stretch of text into names, at most two.
+type reading func(stretch string, last bool, x *lexicon) [][]string
 
-// reader gives the ways to part one stretch of text into names, at most two.
-type reader func(stretch string, last bool, m *memo) [][]string
-
-// parse parts the pieces into names in all ways, counting up to two: one to
-// three pieces make a stretch, and the reader parts the stretch.
-func parse(pieces []string, m *memo, read reader) segmentation {
+// divide divides the pieces into names in all ways, counting up to two: one to
+// three pieces make a stretch, and read divides the stretch.
+func divide(pieces []string, x *lexicon, read reading) segmentation {
 	n := len(pieces)
-	type way struct {
-		count int
-		next  int
-		names []string
-	}
-	best := make([]way, n+1)
-	best[n] = way{count: 1}
+	best := make([]struct { // the ways to read the pieces from i on, and the first of them
+		ways, next int
+		names      []string
+	}, n+1)
+	best[n].ways = 1
 	for i := n - 1; i >= 0; i-- {
-		for k := 1; k <= longestName && i+k <= n; k++ {
-			if best[i+k].count == 0 {
+		b := &best[i]
+		for k := i + 1; k <= min(i+maxCommas, n); k++ {
+			if best[k].ways == 0 {
 				continue
 			}
-			found := read(strings.Join(pieces[i:i+k], ", "), i+k == n, m)
-			if len(found) == 0 {
-				continue
+			found := read(strings.Join(pieces[i:k], ", "), k == n, x)
+			if len(found) > 0 && b.ways == 0 {
+				b.next, b.names = k, found[0]
 			}
-			if best[i].count == 0 {
-				best[i].next, best[i].names = i+k, found[0]
-			}
-			best[i].count = min(2, best[i].count+len(found)*best[i+k].count)
+			b.ways = min(2, b.ways+len(found)*best[k].ways)
 		}
 	}
-	s := segmentation{ways: best[0].count}
-	if s.ways == 0 {
-		return s
-	}
-	for i := 0; i < n; i = best[i].next {
+	s := segmentation{ways: best[0].ways}
+	for i := 0; i < n && s.ways > 0; i = best[i].next {
 		s.names = append(s.names, best[i].names...)
 	}
 	return s
 }
 
-// byComma reads a stretch as one name; the last also as two joined by "and".
-func byComma(stretch string, last bool, m *memo) [][]string {
+// byComma reads a stretch as one name, or the last as two joined by "and".
+func byComma(stretch string, last bool, x *lexicon) [][]string {
 	var out [][]string
-	if m.known(stretch) {
+	if x.known(stretch) {
 		out = append(out, []string{stretch})
 	}
-	rest, hasAnd := strings.CutPrefix(stretch, "and ")
-	if hasAnd && m.known(rest) {
+	if rest, ok := strings.CutPrefix(stretch, "and "); ok && x.known(rest) {
 		out = append(out, []string{rest})
 	}
 	if !last || strings.Contains(stretch, ",") {
 		return out
 	}
-	for i := 0; ; {
-		j := strings.Index(stretch[i:], " and ")
-		if j < 0 {
-			return out
-		}
-		left, right := stretch[:i+j], stretch[i+j+len(" and "):]
-		if m.known(left) && m.known(right) {
+	for i := range stretch {
+		right, ok := strings.CutPrefix(stretch[i:], " and ")
+		if left := stretch[:i]; ok && x.known(left) && x.known(right) {
 			out = append(out, []string{left, right})
 		}
-		i += j + 1
 	}
+	return out
 }
 
-// maxWords bounds a stretch without commas.
-const maxWords = 60
-
-// byWord reads a stretch as names one after the other without separators, with
-// "and" between them, or with blanks that do not belong into the words.
-func byWord(stretch string, last bool, m *memo) [][]string {
-	if found := byComma(stretch, last, m); len(found) > 0 {
+// byWord reads a stretch as names one after the other, without separators, with
+// "and" between them, or with stray blanks inside words.
+func byWord(stretch string, last bool, x *lexicon) [][]string {
+	if found := byComma(stretch, last, x); len(found) > 0 {
 		return found
 	}
 	words := strings.Fields(stretch)
@@ -201,11 +167,11 @@ func byWord(stretch string, last bool, m *memo) [][]string {
 	ways := make([][][]string, n+1)
 	ways[n] = [][]string{nil}
 	for i := n - 1; i >= 0; i-- {
-		for j := i + 1; j <= n && j-i <= 12 && len(ways[i]) < 2; j++ {
+		for j := i + 1; j <= min(n, i+12) && len(ways[i]) < 2; j++ {
 			if len(ways[j]) == 0 {
 				continue
 			}
-			name, ok := tightened(words[i:j], m)
+			name, ok := tightened(words[i:j], x)
 			if !ok {
 				continue
 			}
@@ -220,19 +186,16 @@ func byWord(stretch string, last bool, m *memo) [][]string {
 	return ways[0][:min(2, len(ways[0]))]
 }
 
-// tightened is the name that the words make, as they stand or with one blank
-// less ("Seyc helles", "Timor- Leste").
-func tightened(words []string, m *memo) (string, bool) {
+// tightened returns the name that the words make, as they are or with one blank
+// removed ("Seyc helles", "Timor- Leste").
+func tightened(words []string, x *lexicon) (string, bool) {
 	name := strings.Join(words, " ")
-	if m.known(name) {
+	if x.known(name) {
 		return name, true
-	}
-	if len(words) > 12 {
-		return "", false
 	}
 	for k := 1; k < len(words); k++ {
 		joined := strings.Join(words[:k], " ") + strings.Join(words[k:], " ")
-		if m.known(joined) {
+		if x.known(joined) {
 			return joined, true
 		}
 	}
@@ -240,15 +203,15 @@ func tightened(words []string, m *memo) (string, bool) {
 }
 
 // byPiece takes each piece for a name, known or not.
-func byPiece(pieces []string, m *memo) segmentation {
+func byPiece(pieces []string, x *lexicon) segmentation {
 	var s segmentation
 	for i, p := range pieces {
-		if found := byWord(p, i == len(pieces)-1, m); len(found) == 1 {
+		if found := byWord(p, i == len(pieces)-1, x); len(found) == 1 {
 			s.names = append(s.names, found[0]...)
 			continue
 		}
 		s.names = append(s.names, p)
-		if !m.known(p) {
+		if !x.known(p) {
 			s.unknown = append(s.unknown, p)
 		}
 	}

@@ -22,18 +22,19 @@ import (
 // MaxBytes is how long a body may be, far beyond every real record.
 const MaxBytes = 64 << 20
 
-// The other limits: the longest records run to some 90 pages, and a page has
-// 6,000 characters at most.
+// The other limits: the longest records have some 90 pages, and a page has at most
+// 6,000 characters.
 const (
 	maxPages     = 300
 	maxPageChars = 40_000
 	maxTime      = time.Minute
-	maxSide      = 3000 // points; a page of print has 792
-	// memoryPages bounds what pdfium may take, in pages of 64 KiB: 96 MiB. A
-	// record in print takes 18 MiB, five pages of a scan 12 more.
+	maxSide      = 3000 // points; a printed page has 792
+	// memoryPages bounds pdfium's memory, in pages of 64 KiB: 96 MiB. A record in
+	// print takes 18 MiB.
 	memoryPages = 1536
-	// stretch is how much more memory pdfium may take before it begins anew.
-	stretch = 12 << 20
+	// pagesAtATime is how many pages one instance of pdfium reads. An open document
+	// keeps much of what was read from it, 3 MiB for each page of a scan.
+	pagesAtATime = 10
 )
 
 // glyph is one character and the box round its ink, in points from the lower
@@ -43,31 +44,30 @@ type glyph struct {
 	x0, y0, x1, y1 float64
 }
 
-// sheet is a page as pdfium gives it: the glyphs in the order of the file, which
+// sheet is a page as pdfium returns it: the glyphs in the order of the file, which
 // is not the order of reading.
 type sheet struct {
 	width, height float64
 	glyphs        []glyph
 }
 
-// engine is pdfium in its sandbox. One document is read at a time.
+// engine is pdfium in its sandbox. It reads one document at a time.
 type engine struct {
-	memory *memory
-	limit  time.Duration // of reading one document
-	cache  wazero.CompilationCache
-	pool   pdfium.Pool
+	limit time.Duration // for reading one document
+	cache wazero.CompilationCache
+	pool  pdfium.Pool
 }
 
-// newEngine compiles pdfium, or takes it from the cache directory ("": none).
+// newEngine compiles pdfium, or takes it from the cache directory ("": no cache).
 func newEngine(ctx context.Context, cacheDir string) (*engine, error) {
-	// Without CoreFeaturesExceptionHandling this build of pdfium panics. It gets
-	// no file system: documents come as bytes. It cannot be interrupted from
-	// outside either (WithCloseOnContextDone costs a factor of four); [watched] and
-	// the limit of memory end what takes too long.
+	// This build of pdfium panics without CoreFeaturesExceptionHandling. It gets no
+	// file system, since documents come as bytes. It cannot be interrupted from
+	// outside either (WithCloseOnContextDone makes it four times slower), so
+	// [watched] and the limit on memory end what takes too long.
 	conf := wazero.NewRuntimeConfig().
 		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
 		WithMemoryLimitPages(memoryPages)
-	e := &engine{limit: maxTime, memory: &memory{}}
+	e := &engine{limit: maxTime}
 	if cacheDir != "" {
 		cache, err := wazero.NewCompilationCacheWithDir(cacheDir)
 		if err != nil {
@@ -77,7 +77,7 @@ func newEngine(ctx context.Context, cacheDir string) (*engine, error) {
 		conf = conf.WithCompilationCache(cache)
 	}
 	pool, err := webassembly.Init(webassembly.Config{
-		Context: experimental.WithMemoryAllocator(context.WithoutCancel(ctx), e.memory), MaxTotal: 1,
+		Context: context.WithoutCancel(ctx), MaxTotal: 1,
 		FSConfig: wazero.NewFSConfig(), RuntimeConfig: conf, Stdout: io.Discard, Stderr: io.Discard,
 	})
 	if err != nil {
@@ -98,50 +98,47 @@ func (e *engine) close() error {
 	return errors.Join(errs...)
 }
 
-// sheets are the pages of a document with all their glyphs.
+// sheets returns the pages of a document with all their glyphs.
 func (e *engine) sheets(ctx context.Context, body []byte) ([]sheet, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, e.limit, refuse(TooMuch, "not read within %s", e.limit))
 	defer cancel()
-	pages, err := e.readSheets(ctx, body)
-	if cause := context.Cause(ctx); err != nil && cause != nil {
-		return nil, cause
-	}
-	return pages, err
-}
-
-// readSheets reads the pages in stretches, each in a new instance of pdfium: an
-// open document keeps much of what was read, of a scan three megabytes a page.
-func (e *engine) readSheets(ctx context.Context, body []byte) ([]sheet, error) {
 	var pages []sheet
-	for {
-		more, total, err := e.readStretch(ctx, body, len(pages))
+	for total := 1; len(pages) < total; {
+		more, n, err := e.read(ctx, body, len(pages))
+		if cause := context.Cause(ctx); err != nil && cause != nil {
+			return nil, cause
+		}
 		if err != nil {
 			return nil, err
 		}
-		if pages = append(pages, more...); len(pages) >= total {
-			return pages, nil
+		if pages, total = append(pages, more...), n; total == 0 {
+			break
 		}
 	}
+	return pages, nil
 }
 
-// readStretch reads at least one page from the given one on, and more until
-// pdfium has taken much memory. It also gives the number of all pages.
-func (e *engine) readStretch(ctx context.Context, body []byte, from int) (pages []sheet, total int, err error) {
+// read reads the next pages in a new instance of pdfium. It also returns the
+// number of all pages.
+func (e *engine) read(ctx context.Context, body []byte, from int) (pages []sheet, total int, err error) {
 	in, err := e.pool.GetInstanceWithContext(ctx)
 	if err != nil {
 		return nil, 0, fmt.Errorf("start pdfium: %w", err)
 	}
-	// What pdfium makes of a broken file, and what the sandbox makes of that,
-	// comes as a panic in places. The instance is thrown away in every case.
+	// Some broken files make pdfium or the sandbox panic. The instance is thrown
+	// away in every case.
 	defer func() {
 		if p := recover(); p != nil {
 			pages, err = nil, refuse(Broken, "pdfium: %v", p)
 		}
-		_ = in.Close() // of a broken instance it fails, and takes it away all the same
+		_ = in.Close() // fails for a broken instance, and removes it all the same
 	}()
 	doc, err := in.OpenDocument(&requests.OpenDocument{FileReader: &watched{ctx, bytes.NewReader(body)}, FileReaderSize: int64(len(body))})
+	if errors.Is(err, pdferrors.ErrPassword) || errors.Is(err, pdferrors.ErrSecurity) {
+		return nil, 0, refuse(Encrypted, "%v", err)
+	}
 	if err != nil {
-		return nil, 0, openError(err)
+		return nil, 0, broken(0, err)
 	}
 	count, err := in.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: doc.Document})
 	if err != nil {
@@ -150,8 +147,7 @@ func (e *engine) readStretch(ctx context.Context, body []byte, from int) (pages 
 	if total = count.PageCount; total > maxPages {
 		return nil, 0, refuse(TooMuch, "%d pages, more than %d", total, maxPages)
 	}
-	size := len(e.memory.bytes)
-	for i := from; i < total && len(e.memory.bytes)-size <= stretch; i++ {
+	for i := from; i < min(total, from+pagesAtATime); i++ {
 		if err := ctx.Err(); err != nil {
 			return nil, 0, err
 		}
@@ -193,16 +189,8 @@ func readSheet(in pdfium.Pdfium, doc references.FPDF_DOCUMENT, i int) (sheet, er
 	return s, nil
 }
 
-func openError(err error) error {
-	switch {
-	case errors.Is(err, pdferrors.ErrPassword), errors.Is(err, pdferrors.ErrSecurity):
-		return refuse(Encrypted, "%v", err)
-	}
-	return broken(0, err)
-}
-
-// broken tells a document that pdfium ended itself over, most often for want of
-// memory, from one that it only refuses.
+// broken makes an error of pdfium's. If the sandbox ended pdfium, most often for
+// want of memory, the document was too much for it.
 func broken(page int, err error) error {
 	kind := Broken
 	if strings.Contains(err.Error(), "wasm error") {
@@ -212,9 +200,8 @@ func broken(page int, err error) error {
 }
 
 // watched is the body as pdfium reads it: piece by piece, each stream again
-// whenever it is used. So a document that makes pdfium go round ends here, when
-// its time is over: a panic is the way to stop the sandbox, which hands it on as
-// an error.
+// whenever it is used. A document that makes pdfium loop is stopped here when its
+// time is over: a panic stops the sandbox, which returns it as an error.
 type watched struct {
 	ctx  context.Context
 	body *bytes.Reader

@@ -1,13 +1,21 @@
 package pv
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"errors"
+	"flag"
 	"fmt"
+	"io/fs"
+	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"unvotes/cmd/unvotes/demo"
 	"unvotes/testdata/shared"
 )
 
@@ -164,4 +172,108 @@ func TestVisibleRecordsAgreeWithTheTruth(t *testing.T) {
 		})
 	}
 	t.Logf("%d in the truth, %d found, %d of them wrong or missing", len(all), found, wrong)
+}
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+const readingsFile = "testdata/readings.txt"
+
+// Readings are kept in archives under Version: one that changes without it would
+// never be seen there. testdata/readings.txt has the version and a hash of what it
+// reads from each document. When this test fails because a reading changed, and
+// should, raise Version and run it with -update.
+func TestReadingsAreThoseOfTheVersion(t *testing.T) {
+	made, err := fs.ReadFile(demo.Site, demo.Meeting)
+	if err != nil {
+		t.Fatal(err)
+	}
+	documents := map[string][]byte{"demo": made}
+	t.Run("real records", func(t *testing.T) {
+		files, err := filepath.Glob(filepath.Join(shared.Path(t, "corpus", "meeting-records"), "*.pdf"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("none found: %v", err)
+		}
+		for _, f := range files {
+			documents[filepath.Base(f)] = shared.Read(t, "corpus", "meeting-records", filepath.Base(f))
+		}
+	})
+	version, want := readGolden(t)
+	got := map[string]string{}
+	changed := false
+	for name, body := range documents {
+		rec, err := testReader(t).Read(t.Context(), body, membersOn(t))
+		var refused *Error // kept as a reading too
+		if err != nil && !errors.As(err, &refused) {
+			t.Fatal(err)
+		}
+		b, err := json.Marshal(rec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := sha256.Sum256(b)
+		got[name] = hex.EncodeToString(sum[:])
+		if w, known := want[name]; known && w != got[name] {
+			changed = true
+			if version == Version {
+				t.Errorf("%s is read as something else than by version %s: raise Version, then run this test with -update", name, Version)
+			}
+		}
+	}
+	switch {
+	case t.Failed():
+	case *update:
+		for name, sum := range want {
+			if got[name] == "" { // not at hand
+				got[name] = sum
+			}
+		}
+		var b strings.Builder
+		fmt.Fprintf(&b, "version %s\n", Version)
+		for _, name := range slices.Sorted(maps.Keys(got)) {
+			fmt.Fprintf(&b, "%s  %s\n", got[name], name)
+		}
+		if err := os.WriteFile(readingsFile, []byte(b.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	case changed || version != Version || want["demo"] == "":
+		t.Errorf("%s is of version %q, the package of %s: run this test with -update", readingsFile, version, Version)
+	}
+}
+
+func readGolden(t *testing.T) (version string, hashes map[string]string) {
+	t.Helper()
+	hashes = map[string]string{}
+	b, err := os.ReadFile(readingsFile)
+	if errors.Is(err, os.ErrNotExist) {
+		return "", hashes
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(b)) {
+		first, second, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if first == "version" {
+			version = second
+			continue
+		}
+		hashes[strings.TrimSpace(second)] = first
+	}
+	return version, hashes
+}
+
+// BenchmarkRead reads whole records, from bytes to votes.
+func BenchmarkRead(b *testing.B) {
+	r := testReader(b)
+	dictionary := membersOn(b)
+	for _, name := range []string{"A_65_PV.71-pages-1-20.pdf", "S_PV.8422.pdf", "S_PV.492.pdf"} {
+		body := shared.Read(b, "corpus", "meeting-records", name)
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := r.Read(b.Context(), body, dictionary); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }
