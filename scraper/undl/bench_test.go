@@ -10,9 +10,6 @@ import (
 	"unvotes/testdata/shared"
 )
 
-// The three record benchmarks read the same real page; the parser should take at
-// most twice the time of the bare tokenizer.
-
 func BenchmarkParseRecordPage(b *testing.B) {
 	page := shared.Read(b, "corpus", "html", "record-4029442.html")
 	b.SetBytes(int64(len(page)))

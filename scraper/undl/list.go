@@ -60,6 +60,8 @@ var (
 	selText     = cascadia.MustCompile("body *")
 )
 
+const maxListRows = 1_000
+
 // ParseList reads a page of /search in HTML. It fails with a [*source.Refusal] and the
 // zero List when the page is no list (Deleted and Unknown aside, the kinds of
 // [ParseRecordPage]), when it has no rows though it counts some (Blank), and
@@ -69,9 +71,6 @@ func ParseList(body []byte) (List, error) {
 		return List{}, err
 	}
 	part := listPart(body)
-	if _, err := measure(part, false); err != nil {
-		return List{}, err
-	}
 	if n := bytes.Count(part, []byte("unapi-id")); n > maxListRows {
 		return List{}, refuse(Oversize, "%d rows", n)
 	}
@@ -255,7 +254,8 @@ func valuesWithout(n *html.Node, leave []*html.Node) []string {
 	var out []string
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if c.Type == html.ElementNode && !isOneOf(c, leave) {
-			out = append(out, values(c)...)
+			texts, _ := entries(c)
+			out = append(out, texts...)
 		}
 	}
 	return out
@@ -289,3 +289,15 @@ func nextPage(doc *goquery.Document) (*NextPage, error) {
 	}
 	return next, nil
 }
+
+func attributes(attrs []html.Attribute) map[string]string {
+	m := make(map[string]string, len(attrs))
+	for _, a := range attrs {
+		if _, twice := m[a.Key]; !twice { // as browsers do: the first counts
+			m[a.Key] = a.Val
+		}
+	}
+	return m
+}
+
+func isOneOf(n *html.Node, in []*html.Node) bool { return slices.Contains(in, n) }

@@ -2,131 +2,405 @@ package undl
 
 import (
 	"bytes"
-	"errors"
-	"io"
-	"unicode/utf8"
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/PuerkitoBio/goquery"
-	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
+	"github.com/andybalholm/cascadia"
 )
 
-// The limits, each far above what real pages have: 51 kB a record page, 1.4 MB a
-// list of 50 (most of it facets), 32,000 tokens, 193 members, 200 rows a list.
-// The parser itself refuses more than 512 elements in one another.
+// A record page has some ten rows, and its list of votes 193 lines.
 const (
-	maxRecordBody = 4 << 20
-	maxListBody   = 16 << 20
-	maxTokens     = 150_000
-	maxReopened   = 1_000_000
-	maxRows       = 100
-	maxEntries    = 1_000
-	maxListRows   = 1_000
+	maxRows    = 100
+	maxEntries = 1_000
 )
 
-// checkBody refuses what no parser needs to look at.
-func checkBody(body []byte, limit int) error {
-	if len(body) > limit {
-		return refuse(Oversize, "%d bytes, where %d are the limit", len(body), limit)
+var (
+	selCanonical = goquery.Single(`link[rel="canonical"]`)
+	selOGURL     = goquery.Single(`meta[property="og:url"]`)
+	selJSONLD    = goquery.Single(`script[type="application/ld+json"]`)
+	selDetails   = goquery.Single("#details-collapse")
+	selRow       = cascadia.MustCompile(".metadata-row")
+	selTitle     = cascadia.MustCompile(".title")
+	selValue     = cascadia.MustCompile(".value")
+	selParts     = cascadia.MustCompile(".title, .value")
+	selHidden    = cascadia.MustCompile("script, style, template")
+)
+
+// ParseRecordPage reads the page /record/ID?ln=en of a vote record, whatever the
+// order of its rows. Id is the record that was asked for; 0 takes any (a page
+// from disk). Every label without a field of its own is in Other.
+//
+// It fails with a [*PageError] and the zero Record: NotAVote for a record whose
+// collections do not have "Voting Data", Blank, OtherID, Cut, Layout, Oversize,
+// NotUTF8, and Deleted, Unknown, Login or Challenge for those pages.
+func ParseRecordPage(id int64, body []byte) (Record, error) {
+	r, err := parseRecordPage(id, body)
+	if err != nil {
+		return Record{}, named(id, err)
 	}
-	if !utf8.Valid(body) || bytes.IndexByte(body, 0) >= 0 { // parsing would drop a NUL in silence
-		return refuse(NotUTF8, "the body has bytes that are no text")
+	return r, nil
+}
+
+func parseRecordPage(id int64, body []byte) (Record, error) {
+	if err := checkBody(body, maxRecordBody); err != nil {
+		return Record{}, err
 	}
-	if k := foreignPage(body); k != "" {
-		return refuse(k, "its page says so")
+	doc, err := parse(withoutFrame(body))
+	if err != nil {
+		return Record{}, err
 	}
-	if !isWhole(body) {
-		return refuse(Cut, "%d bytes that do not end with </html>", len(body))
+	own, err := pageID(doc)
+	if err != nil {
+		return Record{}, err
+	}
+	if id != 0 && own != id {
+		return Record{}, refuse(OtherID, "it is the page of %d", own)
+	}
+	r := Record{ID: own, Form: RecordPage, DHLID: pageDHLID(doc)}
+	rows, err := pageRows(doc)
+	if err != nil {
+		return Record{}, named(own, err)
+	}
+	return r, named(own, r.setRows(rows))
+}
+
+// withoutFrame returns the head of a page, its JSON-LD and its block of details.
+// Parsing what stands around them would take twice as long. A page with rows in
+// its frame, or without one such block, is returned whole.
+func withoutFrame(body []byte) []byte {
+	head, rest, ok := bytes.Cut(body, []byte("</head>"))
+	start := detailsStart(rest)
+	if !ok || start < 0 {
+		return body
+	}
+	frame := rest[:start]
+	details, footer, _ := bytes.Cut(rest[start:], []byte("<footer"))
+	if row := []byte("metadata-row"); bytes.Contains(frame, row) || bytes.Contains(footer, row) {
+		return body
+	}
+	tag := []byte(`<script type="application/ld+json">`)
+	_, data, _ := bytes.Cut(frame, tag)
+	data, _, _ = bytes.Cut(data, []byte("</script>"))
+	return slices.Concat(head, tag, data, []byte("</script>"), details)
+}
+
+// detailsStart returns where the tag <div id="details-collapse" …> begins, -1 if
+// there is none or if there are two.
+func detailsStart(body []byte) int {
+	id := []byte(`id='details-collapse'`)
+	at := bytes.Index(body, id)
+	if at < 0 {
+		id = []byte(`id="details-collapse"`)
+		at = bytes.Index(body, id)
+	}
+	if at < 0 || bytes.Contains(body[at+len(id):], id) {
+		return -1
+	}
+	return bytes.LastIndexByte(body[:at], '<')
+}
+
+// pageID returns the record that a page says it is: its canonical link, or og:url
+// where it has none. (The canonical link of a list is a search.)
+func pageID(doc *goquery.Document) (int64, error) {
+	var ids []int64
+	for _, link := range []string{
+		doc.FindMatcher(selCanonical).AttrOr("href", ""),
+		doc.FindMatcher(selOGURL).AttrOr("content", ""),
+	} {
+		if id, ok := RecordID(link); ok {
+			ids = append(ids, id)
+		}
+	}
+	switch ids = slices.Compact(ids); len(ids) {
+	case 0:
+		return 0, refuse(Layout, "not a page of a record: it names none")
+	case 1:
+		return ids[0], nil
+	}
+	return 0, refuse(Layout, "the page names itself %d and %d", ids[1], ids[0])
+}
+
+var dhlNumber = regexp.MustCompile(`^\(DHL\)([1-9][0-9]{0,17})$`)
+
+// dhlID returns the number in "(DHL)1390624", 0 for any other text.
+func dhlID(text string) int64 {
+	m := dhlNumber.FindStringSubmatch(strings.TrimSpace(text))
+	if m == nil {
+		return 0
+	}
+	id, _ := strconv.ParseInt(m[1], 10, 64) // 18 digits at most
+	return id
+}
+
+// pageDHLID returns the catalogue's number from the page's JSON-LD. It identifies
+// the record elsewhere and says nothing of the vote: a page without it, or with
+// JSON that cannot be read, is a record all the same.
+func pageDHLID(doc *goquery.Document) int64 {
+	var data struct {
+		Identifier []struct{ Value string }
+	}
+	if json.Unmarshal([]byte(doc.FindMatcher(selJSONLD).Text()), &data) != nil {
+		return 0
+	}
+	for _, identifier := range data.Identifier {
+		if id := dhlID(identifier.Value); id != 0 {
+			return id
+		}
+	}
+	return 0
+}
+
+// pageRow is a labelled row of a record page.
+type pageRow struct {
+	label  string   // "Vote date": trimmed, its line breaks made blanks
+	values []string // its entries
+	inline string   // the first element in the value that does not part entries
+}
+
+// pageRows returns the labelled rows of a record page in order. It takes what it
+// reads out of the document: text that is left over is an error.
+func pageRows(doc *goquery.Document) ([]pageRow, error) {
+	details, all := doc.FindMatcher(selDetails), doc.FindMatcher(selRow)
+	found := details.FindMatcher(selRow)
+	outside := all.NotSelection(found).HasMatcher(selParts) // Browse Subjects has rows without labels
+	switch {
+	case outside.Length() > 0:
+		return nil, refuse(Layout, "a row outside the block of details: %q", outside.First().Text())
+	case found.Length() == 0:
+		return nil, refuse(Blank, "a frame without rows")
+	case found.Length() > maxRows:
+		return nil, refuse(Oversize, "%d rows", found.Length())
+	}
+	var rows []pageRow
+	for _, s := range found.EachIter() {
+		row, err := readRow(s)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	if s := leftOver(details); s != "" {
+		return nil, refuse(Layout, "text between the rows: %q", s)
+	}
+	return rows, nil
+}
+
+func readRow(s *goquery.Selection) (pageRow, error) {
+	parts := s.FindMatcher(selParts)
+	title, value := parts.FilterMatcher(selTitle), parts.FilterMatcher(selValue)
+	if title.Length() != 1 || value.Length() != 1 || parts.Length() != 2 {
+		return pageRow{}, refuse(Layout, "a row with %d labels and %d values: %q", title.Length(), value.Length(), s.Text())
+	}
+	row := pageRow{label: strings.Join(strings.Fields(title.Text()), " ")}
+	row.values, row.inline = entries(value.Nodes[0])
+	switch {
+	case row.label == "":
+		return row, refuse(Layout, "a row without a label: %q", value.Text())
+	case parts.ParentsUntilSelection(s).IsMatcher(selParts):
+		return row, refuse(Layout, "label and value of the row %q are in one another", row.label)
+	case len(row.values) > maxEntries:
+		return row, refuse(Oversize, "the row %q has %d entries", row.label, len(row.values))
+	}
+	for _, v := range row.values {
+		if strings.ContainsRune(v, '\uFFFD') {
+			return row, refuse(NotUTF8, "the row %q was decoded wrongly once: %q", row.label, v)
+		}
+	}
+	parts.Remove()
+	if rest := leftOver(s); rest != "" {
+		return row, refuse(Layout, "text in the row %q beside its value: %q", row.label, rest)
+	}
+	return row, nil
+}
+
+// leftOver returns the visible text that remains in s.
+func leftOver(s *goquery.Selection) string {
+	s.FindMatcher(selHidden).Remove()
+	return strings.TrimSpace(s.Text())
+}
+
+func (r *Record) setRows(rows []pageRow) error {
+	if err := checkCollections(rows); err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for _, row := range rows {
+		known, err := r.setRow(row)
+		if err != nil {
+			return err
+		}
+		if known && seen[row.label] {
+			return refuse(Layout, "the row %q stands twice", row.label)
+		}
+		seen[row.label] = true
 	}
 	return nil
 }
 
-// isWhole tells whether the body ends with </html>. Comments behind it are what
-// archives of the web add, and a cut page cannot have them.
-func isWhole(body []byte) bool {
-	end := []byte("</html>")
-	for {
-		body = bytes.TrimSpace(body)
-		if !bytes.HasSuffix(body, []byte("-->")) {
-			break
-		}
-		at := bytes.LastIndex(body, []byte("<!--"))
-		if at < 0 {
-			return false
-		}
-		body = body[:at]
+// setRow puts a row where it belongs; known is false for one that goes to Other.
+func (r *Record) setRow(row pageRow) (known bool, err error) {
+	switch row.label {
+	case "Title":
+		r.Title = lines(row.values)
+	case "Agenda":
+		r.Agenda = row.values
+	case "Resolution":
+		r.Resolution = row.values
+	case "Meeting record":
+		r.MeetingRecords = row.values
+	case "Draft resolution":
+		r.Drafts = row.values
+	case "Committee report":
+		r.CommitteeReports = row.values
+	case "Note":
+		r.Note = lines(row.values)
+	case "Vote summary":
+		r.Summary = parseSummary(row.values)
+	case "Vote date":
+		r.VoteDate = lines(row.values)
+	case "Vote":
+		r.Votes, err = voteLines(row)
+	case "Collections":
+		r.Collections = paths(row.values)
+	default:
+		r.Other = append(r.Other, Row{Label: row.label, Values: row.values})
+		return false, nil
 	}
-	return len(body) >= len(end) && bytes.EqualFold(body[len(body)-len(end):], end)
+	return true, err
 }
 
-// parse is goquery's document of a body, or of a part of one, that [measure]
-// found to be of bounded size.
-func parse(part []byte) (*goquery.Document, error) {
-	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(part))
-	if err != nil {
-		return nil, refuse(Oversize, "%v", err)
+// lines returns the text of a row that has one value as a rule. Were there
+// several, they would be parted by line breaks, as printed.
+func lines(vs []string) string { return strings.Join(vs, "\n") }
+
+// paths returns the entries of "Collections" with one blank on each side of ">".
+func paths(vs []string) []string {
+	var out []string
+	for _, v := range vs {
+		steps := strings.Split(v, ">")
+		for i, s := range steps {
+			steps[i] = strings.Join(strings.Fields(s), " ")
+		}
+		out = append(out, strings.Join(steps, " > "))
 	}
-	return doc, nil
+	return out
 }
 
-// formatting are the elements that HTML opens again in every following block when
-// they are left open: a few hundred of them before many paragraphs make millions
-// of nodes from one megabyte. (An <a> is closed by the next <a>.)
-var formatting = map[atom.Atom]bool{
-	atom.B: true, atom.Big: true, atom.Code: true, atom.Em: true, atom.Font: true, atom.I: true, atom.Nobr: true,
-	atom.S: true, atom.Small: true, atom.Strike: true, atom.Strong: true, atom.Tt: true, atom.U: true,
+// checkCollections tells a vote from a record of another kind.
+func checkCollections(rows []pageRow) error {
+	first := map[string][]string{}
+	for _, row := range slices.Backward(rows) {
+		first[row.label] = row.values
+	}
+	in, ok := first["Collections"]
+	if !ok {
+		return refuse(Layout, `no row "Collections", so it cannot be told what kind of record it is`)
+	}
+	if in = paths(in); isVotingData(in) {
+		return nil
+	}
+	symbol := lines(first["Symbol"])
+	if symbol == "" {
+		symbol = lines(first["Resolution"])
+	}
+	return notAVote(in, symbol, lines(first["Title"]))
 }
 
-// measure fails when parsing part would make more nodes than any real page. With
-// firstDiv it stops where the <div> ends that part begins with, and returns that
-// place; else, and when it has no end, len(part).
-func measure(part []byte, firstDiv bool) (int, error) {
-	var m meter
-	z := html.NewTokenizer(bytes.NewReader(part))
-	for tt := z.Next(); tt != html.ErrorToken; tt = z.Next() {
-		m.length += len(z.Raw())
-		name, _ := z.TagName()
-		m.count(tt, atom.Lookup(name))
-		if m.tokens > maxTokens || m.reopened > maxReopened {
-			return 0, refuse(Oversize, "more than %d tags and texts, or too many tags left open", maxTokens)
-		}
-		if firstDiv && m.divs == 0 {
-			return m.length, nil
-		}
-	}
-	if !errors.Is(z.Err(), io.EOF) {
-		return 0, refuse(Oversize, "%v", z.Err())
-	}
-	return len(part), nil
+func isVotingData(paths []string) bool {
+	return slices.ContainsFunc(paths, func(p string) bool {
+		return slices.Contains(strings.Split(p, " > "), "Voting Data")
+	})
 }
 
-type meter struct {
-	length, tokens int
-	divs           int       // <div>s that are open
-	open           int       // formatting elements that the next tag did not close
-	last           atom.Atom // the start tag just before, 0 after an end tag
-	reopened       int       // how many nodes the open ones could add
+func notAVote(in []string, symbol, title string) error {
+	what := strings.Join(strings.Fields(symbol+" "+title), " ")
+	return refuse(NotAVote, "in %s: %s", strings.Join(in, "; "), what)
 }
 
-func (m *meter) count(tt html.TokenType, tag atom.Atom) {
-	m.tokens++
-	switch tt {
-	case html.StartTagToken, html.SelfClosingTagToken: // HTML takes <b/> for <b>
-		if tag == atom.Div {
-			m.divs++
-		}
-		if formatting[tag] {
-			m.open++
-		}
-		m.last = tag
-	case html.EndTagToken:
-		if tag == atom.Div {
-			m.divs--
-		}
-		if formatting[tag] && tag == m.last {
-			m.open--
-		}
-		m.last = 0
+// voteLines returns the lines of the row "Vote".
+func voteLines(row pageRow) ([]VoteLine, error) {
+	if row.inline != "" {
+		return nil, refuse(Layout, "the list of votes has <%s>: where its lines end is not known", row.inline)
 	}
-	m.reopened += m.open
+	if len(row.values) == 0 {
+		return nil, refuse(Layout, "the row %q has no lines", row.label)
+	}
+	out := make([]VoteLine, 0, len(row.values))
+	for _, v := range row.values {
+		if strings.ContainsAny(v, "\r\n") {
+			return nil, refuse(Layout, "a line of the list of votes has a line break in it: %q", v)
+		}
+		out = append(out, newVoteLine(v))
+	}
+	return out, nil
+}
+
+// newVoteLine splits a line as ^([YNAyna]) (.+)$ would: "y UNITED STATES". A line
+// without a code is a member that did not vote, or a line that cannot be read
+// ("AN PAKISTAN"): which of them is not decided here.
+func newVoteLine(printed string) VoteLine {
+	code, label, _ := strings.Cut(printed, " ")
+	label = strings.TrimSpace(label)
+	if len(code) == 1 && strings.Contains("YNAyna", code) && label != "" {
+		return VoteLine{Printed: printed, Code: code, Label: label}
+	}
+	return VoteLine{Printed: printed, Label: printed}
+}
+
+// The heading that stands over the totals in the row "Vote summary".
+const summaryHeading = "Voting Summary"
+
+// parseSummary reads "Yes: 86 | No: 12 | Abstentions: 75 | Non-Voting: 20 | Total
+// voting membership: 193". A number that is missing, not a number, or there
+// twice stays empty: Printed has what stood there. Nil without any text.
+func parseSummary(vs []string) *Summary {
+	printed := slices.DeleteFunc(slices.Clone(vs), func(v string) bool { return v == summaryHeading || v == "" })
+	if len(printed) == 0 {
+		return nil
+	}
+	s := &Summary{Printed: lines(printed)}
+	seen := map[*string]bool{}
+	for part := range strings.FieldsFuncSeq(s.Printed, func(c rune) bool { return c == '|' || c == '\n' }) {
+		name, number, _ := strings.Cut(part, ":")
+		field := s.field(strings.TrimSpace(name))
+		if field == nil {
+			continue
+		}
+		if *field = digits(number); seen[field] {
+			*field = ""
+		}
+		seen[field] = true
+	}
+	return s
+}
+
+func (s *Summary) field(name string) *string {
+	switch name {
+	case "Yes":
+		return &s.Yes
+	case "No":
+		return &s.No
+	case "Abstentions":
+		return &s.Abstain
+	case "Non-Voting":
+		return &s.NonVoting
+	case "Total voting membership":
+		return &s.Membership
+	}
+	return nil
+}
+
+var onlyDigits = regexp.MustCompile(`^[0-9]{1,6}$`)
+
+// digits returns s without the blanks around it if it is a number as printed
+// ("015"), else "".
+func digits(s string) string {
+	if s = strings.TrimSpace(s); onlyDigits.MatchString(s) {
+		return s
+	}
+	return ""
 }

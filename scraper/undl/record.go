@@ -23,6 +23,10 @@ type Record struct {
 	// ID is the library's number of the record, from its own page
 	// (link[rel=canonical]) or MARC 001. Always positive.
 	ID int64 `json:"id"`
+	// DHLID is the record's number in the library's own catalogue, from the page's
+	// JSON-LD or MARC 035 ("(DHL)1390624"); 0 where the form does not have it. It is
+	// not part of the content that [Record.Hash] names.
+	DHLID int64 `json:"dhl_id,omitempty"`
 	// Form is where the other fields were read.
 	Form Form `json:"form"`
 	// Title is the row "Title" or MARC 245 $a $b $c joined by blanks.
@@ -96,6 +100,7 @@ type Summary struct {
 // Hash is the SHA-256, in hex, of the record's content: equal for two fetches
 // of an unchanged record, whatever decoration the pages around it carry.
 func (r Record) Hash() string {
+	r.DHLID = 0
 	b, err := json.Marshal(r)
 	if err != nil { // strings, ints and slices of them always marshal
 		panic(err)

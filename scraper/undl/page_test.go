@@ -21,7 +21,7 @@ func TestRealRecord(t *testing.T) {
 	votes := r.Votes
 	r.Votes = nil
 	want := Record{
-		ID: 4029442, Form: RecordPage,
+		ID: 4029442, DHLID: 1390624, Form: RecordPage,
 		Title:            "Work of the Special Committee to Investigate Israeli Practices Affecting the Human Rights of the Palestinian People and Other Arabs of the Occupied Territories : resolution / adopted by the General Assembly",
 		Agenda:           []string{"A/78/251 50 Israeli practices and settlement activities affecting the rights of the Palestinian people and other Arabs of the occupied territories. TERRITORIES OCCUPIED BY ISRAEL--HUMAN RIGHTS"},
 		Resolution:       []string{"A/RES/78/76"},
