@@ -179,15 +179,15 @@ func (b *browser) fits(t *testing.T) {
 	}
 }
 
-// pictures: each figure with a picture shows one of its two, with a size, and a
-// reader who cannot see it is told its name and what is in it.
+// pictures checks that each picture has a size, and a name and words for a reader
+// who cannot see it.
 func (b *browser) pictures(t *testing.T) {
 	t.Helper()
 	type picture struct {
 		ID            string
 		Width, Height float64
 	}
-	shown := eval[[]picture](t, b, `[...document.querySelectorAll("svg.chart")].filter(s => getComputedStyle(s).display !== "none").map(s => {
+	shown := eval[[]picture](t, b, `[...document.querySelectorAll("svg.chart")].map(s => {
 		const r = s.getBoundingClientRect(); return {ID: s.closest("figure").id, Width: r.width, Height: r.height}})`)
 	seen := map[string]int{}
 	for _, s := range shown {
@@ -196,7 +196,7 @@ func (b *browser) pictures(t *testing.T) {
 			t.Errorf("%s is %.0f × %.0f", s.ID, s.Width, s.Height)
 		}
 	}
-	for _, id := range []string{"coverage-years", "vote-groups", "member-years", "member-lonely", "agreement-map", "shifts-follow", "quality-codes"} {
+	for _, id := range []string{"coverage-years", "vote-groups", "member-years", "agreement-map", "shifts-follow"} {
 		if seen[id] != 1 {
 			t.Errorf("%s shows %d pictures", id, seen[id])
 		}

@@ -26,9 +26,8 @@ paragraph and its whole, and between a text and its follow-up; what is wrong in 
 sources. Beneath each picture stand its numbers, and the query that gives them.
 
 --member adds a section about one member: its agreement with the permanent five
-through time, and its loneliest votes. --symbol chooses the vote to show; without
-it, it is the text with the largest shift between a paragraph and the whole, or
-else the newest vote that divides. --from and --to choose the period of the map,
+by year. --symbol chooses the vote to show; without it, it is the text with the
+largest shift between a paragraph and the whole, or else the newest divided vote. --from and --to choose the period of the map,
 by default the ten years that end with the newest vote.
 
 --text writes the same facts for a terminal or a mail, in lines of at most 72
@@ -109,7 +108,7 @@ func writePictures(r *report.Report, dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("write the pictures: %w; --pictures names another directory", err)
 	}
-	for _, id := range r.Charts() {
+	for _, id := range r.Pictures() {
 		var b bytes.Buffer
 		if err := r.WritePicture(&b, id); err != nil {
 			return err

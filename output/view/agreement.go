@@ -51,7 +51,8 @@ func (a *Agreement) add(x, y Choice) {
 	}
 }
 
-func (a *Agreement) sum(b Agreement) {
+// Add adds the counts of b to a.
+func (a *Agreement) Add(b Agreement) {
 	a.Votes += b.Votes
 	a.Same += b.Same
 	a.Half += b.Half
@@ -131,7 +132,7 @@ func tabulated(count *[NotListed + 1][NotListed + 1]int) (a Agreement) {
 		for y, n := range count[x] {
 			var one Agreement
 			one.add(Choice(x), Choice(y))
-			a.sum(one.times(n))
+			a.Add(one.times(n))
 		}
 	}
 	return a

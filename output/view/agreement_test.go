@@ -126,7 +126,7 @@ func TestAgree(t *testing.T) {
 				years += ", "
 			}
 			years += fmt.Sprintf("%d %v", y.Year, counts(y.Agreement))
-			sum.sum(y.Agreement)
+			sum.Add(y.Agreement)
 		}
 		if years != c.years || got.Pieces != c.pieces {
 			t.Errorf("%+v: %s and %d pieces, want %s and %d", c.q, years, got.Pieces, c.years, c.pieces)

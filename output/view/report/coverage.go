@@ -1,8 +1,10 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,141 +12,136 @@ import (
 	"unvotes/output/view"
 )
 
-// bodyNames are the bodies that are counted, in the order in which they are shown.
-var bodyNames = []struct{ Body, Name string }{{"GA", "General Assembly"}, {"SC", "Security Council"}}
+// bodies are those whose records are counted, in order.
+var bodies = []struct{ Code, Name string }{{"GA", "General Assembly"}, {"SC", "Security Council"}}
 
-// yearCount is what is held of a body and a year: records of the library, the
-// votes in them, and votes that only meeting records have.
-type yearCount struct {
-	records, votes, elsewhere int
-	stated                    *int
+// held is what the snapshot has of a body and a year.
+type held struct {
+	records, votes int  // of the library
+	elsewhere      int  // votes that only meeting records have
+	stated         *int // records that the site states; nil: unknown
 }
 
 type bodyYear struct {
-	body string
-	year int // 0: no date
+	body string // "": unknown
+	year int    // 0: no date
 }
 
-// coverage is what is held by body and year, beside what the site states.
+// coverage compares what is held by body and year with what the site states.
 func (m *maker) coverage(context.Context) (Section, error) {
-	counts, groups := map[bodyYear]*yearCount{}, map[bodyYear]map[string]bool{}
-	at := func(k bodyYear) *yearCount {
-		if counts[k] == nil {
-			counts[k], groups[k] = &yearCount{}, map[string]bool{}
-		}
-		return counts[k]
+	counts := m.heldByYear()
+	var codes []string
+	for _, b := range bodies {
+		codes = append(codes, b.Code)
 	}
+	f := Figure{ID: "coverage-years", Title: "Records by body and year", Query: query("coverage", codes),
+		Notes: coverageNotes(counts), Table: coverageTable(counts), Picture: coveragePicture(counts)}
+	return Section{ID: "coverage", Title: "What is held", Figures: []Figure{f}}, nil
+}
+
+func (m *maker) heldByYear() map[bodyYear]held {
+	type group struct {
+		bodyYear
+		id string
+	}
+	counts, counted := map[bodyYear]held{}, map[group]bool{}
 	for i := range m.calls {
 		c := &m.calls[i]
 		k := bodyYear{body: c.Body}
 		if c.Date != nil {
 			k.year = c.Date.Year()
 		}
-		if c.Source == "meeting_record" {
-			at(k).elsewhere++ // a group of its own: no records repeat it
-			continue
+		h := counts[k]
+		switch {
+		case c.Source == "meeting_record":
+			h.elsewhere++
+		case counted[group{k, c.VoteGroupID}]:
+			h.records++
+		default:
+			counted[group{k, c.VoteGroupID}] = true
+			h.records, h.votes = h.records+1, h.votes+1
 		}
-		at(k).records++
-		groups[k][c.VoteGroupID] = true
+		counts[k] = h
 	}
 	for _, c := range m.snapshot.Manifest.Coverage {
-		at(bodyYear{string(c.Body), c.Year}).stated = c.Stated
+		k := bodyYear{string(c.Body), c.Year}
+		h := counts[k]
+		h.stated = c.Stated
+		counts[k] = h
 	}
-	for k, g := range groups {
-		counts[k].votes = len(g)
-	}
-	q, err := query("coverage", struct{ Bodies []string }{[]string{"GA", "SC"}})
-	if err != nil {
-		return Section{}, err
-	}
-	f := Figure{ID: "coverage-years", Title: "Records by body and year", Says: coverageSays(counts), Query: q, Table: coverageTable(counts)}
-	if len(f.Table.Rows) > 0 {
-		f.Chart = coverageChart(counts)
-	}
-	return Section{ID: "coverage", Title: "What is held", Figures: []Figure{f}}, nil
+	return counts
 }
 
-func coverageTable(counts map[bodyYear]*yearCount) Table {
+func coverageTable(counts map[bodyYear]held) Table {
 	t := Table{Caption: "Records, votes, and records as the site states them, by year of the vote", Columns: []Column{{Name: "Year"}}}
-	for _, b := range bodyNames {
-		t.Columns = append(t.Columns, Column{Name: b.Body + " records", Number: true}, Column{Name: b.Body + " votes", Number: true}, Column{Name: b.Body + " stated", Number: true})
+	for _, b := range bodies {
+		t.Columns = append(t.Columns, Column{b.Code + " records", number}, Column{b.Code + " votes", number}, Column{b.Code + " stated", number})
 	}
-	t.Columns = append(t.Columns, Column{Name: "Body not known", Number: true}, Column{Name: "In meeting records only", Number: true})
-	years := map[int]bool{}
-	for k := range counts {
-		years[k.year] = true
-	}
-	for _, year := range sortedYears(years) {
-		row := []Cell{text("no date")}
+	t.Columns = append(t.Columns, Column{"Body not known", number}, Column{"In meeting records only", number})
+	for _, year := range yearsOf(counts) {
+		row := []Cell{word("no date")}
 		if year > 0 {
 			row[0].Text = strconv.Itoa(year)
 		}
-		for _, b := range bodyNames {
-			n := counts[bodyYear{b.Body, year}]
-			if n == nil {
-				n = &yearCount{}
+		unknown := counts[bodyYear{"", year}]
+		elsewhere := unknown.elsewhere
+		for _, b := range bodies {
+			h := counts[bodyYear{b.Code, year}]
+			stated := Cell{}
+			if h.stated != nil {
+				stated = integer(*h.stated)
 			}
-			row = append(row, number(n.records), number(n.votes), Cell{})
-			if n.stated != nil {
-				row[len(row)-1] = number(*n.stated)
-			}
+			row = append(row, integer(h.records), integer(h.votes), stated)
+			elsewhere += h.elsewhere
 		}
-		none := counts[bodyYear{"", year}]
-		if none == nil {
-			none = &yearCount{}
-		}
-		elsewhere := none.elsewhere
-		for _, b := range bodyNames {
-			if n := counts[bodyYear{b.Body, year}]; n != nil {
-				elsewhere += n.elsewhere
-			}
-		}
-		t.Rows = append(t.Rows, append(row, number(none.records), number(elsewhere)))
+		t.Rows = append(t.Rows, append(row, integer(unknown.records), integer(elsewhere)))
 	}
 	return t
 }
 
-// sortedYears puts votes without a date, year 0, at the end.
-func sortedYears(years map[int]bool) (out []int) {
-	for y := range years {
-		out = append(out, y)
+// yearsOf returns the years in order, 0 (no date) last.
+func yearsOf(counts map[bodyYear]held) []int {
+	years := map[int]bool{}
+	for k := range counts {
+		years[k.year] = true
 	}
-	slices.SortFunc(out, func(a, b int) int {
+	return slices.SortedFunc(maps.Keys(years), func(a, b int) int {
 		if (a == 0) != (b == 0) {
 			return b - a
 		}
 		return a - b
 	})
-	return out
 }
 
-func coverageSays(counts map[bodyYear]*yearCount) []string {
-	var out []string
-	for _, b := range bodyNames {
-		records, held, stated, short := 0, 0, 0, 0
-		for k, n := range counts {
-			if k.body != b.Body {
+func coverageNotes(counts map[bodyYear]held) (notes []string) {
+	for _, b := range bodies {
+		records, checked, stated, short := 0, 0, 0, 0
+		for k, h := range counts {
+			if k.body != b.Code {
 				continue
 			}
-			records += n.records
-			if n.stated != nil {
-				held, stated = held+n.records, stated+*n.stated
-				if n.records < *n.stated {
+			records += h.records
+			if h.stated != nil {
+				checked, stated = checked+h.records, stated+*h.stated
+				if h.records < *h.stated {
 					short++
 				}
 			}
 		}
+		note := b.Name + ": " + count(records, "record") + ". "
 		switch {
 		case records == 0 && stated == 0:
+			continue
 		case stated == 0:
-			out = append(out, fmt.Sprintf("%s: %s. The site's own count is not known.", b.Name, count(records, "record")))
+			note += "The site's own count is not known."
 		case short > 0:
-			out = append(out, fmt.Sprintf("%s: %s. Of the years whose count the site states, %s of %s are held; %s short.", b.Name, count(records, "record"), thousands(held), thousands(stated), count(short, "year")+" "+are(short)))
+			note += fmt.Sprintf("Of the years whose count the site states, %s of %s are held; %s short.", thousands(checked), thousands(stated), count(short, "year")+" "+are(short))
 		default:
-			out = append(out, fmt.Sprintf("%s: %s. Every year has the count that the site states, where it states one.", b.Name, count(records, "record")))
+			note += "Every year has the count that the site states, where it states one."
 		}
+		notes = append(notes, note)
 	}
-	return append(out, "The site counts records, and a vote can stand in several: the table has both. Votes that only a meeting record has are counted apart. An outline shows what the site states and is not held.")
+	return append(notes, "The site counts records, and a vote can be entered as several: the table has both. Votes that only a meeting record has are counted apart. An outline shows what the site states and is not held.")
 }
 
 func are(n int) string {
@@ -154,46 +151,87 @@ func are(n int) string {
 	return "are"
 }
 
-func coverageChart(counts map[bodyYear]*yearCount) Chart {
-	c := columns{}
-	for k, n := range counts {
-		if k.year == 0 || n.records == 0 && (n.stated == nil || *n.stated == 0) {
+// coveragePicture draws a column for each year, one row of columns per body.
+func coveragePicture(counts map[bodyYear]held) *Picture {
+	years := slices.DeleteFunc(yearsOf(counts), func(year int) bool {
+		return year == 0 || !slices.ContainsFunc(bodies, func(b struct{ Code, Name string }) bool { return counts[bodyYear{b.Code, year}].height() > 0 })
+	})
+	if len(years) == 0 {
+		return nil
+	}
+	const left, right, high = px(38), px(pictureWidth - 2), px(108)
+	from, to := years[0], years[len(years)-1]
+	slot := (right - left) / px(to-from+1)
+	at := func(year int) px { return left + px(year-from)*slot + slot/2 }
+	var c canvas
+	y := px(0)
+	words := []string{fmt.Sprintf("Columns by year, %d to %d.", from, to)}
+	for _, b := range bodies {
+		of := func(year int) held { return counts[bodyYear{b.Code, year}] }
+		top := slices.MaxFunc(years, func(x, y int) int { return cmp.Compare(of(x).height(), of(y).height()) })
+		if of(top).height() == 0 {
 			continue
 		}
-		if c.From == 0 || k.year < c.From {
-			c.From = k.year
+		words = append(words, fmt.Sprintf("%s: the highest is %d in %d.", b.Name, of(top).height(), top))
+		c.text("strong", 0, y+14, b.Name)
+		y += 26
+		marks := steps(of(top).height())
+		bottom, scale := y+high, high/px(marks[len(marks)-1])
+		for _, n := range marks {
+			c.axis(left, right, bottom-px(n)*scale, strconv.Itoa(n))
 		}
-		c.To = max(c.To, k.year)
-	}
-	if c.From == 0 {
-		return nil
-	}
-	var words []string
-	for _, b := range bodyNames {
-		s := columnSeries{Name: b.Name, Counts: map[int]columnCount{}}
-		most, when := 0, 0
-		for year := c.From; year <= c.To; year++ {
-			if n := counts[bodyYear{b.Body, year}]; n != nil {
-				s.Counts[year] = columnCount{Held: n.records, Stated: n.stated}
-				if n.records > most {
-					most, when = n.records, year
-				}
+		for _, year := range years {
+			h := of(year)
+			held, all := px(h.records)*scale, px(h.height())*scale
+			title := fmt.Sprintf("%d: %d records held", year, h.records)
+			if h.stated != nil {
+				title = fmt.Sprintf("%d: %d of %d records held", year, h.records, *h.stated)
 			}
+			c.group("column", title)
+			if all > held {
+				c.rect("missing", at(year)-slot*0.4, bottom-all, slot*0.8, all-held)
+			}
+			c.rect("held", at(year)-slot*0.4, bottom-held, slot*0.8, held)
+			c.end()
 		}
-		if len(s.Counts) > 0 {
-			c.Series = append(c.Series, s)
-			words = append(words, fmt.Sprintf("%s: a column a year, the highest %d in %d.", b.Name, most, when))
-		}
+		y = bottom + 14
 	}
-	c.words = fmt.Sprintf("Columns by year, %d to %d. %s The table beneath has the numbers.", c.From, c.To, strings.Join(words, " "))
-	if len(c.Series) == 0 {
-		return nil
-	}
-	return c
+	c.years(from, to, y+8, at)
+	return &Picture{Class: "columns", Width: pictureWidth, Height: y + 14, Words: strings.Join(words, " "), shapes: c.b.String()}
 }
 
-// source is where a roll call can be read: its page in the library, else the
-// record of its meeting; "" where neither is known.
+// height is that of the column: what is held, or what the site states if more.
+func (h held) height() int {
+	if h.stated != nil {
+		return max(h.records, *h.stated)
+	}
+	return h.records
+}
+
+// steps returns round numbers from 0 to at least top, at most five, for labels.
+func steps(top int) []int {
+	step := 1
+	for i := 0; 4*step < top; i++ {
+		step = []int{1, 2, 5}[i%3] * pow10(i/3)
+	}
+	marks := []int{0}
+	for v := 0; v < top; {
+		v += step
+		marks = append(marks, v)
+	}
+	return marks
+}
+
+func pow10(n int) int {
+	p := 1
+	for range n {
+		p *= 10
+	}
+	return p
+}
+
+// source returns the address where a roll call can be read: its page in the
+// library, else the record of its meeting; "" if neither is known.
 func source(c *view.RollCall) string {
 	if c.UNDLURL == "" && len(c.MeetingRecords) > 0 {
 		return view.MeetingURL(c.MeetingRecords[0])

@@ -159,12 +159,12 @@ func (w *world) write(tb testing.TB) *view.Snapshot {
 	slices.SortStableFunc(w.votes, func(a, b output.VoteRow) int {
 		return cmp.Or(dates(a.Date, b.Date), cmp.Compare(a.RollCallID, b.RollCallID), cmp.Compare(a.Line, b.Line))
 	})
-	table(tb, dir, "roll_calls", w.calls)
-	table(tb, dir, "votes", w.votes)
-	table(tb, dir, "members", w.members)
-	table(tb, dir, "member_periods", w.periods)
-	table(tb, dir, "issues", w.issues)
-	table(tb, dir, "adoptions", w.adoptions)
+	writeTable(tb, dir, "roll_calls", w.calls)
+	writeTable(tb, dir, "votes", w.votes)
+	writeTable(tb, dir, "members", w.members)
+	writeTable(tb, dir, "member_periods", w.periods)
+	writeTable(tb, dir, "issues", w.issues)
+	writeTable(tb, dir, "adoptions", w.adoptions)
 	b, err := json.Marshal(output.Manifest{SchemaVersion: output.SchemaVersion, ManifestFacts: output.ManifestFacts{
 		Coverage: []output.Coverage{{Body: "GA", Year: 1950, Held: 10, Stated: new(12)}, {Body: "GA", Year: 1951, Held: 9, Stated: new(9)}, {Body: "SC", Year: 1949, Stated: new(3)}, {Body: "GA"}}}})
 	if err != nil {
@@ -193,7 +193,7 @@ func dates(a, b *int32) int {
 	return cmp.Compare(*a, *b)
 }
 
-func table[T any](tb testing.TB, dir, name string, rows []T) {
+func writeTable[T any](tb testing.TB, dir, name string, rows []T) {
 	tb.Helper()
 	if err := parquet.WriteFile(filepath.Join(dir, name+".parquet"), rows, parquet.MaxRowsPerRowGroup(122_880)); err != nil {
 		tb.Fatal(err)

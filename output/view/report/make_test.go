@@ -11,7 +11,7 @@ import (
 	"unvotes/output/view"
 )
 
-func day(t *testing.T, s string) *view.Day {
+func parsed(t *testing.T, s string) *view.Day {
 	t.Helper()
 	d, err := view.ParseDay(s)
 	if err != nil {
@@ -80,7 +80,7 @@ func TestFiguresAreWhole(t *testing.T) {
 				t.Errorf("two figures have the id %s", f.ID)
 			}
 			ids[f.ID] = true
-			if len(f.Table.Rows) == 0 || f.Query == "" || f.Table.Caption == "" || len(f.Says) == 0 && !f.Table.Matrix && f.ID != "vote-members" {
+			if len(f.Table.Rows) == 0 || f.Query == "" || f.Table.Caption == "" || len(f.Notes) == 0 && !f.Table.Folded && f.ID != "vote-members" {
 				t.Errorf("%s lacks rows, a query, a caption or words", f.ID)
 			}
 			for _, row := range f.Table.Rows {
@@ -89,13 +89,13 @@ func TestFiguresAreWhole(t *testing.T) {
 				}
 			}
 			for _, c := range f.Table.Columns {
-				if !c.Own && !f.Table.Matrix && !strings.Contains(f.Query, `"`+c.Name+`"`) {
+				if !c.Own() && !f.Table.Folded && !strings.Contains(f.Query, `"`+c.Name+`"`) {
 					t.Errorf("%s: the query has no column %q", f.ID, c.Name)
 				}
 			}
 		}
 	}
-	for _, want := range []string{"coverage-years", "vote-groups", "vote-text", "vote-members", "member-years", "member-lonely", "agreement-map", "agreement-all", "shifts-pieces", "shifts-totals", "shifts-follow", "quality-codes", "quality-examples"} {
+	for _, want := range []string{"coverage-years", "vote-groups", "vote-text", "vote-members", "member-years", "agreement-map", "agreement-all", "shifts-pieces", "shifts-follow", "quality-codes", "quality-examples"} {
 		if !ids[want] {
 			t.Errorf("there is no figure %s", want)
 		}
@@ -115,8 +115,8 @@ func TestChosenVote(t *testing.T) {
 		t.Errorf("shown is %q, most moved %s", f.Title, top[0].Text)
 	}
 	r = made(t, without, Options{})
-	if f := r.figure(t, "vote-groups"); !strings.Contains(strings.Join(f.Says, " "), "newest vote of the Assembly that divides") || has(r, "shifts-pieces") {
-		t.Errorf("without paragraphs: %q", f.Says)
+	if f := r.figure(t, "vote-groups"); !strings.Contains(strings.Join(f.Notes, " "), "newest divided vote of the Assembly") || has(r, "shifts-pieces") {
+		t.Errorf("without paragraphs: %q", f.Notes)
 	}
 	for query, want := range map[string]string{"A/RES/6/3": "A/RES/6/3: ", "a-res-6-3": "A/RES/6/3: ", "undl-000003": "S/RES/3(1950): "} {
 		if f := made(t, with, Options{Symbol: query}).figure(t, "vote-groups"); !strings.HasPrefix(f.Title, want) {
@@ -162,10 +162,10 @@ func TestMakeOfLittle(t *testing.T) {
 // A period without votes is no error.
 func TestPeriod(t *testing.T) {
 	s := invent(20, 300).write(t)
-	if r := made(t, s, Options{From: day(t, "2200-01-01"), Member: "XAH"}); has(r, "agreement-map") || has(r, "member-years") {
+	if r := made(t, s, Options{From: parsed(t, "2200-01-01"), Member: "XAH"}); has(r, "agreement-map") || has(r, "member-years") {
 		t.Error("a period without votes has figures")
 	}
-	f := made(t, s, Options{From: day(t, "1955-01-01"), To: day(t, "1959-12-31")}).figure(t, "agreement-map")
+	f := made(t, s, Options{From: parsed(t, "1955-01-01"), To: parsed(t, "1959-12-31")}).figure(t, "agreement-map")
 	if f.Title != "Agreement of members, 1955-01-01 to 1959-12-31" {
 		t.Error(f.Title)
 	}

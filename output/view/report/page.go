@@ -14,9 +14,6 @@ import (
 //go:embed page.html.tmpl
 var pageSource string
 
-//go:embed charts.html.tmpl
-var chartSource string
-
 //go:embed chart.css
 var chartStyle string
 
@@ -26,24 +23,25 @@ var pageStyle string
 //go:embed page.js
 var script string
 
-// The widths of the two drawings of a chart: a page shows the one that fits.
-const (
-	deskWidth  = 960
-	phoneWidth = 358
-)
+var page = template.Must(template.New("page").Funcs(template.FuncMap{
+	"shown":  shown,
+	"shapes": func(p *Picture) template.HTML { return template.HTML(p.shapes) }, //nolint:gosec // G203: escaped by canvas
+	"cell":   func(i int, c Cell, columns []Column) pageCell { return pageCell{c, columns[i], i == 0} },
+}).Parse(pageSource))
 
-// WritePage writes the report as one HTML file, which needs nothing else: its
-// pictures are SVG in the page, its style and its few lines of JavaScript (which
-// sort the tables) are inside, and its content security policy forbids the
-// browser to load or to run anything more. Every text is escaped by
-// html/template.
+type pageCell struct {
+	Cell
+	Column
+	Head bool
+}
+
+// WritePage writes the report as one HTML file that needs nothing else: the
+// pictures are SVG in the page, the style and a few lines of JavaScript (which
+// sort the tables) are inside, and the content security policy forbids the
+// browser to load or to run anything more.
 func (r *Report) WritePage(w io.Writer) error {
-	t, err := templates()
-	if err != nil {
-		return err
-	}
 	style := chartStyle + pageStyle
-	return t.ExecuteTemplate(w, "page", struct {
+	return page.Execute(w, struct {
 		Report *Report
 		Policy string
 		Style  template.CSS
@@ -62,40 +60,39 @@ func hashOf(text string) string {
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
-func templates() (*template.Template, error) {
-	t := template.New("page").Funcs(template.FuncMap{"shown": shown, "pictures": pictures, "cell": cellOf})
-	if _, err := t.Parse(pageSource); err != nil {
-		return nil, err
+// Pictures returns the ids of the figures that have a picture, in order.
+func (r *Report) Pictures() (ids []string) {
+	for _, s := range r.Sections {
+		for _, f := range s.Figures {
+			if f.Picture != nil {
+				ids = append(ids, f.ID)
+			}
+		}
 	}
-	return t.New("charts").Parse(chartSource)
+	return ids
 }
 
-// drawing is a picture with its place in the page.
-type drawing struct {
-	Picture
-	ID, Class, Title, Words string
-}
-
-// pictures are the two drawings of a figure's chart, none without a chart.
-func pictures(f Figure) []drawing {
-	if f.Chart == nil {
-		return nil
+// WritePicture writes the picture of a figure as an SVG file, with the colours
+// of the page. It is an error if there is no such picture.
+func (r *Report) WritePicture(w io.Writer, id string) error {
+	for _, s := range r.Sections {
+		for _, f := range s.Figures {
+			if f.ID == id && f.Picture != nil {
+				const margin = 16
+				p := f.Picture
+				return page.ExecuteTemplate(w, "picture file", struct {
+					Figure
+					Style               template.CSS
+					Margin, Wide, High  px
+					PixelWide, PixelHgh px
+				}{f, template.CSS(chartStyle), -margin, p.Width + 2*margin, p.Height + 2*margin, 1.25 * (p.Width + 2*margin), 1.25 * (p.Height + 2*margin)}) //nolint:gosec // G203: a file of this package
+			}
+		}
 	}
-	d := drawing{ID: f.ID + "-desk", Class: "desk", Title: f.Title, Words: f.Chart.Words(), Picture: f.Chart.Draw(deskWidth)}
-	p := drawing{ID: f.ID + "-phone", Class: "phone", Title: f.Title, Words: f.Chart.Words(), Picture: f.Chart.Draw(phoneWidth)}
-	return []drawing{d, p}
+	return fmt.Errorf("the report has no picture %q", id)
 }
 
-type pageCell struct {
-	Cell
-	Head, Number, Long bool
-}
-
-func cellOf(i int, c Cell, columns []Column) pageCell {
-	return pageCell{Cell: c, Head: i == 0, Number: columns[i].Number && i > 0, Long: columns[i].Long}
-}
-
-// shown makes the characters of a text that have no look of their own visible.
+// shown makes the characters of a text visible that have no look of their own.
 func shown(text string) string {
 	if !strings.ContainsFunc(text, hidden) {
 		return text
@@ -108,7 +105,7 @@ func shown(text string) string {
 		case r == 0x7f:
 			b.WriteRune('\u2421')
 		case hidden(r):
-			b.WriteString(codeOf(r))
+			fmt.Fprintf(&b, "⟨U+%04X⟩", r)
 		default:
 			b.WriteRune(r)
 		}
@@ -116,10 +113,6 @@ func shown(text string) string {
 	return b.String()
 }
 
-// hidden tells whether a character is a control character, ends a line, or is
+// hidden reports whether a character is a control character, ends a line, or is
 // one of the invisible ones that turn or hide what stands beside them.
-func hidden(r rune) bool {
-	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
-}
-
-func codeOf(r rune) string { return fmt.Sprintf("⟨U+%04X⟩", r) }
+func hidden(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) }

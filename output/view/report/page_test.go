@@ -12,23 +12,24 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"unvotes/output/view"
 )
 
 // hostileReport says hostile things in every place that a source can reach.
 func hostileReport() *Report {
 	cells := [][]Cell{{{Text: hostile, Link: "javascript:alert(1)"}, {Text: hostile, Link: "https://digitallibrary.un.org/record/1"}}}
-	charts := []Chart{
-		columns{From: 1950, To: 1950, Series: []columnSeries{{Name: hostile, Counts: map[int]columnCount{1950: {Held: 1, Stated: new(3)}}}}, words: hostile},
-		bars{Bars: []bar{{Name: hostile, Kind: "info", Count: 1, Note: hostile}}, words: hostile},
-		seats{Groups: []seatGroup{{Name: hostile, Seats: []seat{{Code: hostile, Name: hostile, Vote: "yes"}}}}, words: hostile},
-		heat{Members: []heatMember{{Code: hostile, Name: hostile, Group: hostile, Title: hostile}}, Agreement: [][]int{{1000}}, words: hostile},
-		lines{From: 1950, To: 1951, Lines: []line{{Name: hostile, Points: []linePoint{{Year: 1950, Tenth: 500, Votes: 2}}}}, words: hostile},
-		strips{Items: []stripItem{{Name: hostile, Note: hostile, Strips: []strip{{Name: hostile, Counts: [4]int{1, 2, 3, 4}, Mark: "no"}}}}, words: hostile},
+	m := &maker{members: &view.Members{}}
+	pictures := []*Picture{
+		drawSeats([]seatGroup{{Name: hostile, Seats: []seat{{Code: hostile, Name: hostile}}}}, hostile),
+		m.drawMap([]string{hostile}, [][]view.Agreement{{{Votes: 1}, {}}}, hostile),
+		drawLines([]line{{Name: hostile, Points: []point{{Year: 1950, Tenth: 500, Votes: 2}}}}, 1950, 1951, hostile),
+		drawStrips([]stripItem{{Name: hostile, Note: hostile, Strips: []strip{{Name: hostile, Counts: [4]int{1, 2, 3, 4}}}}}, hostile),
 	}
-	r := &Report{Title: hostile, Says: []string{hostile}, Counting: []string{hostile}}
-	for i, c := range charts {
-		r.Sections = append(r.Sections, Section{ID: "s" + strconv.Itoa(i), Title: hostile, Says: []string{hostile}, Figures: []Figure{{
-			ID: "f" + strconv.Itoa(i), Title: hostile, Says: []string{hostile}, Chart: c, Query: "select " + sqlText(hostile),
+	r := &Report{Title: hostile, Notes: []string{hostile}, Counting: []string{hostile}}
+	for i, p := range pictures {
+		r.Sections = append(r.Sections, Section{ID: "s" + strconv.Itoa(i), Title: hostile, Notes: []string{hostile}, Figures: []Figure{{
+			ID: "f" + strconv.Itoa(i), Title: hostile, Notes: []string{hostile}, Picture: p, Query: "select " + sqlText(hostile),
 			Table: Table{Caption: hostile, Columns: []Column{{Name: hostile}, {Name: hostile}}, Rows: cells}}}})
 	}
 	return r
@@ -75,7 +76,7 @@ func TestHostileTextStaysText(t *testing.T) {
 			}
 		}
 	})
-	if count["script"] != 1 || count["img"] != 0 || count["svg"] != 12 || count["figure"] != 6 || count["main"] != 1 {
+	if count["script"] != 1 || count["img"] != 0 || count["svg"] != 4 || count["figure"] != 4 || count["main"] != 1 {
 		t.Errorf("elements: %v", count)
 	}
 }
@@ -161,7 +162,7 @@ func TestAccessible(t *testing.T) {
 	}
 }
 
-// Nothing is drawn beside the picture, whatever its width.
+// Nothing is drawn beside the picture.
 func TestPicturesStayInside(t *testing.T) {
 	r := made(t, invent(60, 900).write(t), Options{Member: "XAH"})
 	root, err := html.Parse(strings.NewReader(pageOf(t, r)))
@@ -173,7 +174,8 @@ func TestPicturesStayInside(t *testing.T) {
 		if n.Data != "svg" {
 			return
 		}
-		width, height := float(t, n, "width"), float(t, n, "height")
+		box := strings.Fields(attribute(n, "viewBox"))
+		width, height := parseFloat(t, box[2]), parseFloat(t, box[3])
 		nodes(n, func(c *html.Node) {
 			if c.Type != html.ElementNode || c.Data != "rect" && c.Data != "text" && c.Data != "circle" {
 				return
@@ -192,10 +194,14 @@ func TestPicturesStayInside(t *testing.T) {
 
 func float(t *testing.T, n *html.Node, name string) float64 {
 	t.Helper()
-	s := attribute(n, name)
-	if s == "" {
-		return 0
+	if s := attribute(n, name); s != "" {
+		return parseFloat(t, s)
 	}
+	return 0
+}
+
+func parseFloat(t *testing.T, s string) float64 {
+	t.Helper()
 	f, err := strconv.ParseFloat(s, 64)
 	if err != nil {
 		t.Fatal(err)
@@ -203,33 +209,20 @@ func float(t *testing.T, n *html.Node, name string) float64 {
 	return f
 }
 
-// No name in a picture covers another one in the column of names.
-func TestLineNamesAreApart(t *testing.T) {
-	l := lines{From: 2000, To: 2001}
-	for i := range 5 {
-		l.Lines = append(l.Lines, line{Name: "line", Points: []linePoint{{Year: 2000, Tenth: 10, Votes: 1}, {Year: 2001, Tenth: i, Votes: 1}}})
-	}
-	parts, ok := l.Draw(960).Parts.(lineParts)
-	if !ok {
-		t.Fatal("no lines")
-	}
-	var at []px
-	for _, p := range parts.Paths {
-		at = append(at, p.Name.Y)
-	}
-	slices.Sort(at)
-	for i := 1; i < len(at); i++ {
-		if at[i]-at[i-1] < 13.9 {
-			t.Errorf("names at %v", at)
-		}
+// No name at the end of a line covers another one.
+func TestSpread(t *testing.T) {
+	heights := []px{300, 290, 299, 100, 298}
+	spread(heights, 16, 304)
+	if want := []px{304, 256, 288, 100, 272}; !slices.Equal(heights, want) {
+		t.Errorf("%v, want %v", heights, want)
 	}
 }
 
 func TestLineHasAGapForAYearWithoutVotes(t *testing.T) {
-	l := lines{From: 2000, To: 2003, Lines: []line{{Points: []linePoint{{Year: 2000}, {Year: 2001}, {Year: 2003}}}}}
-	parts, ok := l.Draw(960).Parts.(lineParts)
-	if !ok || strings.Count(parts.Paths[0].D, "M") != 2 {
-		t.Errorf("path %+v", parts.Paths)
+	p := drawLines([]line{{Points: []point{{Year: 2000}, {Year: 2001}, {Year: 2003}}}}, 2000, 2003, "")
+	path := regexp.MustCompile(`class="line c0">\s*<path d="([^"]*)"`).FindStringSubmatch(p.shapes)
+	if path == nil || strings.Count(path[1], "M") != 2 {
+		t.Errorf("path %q", path)
 	}
 }
 
@@ -249,9 +242,9 @@ func TestSteps(t *testing.T) {
 	}
 }
 
-func TestHeatClass(t *testing.T) {
+func TestShade(t *testing.T) {
 	for agreement, want := range map[int]int{-1: 10, 0: 0, 299: 0, 300: 1, 949: 8, 950: 9, 1000: 9} {
-		if got := heatClassOf(agreement); got != want {
+		if got := shade(agreement); got != want {
 			t.Errorf("%d is of class %d, want %d", agreement, got, want)
 		}
 	}
@@ -265,6 +258,26 @@ func TestFit(t *testing.T) {
 	}
 }
 
+// Members next to each other agree: two blocs that are mixed by code come out
+// apart.
+func TestInOrder(t *testing.T) {
+	codes := []string{"AAA", "BBB", "CCC", "DDD", "EEE"}
+	bloc := []int{0, 1, 0, 1, 0}
+	matrix := make([][]view.Agreement, len(codes))
+	for i := range codes {
+		for j := range codes {
+			a := view.Agreement{Votes: 10, Same: 10}
+			if bloc[i] != bloc[j] {
+				a = view.Agreement{Votes: 10, Opposite: 9, Same: 1}
+			}
+			matrix[i] = append(matrix[i], a)
+		}
+	}
+	if got, want := inOrder(codes, matrix), []string{"AAA", "CCC", "EEE", "BBB", "DDD"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
 func TestSQLText(t *testing.T) {
 	for in, want := range map[string]string{"": "''", "A/RES/1": "'A/RES/1'", "it's": "'it''s'", "'; drop table x; --": "'''; drop table x; --'", "a\x1bb": "'a' || chr(27) || 'b'"} {
 		if got := sqlText(in); got != want {
@@ -274,12 +287,12 @@ func TestSQLText(t *testing.T) {
 }
 
 // A picture that stands alone is well-formed XML, even of hostile text, with its
-// style inside, and for a program that cannot show it a name and words.
+// style inside, and a name and words for a program that cannot show it.
 func TestPictureAlone(t *testing.T) {
 	r := hostileReport()
-	ids := r.Charts()
-	if len(ids) != 6 {
-		t.Fatalf("%d charts", len(ids))
+	ids := r.Pictures()
+	if len(ids) != 4 {
+		t.Fatalf("%d pictures", len(ids))
 	}
 	for _, id := range ids {
 		var b bytes.Buffer

@@ -9,87 +9,71 @@ import (
 	"unvotes/output/view"
 )
 
-// quality is what is wrong in the sources, by code.
+const examplesOfCode = 3
+
+// quality counts what is wrong in the sources.
 func (m *maker) quality(context.Context) (Section, error) {
-	type kind struct{ code, severity string }
-	type tally struct {
-		kind
-		issues  int
-		records map[string]bool
-	}
-	tallies := map[kind]*tally{}
-	for _, i := range m.issues {
-		k := kind{i.Code, i.Severity}
-		if tallies[k] == nil {
-			tallies[k] = &tally{kind: k, records: map[string]bool{}}
-		}
-		tallies[k].issues++
-		if i.RollCallID != "" {
-			tallies[k].records[i.RollCallID] = true
-		}
-	}
-	var all []*tally
-	for _, t := range tallies {
-		all = append(all, t)
-	}
-	slices.SortFunc(all, func(a, b *tally) int {
-		return cmp.Or(b.issues-a.issues, cmp.Compare(a.code, b.code), cmp.Compare(a.severity, b.severity))
-	})
 	s := Section{ID: "quality", Title: "What is wrong in the sources"}
-	if len(all) == 0 {
-		s.Says = []string{"No issue is recorded."}
+	if len(m.issues) == 0 {
+		s.Notes = []string{"No issue is recorded."}
 		return s, nil
 	}
-	s.Says = []string{"What is wrong in a source is named beside the data and repaired by nobody: an info changes nothing, a warning may matter to an analysis, with an error a value of the row is missing or contradicted. docs/quality.md has the meaning of each code."}
-	q, err := query("issues", nil)
-	if err != nil {
-		return s, err
-	}
-	f := Figure{ID: "quality-codes", Title: "Issues by code", Query: q, Says: []string{fmt.Sprintf("%s of %s.", count(len(m.issues), "issue"), count(len(all), "kind"))}}
-	f.Table = Table{Caption: "Issues by code", Columns: []Column{{Name: "Code"}, {Name: "Severity"}, {Name: "Issues", Number: true}, {Name: "Records", Number: true}}}
-	chart := bars{words: fmt.Sprintf("A bar a code, the longest %s with %d. The table beneath has the numbers.", all[0].code, all[0].issues)}
-	for _, t := range all {
-		f.Table.Rows = append(f.Table.Rows, []Cell{text(t.code), text(t.severity), number(t.issues), number(len(t.records))})
-		chart.Bars = append(chart.Bars, bar{Name: t.code, Kind: severityClass(t.severity), Count: t.issues, Note: t.severity})
-	}
-	f.Chart = chart
-	examples, err := m.examples()
-	s.Figures = []Figure{f, examples}
-	return s, err
+	s.Notes = []string{"What is wrong in a source is recorded beside the data and never repaired: an info changes nothing, a warning may matter to an analysis, with an error a value of the row is missing or contradicted. docs/quality.md explains each code."}
+	s.Figures = []Figure{m.issuesByCode(), m.issueExamples()}
+	return s, nil
 }
 
-func severityClass(severity string) string {
-	if severity == "error" || severity == "warning" {
-		return severity
+func (m *maker) issuesByCode() Figure {
+	type kind struct{ code, severity string }
+	issues, records := map[kind]int{}, map[kind]map[string]bool{}
+	var kinds []kind
+	for _, i := range m.issues {
+		k := kind{i.Code, i.Severity}
+		if records[k] == nil {
+			records[k] = map[string]bool{}
+			kinds = append(kinds, k)
+		}
+		issues[k]++
+		if i.RollCallID != "" {
+			records[k][i.RollCallID] = true
+		}
 	}
-	return "info"
-}
-
-// examples are up to three issues of each code, with the records' pages.
-func (m *maker) examples() (Figure, error) {
-	q, err := query("examples", nil)
-	f := Figure{ID: "quality-examples", Title: "Examples, with their sources", Query: q, Says: []string{"Up to three of each code, each with the page of its record in the library."}}
-	f.Table = Table{Caption: "Examples of issues", Columns: []Column{{Name: "Code"}, {Name: "Record"}, {Name: "Place", Long: true}, {Name: "Detail", Long: true}}}
-	issues := slices.Clone(m.issues)
-	slices.SortStableFunc(issues, func(a, b view.Issue) int {
-		return cmp.Or(cmp.Compare(a.Code, b.Code), lastEmpty(a.RollCallID, b.RollCallID), lastEmpty(a.Place, b.Place), lastEmpty(a.Detail, b.Detail))
+	slices.SortFunc(kinds, func(a, b kind) int {
+		return cmp.Or(issues[b]-issues[a], cmp.Compare(a.code, b.code), cmp.Compare(a.severity, b.severity))
 	})
-	shown := map[string]int{}
-	for _, i := range issues {
-		if shown[i.Code]++; shown[i.Code] > 3 {
+	f := Figure{ID: "quality-codes", Title: "Issues by code", Query: query("issues", nil),
+		Notes: []string{fmt.Sprintf("%s of %s.", count(len(m.issues), "issue"), count(len(kinds), "kind"))},
+		Table: Table{Caption: "Issues by code", Columns: []Column{{Name: "Code"}, {Name: "Severity"}, {"Issues", number}, {"Records", number}}}}
+	for _, k := range kinds {
+		f.Table.Rows = append(f.Table.Rows, []Cell{word(k.code), word(k.severity), integer(issues[k]), integer(len(records[k]))})
+	}
+	return f
+}
+
+func (m *maker) issueExamples() Figure {
+	f := Figure{ID: "quality-examples", Title: "Examples, with their sources", Query: query("examples", nil),
+		Notes: []string{"Up to three of each code, each with the page of its record in the library."},
+		Table: Table{Caption: "Examples of issues", Columns: []Column{{Name: "Code"}, {Name: "Record"}, {"Place", long}, {"Detail", long}}}}
+	sorted := slices.Clone(m.issues)
+	slices.SortStableFunc(sorted, func(a, b view.Issue) int {
+		return cmp.Or(cmp.Compare(a.Code, b.Code), nullsLast(a.RollCallID, b.RollCallID), nullsLast(a.Place, b.Place), nullsLast(a.Detail, b.Detail))
+	})
+	examples := map[string]int{}
+	for _, i := range sorted {
+		if examples[i.Code]++; examples[i.Code] > examplesOfCode {
 			continue
 		}
-		record := text(i.RollCallID)
+		record := word(i.RollCallID)
 		if c := m.byID[i.RollCallID]; c != nil {
 			record.Link = source(c)
 		}
-		f.Table.Rows = append(f.Table.Rows, []Cell{text(i.Code), record, text(i.Place), text(i.Detail)})
+		f.Table.Rows = append(f.Table.Rows, []Cell{word(i.Code), record, word(i.Place), word(i.Detail)})
 	}
-	return f, err
+	return f
 }
 
-// lastEmpty compares texts as SQL does, nulls at the end.
-func lastEmpty(a, b string) int {
+// nullsLast compares texts as the queries do: "" is a null, which comes last.
+func nullsLast(a, b string) int {
 	if (a == "") != (b == "") {
 		return cmp.Compare(b, a)
 	}

@@ -1,30 +1,29 @@
 package report
 
 import (
-	"bytes"
-	"embed"
+	_ "embed"
 	"fmt"
 	"strings"
 	"text/template"
 )
 
-//go:embed queries
-var queryFiles embed.FS
+//go:embed queries.sql.tmpl
+var queryTemplates string
 
-var queries = template.Must(template.New("").Funcs(template.FuncMap{"text": sqlText}).ParseFS(queryFiles, "queries/*.sql"))
+var queries = template.Must(template.New("").Funcs(template.FuncMap{"text": sqlText, "list": sqlList}).Parse(queryTemplates))
 
-// query is the query of that name, filled in. The templates are files of this
-// package, and every text that is not ours goes through sqlText.
-func query(name string, with any) (string, error) {
-	var b bytes.Buffer
-	if err := queries.ExecuteTemplate(&b, name+".sql", with); err != nil {
-		return "", fmt.Errorf("query %s: %w", name, err)
+// query fills in the query of that name. It panics if the template and its data
+// do not fit each other: both are part of the program.
+func query(name string, data any) string {
+	var b strings.Builder
+	if err := queries.ExecuteTemplate(&b, name, data); err != nil {
+		panic(err)
 	}
-	return b.String(), nil
+	return strings.TrimSpace(b.String()) + "\n"
 }
 
-// sqlText is a text as SQL writes it; a character that would not be seen is
-// written by its number.
+// sqlText quotes a text for SQL. Characters that cannot be seen are written by
+// their numbers.
 func sqlText(s string) string {
 	var b strings.Builder
 	b.WriteByte('\'')
@@ -40,4 +39,13 @@ func sqlText(s string) string {
 	}
 	b.WriteByte('\'')
 	return b.String()
+}
+
+// sqlList quotes texts and separates them by commas.
+func sqlList(texts []string) string {
+	quoted := make([]string, len(texts))
+	for i, s := range texts {
+		quoted[i] = sqlText(s)
+	}
+	return strings.Join(quoted, ", ")
 }

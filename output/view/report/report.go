@@ -1,72 +1,233 @@
-// Package report makes the report of a snapshot: one page for the browser and
-// the same facts as text. Make computes the facts, Report.WritePage and
-// Report.WriteText show them. Nothing depends on the clock: the same snapshot
+// Package report makes the report of a snapshot: one page for the browser, and
+// the same facts as text. [Make] computes the facts; [Report.WritePage] and
+// [Report.WriteText] write them. Nothing depends on the clock: the same snapshot
 // and options give the same bytes.
 //
-// Every figure carries its numbers as a table, and the query that gives the
-// same table when DuckDB runs it in the snapshot's directory; `make interop`
-// holds the two against each other.
+// Every figure has a table with its numbers, and a query that returns the same
+// table when DuckDB runs it in the directory of the snapshot. `make interop`
+// compares the two.
 package report
 
-// Report is what both forms show, in its order.
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"unvotes/output/view"
+)
+
+// Report is what the page and the text show, in order.
 type Report struct {
 	Title    string
-	Says     []string // what the reader must know before the first figure
+	Notes    []string // what the reader must know before the first figure
 	Sections []Section
-	Counting []string // how everything is counted
+	Counting []string // the rules of counting
 }
 
 // Section is a subject: figures under one heading.
 type Section struct {
 	ID, Title string
-	Says      []string
+	Notes     []string
 	Figures   []Figure
 }
 
-// Figure is a picture with its numbers and the query for them.
+// Figure is a table with the query that returns it and, for most, a picture.
 type Figure struct {
 	ID, Title string
-	Says      []string // what is counted, over how many votes, what is left out
-	Chart     Chart    // nil: the table is the figure
+	Notes     []string // what is counted, over how many votes, what is left out
+	Picture   *Picture // nil: the table is the figure
 	Table     Table
-	Query     string // DuckDB SQL, run in the snapshot's directory; gives Table
+	Query     string // DuckDB SQL, run in the directory of the snapshot
 }
 
-// Table is the numbers of a figure.
+// Table holds the numbers of a figure.
 type Table struct {
 	Caption string
 	Columns []Column
 	Rows    [][]Cell
-	Brief   int      // how many rows the text shows; 0: all
-	Listed  []string // paragraphs that the text has instead of rows
-	Matrix  bool     // members against members: folded away, too wide for text
+	Brief   int      // number of rows in the text; 0: all
+	Listed  []string // paragraphs that replace the rows in the text
+	Folded  bool     // folded on the page and left out of the text: members by members
 }
 
-// Column heads a column.
+// Column is the head of a column.
 type Column struct {
-	Name   string
-	Number bool // right-aligned and sorted as a number
-	Long   bool // sentences and names: it may wrap
-	Own    bool // computed by the program: the query does not give it
+	Name string
+	Kind columnKind
 }
 
-// Cell is one fact. Text may come from the sources: it is shown, never obeyed.
+type columnKind int
+
+const (
+	short  columnKind = iota // a word
+	long                     // sentences and names: it may wrap
+	number                   // right-aligned and sorted as a number
+	own                      // a number that the query does not return
+)
+
+// Long reports whether the cells may wrap.
+func (c Column) Long() bool { return c.Kind == long }
+
+// Number reports whether the cells are numbers.
+func (c Column) Number() bool { return c.Kind >= number }
+
+// Own reports whether the query lacks the column.
+func (c Column) Own() bool { return c.Kind == own }
+
+// Cell is one fact. Text may come from a source: it is shown, never executed.
 type Cell struct {
-	Text string // empty: not known
-	Link string // the page of the fact's source; empty for most
+	Text string // "": unknown
+	Link string // the page of the fact's source; "" for most
 }
 
-// Chart is a picture that can be drawn for a desk and for a phone.
-type Chart interface {
-	// Draw lays the picture out, width pixels wide.
-	Draw(width int) Picture
-	// Words say what there is to see to somebody who cannot.
-	Words() string
+// Options are what the reader asked for.
+type Options struct {
+	Symbol   string    // the text to draw; "": the report chooses
+	Member   string    // an ms_code, an ISO code or a name; "": no section on a member
+	From, To *view.Day // the period of the map; nil: the ten years that end with the newest vote
 }
 
-// Picture is a chart laid out: what the template of its kind draws.
-type Picture struct {
-	Kind          string // the template
-	Width, Height px
-	Parts         any
+// maker holds what the sections are made from.
+type maker struct {
+	snapshot *view.Snapshot
+	options  Options
+	calls    []view.RollCall
+	byID     map[string]*view.RollCall
+	members  *view.Members
+	issues   []view.Issue
+	assembly *ballots // all votes of the General Assembly on texts
+}
+
+// Make computes the report of a snapshot. A member or a symbol that the snapshot
+// does not have is an error that names what is near; a snapshot without votes
+// gives a report that says so.
+func Make(ctx context.Context, s *view.Snapshot, o Options) (*Report, error) {
+	m := &maker{snapshot: s, options: o, byID: map[string]*view.RollCall{}}
+	if err := m.read(ctx); err != nil {
+		return nil, err
+	}
+	r := &Report{Title: "How the United Nations voted", Notes: m.opening(), Counting: counting}
+	sections := []func(context.Context) (Section, error){m.coverage, m.vote, m.agreement, m.moved, m.quality}
+	if o.Member != "" {
+		sections = slices.Insert(sections, 2, m.member)
+	}
+	for _, section := range sections {
+		made, err := section(ctx)
+		if err != nil {
+			return nil, err
+		}
+		r.Sections = append(r.Sections, made)
+	}
+	return r, nil
+}
+
+func (m *maker) read(ctx context.Context) (err error) {
+	if m.calls, err = m.snapshot.RollCalls(ctx); err != nil {
+		return err
+	}
+	for i := range m.calls {
+		m.byID[m.calls[i].ID] = &m.calls[i]
+	}
+	if m.members, err = m.snapshot.Members(ctx); err != nil {
+		return err
+	}
+	if m.options.Member != "" {
+		one, err := m.members.Find(m.options.Member)
+		if err != nil {
+			return err
+		}
+		m.options.Member = one.MSCode
+	}
+	if m.issues, err = m.snapshot.Issues(ctx); err != nil {
+		return err
+	}
+	calls, _ := view.Question{Body: "GA"}.Select(m.calls)
+	m.assembly, err = m.ballots(ctx, calls)
+	return err
+}
+
+// counting are the rules that every figure follows.
+var counting = []string{
+	"A vote that the library entered as several records counts once: figures count vote groups, not rows, unless a column says records.",
+	"Agreement is that of Lijphart (1963): the same vote counts 1, an abstention against yes or no a half, yes against no 0. It is the mean over the votes in which both said yes, no or abstained.",
+	"A shift is how far the members that voted both times moved: from yes to no is 100 %, from or to an abstention 50 %. It is the mean over these members.",
+	"A blank in a list is non-voting: absent, not participating or not entitled. It is not an abstention, and agreement leaves it out.",
+	"A null vote is unknown: the list has no codes, or a code cannot be read. Null votes are in no figure of agreement or shift; each figure says how many it leaves out.",
+	"Votes on paragraphs, amendments, motions, and on parts of a text that was also voted on as a whole, are compared with the vote on the whole, and count in no other figure of agreement.",
+	"No vote is corrected. What a state later asked to have noted is not what was recorded.",
+}
+
+func (m *maker) opening() []string {
+	size := fmt.Sprintf("Snapshot %s, schema %s: %s in %s",
+		m.snapshot.Name(), m.snapshot.Manifest.SchemaVersion, count(len(view.Groups(m.calls)), "vote"), count(len(m.calls), "record"))
+	queries := "Everything here is computed from the Parquet tables of the snapshot. Each figure has a table of its numbers, and the query that returns it."
+	var first, last *view.Day
+	for _, c := range m.calls {
+		if d := c.Date; d != nil {
+			if first == nil || *d < *first {
+				first = d
+			}
+			if last == nil || *d > *last {
+				last = d
+			}
+		}
+	}
+	if first == nil {
+		return []string{size + ".", "It has no vote with a date. 'unvotes demo' makes a snapshot of two dozen votes, 'unvotes sync' one of all.", queries}
+	}
+	return []string{fmt.Sprintf("%s, from %s to %s.", size, first, last), queries}
+}
+
+// name returns a member's name, or its code if the table of members lacks it.
+func (m *maker) name(code string) string {
+	if one, ok := m.members.ByCode(code); ok {
+		return one.Name
+	}
+	return code
+}
+
+// group returns a member's regional group, "" if it has none.
+func (m *maker) group(code string) string {
+	one, _ := m.members.ByCode(code)
+	return one.Group
+}
+
+// count returns "1 vote", "4,340 votes".
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return thousands(n) + " " + what + "s"
+}
+
+// thousands returns "4,340".
+func thousands(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// tenths writes tenths of a per cent: 873 is "87.3".
+func tenths(n int) string { return fmt.Sprintf("%d.%d", n/10, n%10) }
+
+// The cells of tables.
+func word(s string) Cell          { return Cell{Text: s} }
+func integer(n int) Cell          { return Cell{Text: fmt.Sprint(n)} }
+func percent(tenth int) Cell      { return Cell{Text: tenths(tenth)} }
+func link(s, address string) Cell { return Cell{Text: s, Link: address} }
+
+func optional(n *int32) Cell {
+	if n == nil {
+		return Cell{}
+	}
+	return integer(int(*n))
+}
+
+func day(d *view.Day) Cell {
+	if d == nil {
+		return Cell{}
+	}
+	return word(d.String())
 }

@@ -1,78 +1,83 @@
 package report
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"strings"
 
-	"unvotes/output/view"
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
 )
 
 // WriteText writes the facts of the report for a terminal or a mail, in lines of
-// at most width columns (72 suit a mail; under 30 it takes 30). A table that is
-// too wide becomes a paragraph a row.
+// at most width columns (72 suit a mail; 30 is the least). A table that is too
+// wide becomes a paragraph for each row.
 func (r *Report) WriteText(w io.Writer, width int) error {
-	t := plainText{w: bufio.NewWriter(w), width: max(width, 30)}
+	t := plainText{width: max(width, 30)}
 	t.heading(r.Title, "=")
-	t.wrap(r.Says, "")
+	t.paragraphs("", r.Notes...)
 	for _, s := range r.Sections {
 		t.line("")
 		t.heading(s.Title, "=")
-		t.wrap(s.Says, "")
+		t.paragraphs("", s.Notes...)
 		for _, f := range s.Figures {
-			t.figure(f)
+			if !f.Table.Folded {
+				t.figure(f)
+			}
 		}
 	}
 	t.line("")
 	t.heading("How it is counted", "=")
-	for _, c := range r.Counting {
-		t.wrap([]string{"- " + c}, "  ")
+	for _, rule := range r.Counting {
+		t.paragraphs("  ", "- "+rule)
 	}
-	return t.w.Flush()
+	_, err := io.WriteString(w, t.b.String())
+	return err
 }
 
-// plainText writes lines; the first error stays in w.
 type plainText struct {
-	w     *bufio.Writer
+	b     strings.Builder
 	width int
 }
 
-func (t plainText) line(s string) {
-	_, _ = t.w.WriteString(strings.TrimRight(s, " ") + "\n") // Flush tells
+func (t *plainText) line(s string) { t.b.WriteString(strings.TrimRight(s, " ") + "\n") }
+
+func (t *plainText) heading(s, under string) {
+	t.paragraphs("", s)
+	t.line(strings.Repeat(under, min(text.StringWidth(shown(s)), t.width)))
 }
 
-func (t plainText) heading(s, under string) {
-	s = shown(s)
-	t.wrap([]string{s}, "")
-	t.line(strings.Repeat(under, min(view.Columns(s), t.width)))
-}
-
-// wrap writes paragraphs, their later lines indented.
-func (t plainText) wrap(paragraphs []string, indent string) {
-	for _, p := range paragraphs {
-		for i, l := range wrapped(shown(p), t.width-len(indent)) {
+// paragraphs writes texts, their lines after the first indented by hang.
+func (t *plainText) paragraphs(hang string, texts ...string) {
+	for _, s := range texts {
+		for i, l := range wrapped(s, t.width-len(hang)) {
 			if i > 0 {
-				l = indent + l
+				l = hang + l
 			}
 			t.line(l)
 		}
 	}
 }
 
-func (t plainText) figure(f Figure) {
-	if f.Table.Matrix {
-		return
+// wrapped breaks a text into lines of at most width columns.
+func wrapped(s string, width int) []string {
+	lines := strings.Split(text.WrapSoft(strings.Join(strings.Fields(shown(s)), " "), width), "\n")
+	for i, l := range lines {
+		lines[i] = strings.TrimRight(l, " ") // WrapSoft pads them
 	}
+	return lines
+}
+
+func (t *plainText) figure(f Figure) {
 	t.line("")
 	t.heading(f.Title, "-")
-	t.wrap(f.Says, "")
+	t.paragraphs("", f.Notes...)
 	if len(f.Table.Rows) == 0 {
 		return
 	}
 	t.line("")
 	if len(f.Table.Listed) > 0 {
-		t.wrap(f.Table.Listed, "  ")
+		t.paragraphs("  ", f.Table.Listed...)
 		return
 	}
 	rows := f.Table.Rows
@@ -81,108 +86,62 @@ func (t plainText) figure(f Figure) {
 	}
 	t.table(f.Table.Columns, rows)
 	if more := len(f.Table.Rows) - len(rows); more > 0 {
-		t.wrap([]string{fmt.Sprintf("… and %d more on the page.", more)}, "")
+		t.line(fmt.Sprintf("… and %d more on the page.", more))
 	}
 }
 
-// table writes rows in columns where they fit, else a paragraph a row. The heads
-// take as many lines as their words need.
-func (t plainText) table(columns []Column, rows [][]Cell) {
-	widths := make([]int, len(columns))
-	all, high := 2*(len(columns)-1), 1
+// table writes rows in columns if they fit, else a paragraph for each row. Heads
+// wrap to the width of their column.
+func (t *plainText) table(columns []Column, rows [][]Cell) {
+	w := table.NewWriter()
+	style := table.StyleDefault
+	style.Options, style.Format.Header = table.OptionsNoBordersAndSeparators, text.FormatDefault
+	style.Box.PaddingLeft, style.Box.PaddingRight = "", "  "
+	w.SetStyle(style)
+	w.SuppressTrailingSpaces()
+	heads, configs, all := table.Row{}, []table.ColumnConfig{}, -2
 	for i, c := range columns {
-		words := strings.Fields(shown(c.Name))
-		for _, w := range words {
-			widths[i] = max(widths[i], view.Columns(w))
+		width := 0
+		for _, word := range strings.Fields(shown(c.Name)) {
+			width = max(width, text.StringWidth(word))
 		}
 		for _, r := range rows {
-			widths[i] = max(widths[i], view.Columns(shown(r[i].Text)))
+			width = max(width, text.StringWidth(shown(r[i].Text)))
 		}
-		high = max(high, len(wrapped(c.Name, widths[i])))
-		all += widths[i]
+		config := table.ColumnConfig{Number: i + 1, VAlignHeader: text.VAlignBottom}
+		if c.Number() {
+			config.Align, config.AlignHeader = text.AlignRight, text.AlignRight
+		}
+		heads, configs, all = append(heads, strings.Join(wrapped(c.Name, width), "\n")), append(configs, config), all+width+2
 	}
 	if all > t.width {
-		t.paragraphs(columns, rows)
+		t.rows(columns, rows)
 		return
 	}
-	for l := range high {
-		heads := make([]string, len(columns))
-		for i, c := range columns {
-			if lines := wrapped(shown(c.Name), widths[i]); l >= high-len(lines) {
-				heads[i] = lines[l-high+len(lines)]
-			}
-		}
-		t.row(columns, widths, heads)
-	}
+	w.AppendHeader(heads)
+	w.SetColumnConfigs(configs)
 	for _, r := range rows {
-		cells := make([]string, len(r))
-		for i, c := range r {
-			cells[i] = shown(c.Text)
+		row := table.Row{}
+		for _, c := range r {
+			row = append(row, shown(c.Text))
 		}
-		t.row(columns, widths, cells)
+		w.AppendRow(row)
 	}
+	t.line(w.Render())
 }
 
-func (t plainText) row(columns []Column, widths []int, cells []string) {
-	var b strings.Builder
-	for i, s := range cells {
-		gap := strings.Repeat(" ", widths[i]-view.Columns(s))
-		if columns[i].Number && i > 0 {
-			s, gap = gap+s, ""
-		}
-		b.WriteString(s + gap + "  ")
-	}
-	t.line(b.String())
-}
-
-func (t plainText) paragraphs(columns []Column, rows [][]Cell) {
+// rows writes the facts of each row as a paragraph beneath its first cell.
+func (t *plainText) rows(columns []Column, rows [][]Cell) {
 	for _, r := range rows {
-		t.wrap([]string{r[0].Text}, "  ")
+		t.paragraphs("  ", r[0].Text)
 		var facts []string
 		for i, c := range r[1:] {
 			if c.Text != "" {
 				facts = append(facts, columns[i+1].Name+": "+c.Text)
 			}
 		}
-		for _, l := range wrapped(shown(strings.Join(facts, "; ")), t.width-2) {
+		for _, l := range wrapped(strings.Join(facts, "; "), t.width-2) {
 			t.line("  " + l)
 		}
 	}
-}
-
-// wrapped cuts a text into lines of at most width columns, at spaces where it
-// can.
-func wrapped(s string, width int) (out []string) {
-	line, used := "", 0
-	for _, word := range strings.Fields(s) {
-		n := view.Columns(word)
-		if used > 0 && used+1+n > width {
-			out, line, used = append(out, line), "", 0
-		}
-		for n > width {
-			head := headOf(word, width)
-			out, word = append(out, head), word[len(head):]
-			n = view.Columns(word)
-		}
-		if used > 0 {
-			line, used = line+" ", used+1
-		}
-		line, used = line+word, used+n
-	}
-	if used > 0 {
-		out = append(out, line)
-	}
-	return out
-}
-
-// headOf is as much of the beginning of a word as width columns hold, one
-// character at least.
-func headOf(word string, width int) string {
-	used := 0
-	for i, r := range word {
-		if used += view.Columns(string(r)); used > width && i > 0 {
-			return word[:i]
-		}
-	}
-	return word
 }

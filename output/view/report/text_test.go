@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"unvotes/output/view"
+	"github.com/jedib0t/go-pretty/v6/text"
 )
 
 // No line is wider than asked for, and nothing hidden reaches a terminal.
@@ -14,7 +14,7 @@ func TestTextWidth(t *testing.T) {
 		for _, width := range []int{1, 30, 40, 72, 200} {
 			for line := range strings.Lines(textOf(t, r, width)) {
 				line = strings.TrimSuffix(line, "\n")
-				if n := view.Columns(line); n > max(width, 30) || strings.HasSuffix(line, " ") || strings.ContainsFunc(line, hidden) {
+				if n := text.StringWidth(line); n > max(width, 30) || strings.HasSuffix(line, " ") || strings.ContainsFunc(line, hidden) {
 					t.Fatalf("width %d: a line of %d columns: %q", width, n, line)
 				}
 			}
@@ -26,7 +26,7 @@ func TestTextWidth(t *testing.T) {
 // row is a paragraph with all its facts.
 func TestTextTable(t *testing.T) {
 	r := &Report{Title: "T", Sections: []Section{{Title: "S", Figures: []Figure{{Title: "F", Table: Table{
-		Columns: []Column{{Name: "Member"}, {Name: "Votes in common", Number: true}, {Name: "Who"}},
+		Columns: []Column{{Name: "Member"}, {"Votes in common", number}, {Name: "Who"}},
 		Rows:    [][]Cell{{{Text: "Côte d'Ivoire"}, {Text: "7"}, {Text: "somebody else"}}, {{Text: "日本"}, {Text: "120"}, {}}, {{Text: "third"}, {Text: "1"}, {}}}, Brief: 2}}}}}}
 	want := map[int]string{
 		40: "                Votes\n                   in\nMember         common  Who\nCôte d'Ivoire       7  somebody else\n日本              120\n… and 1 more on the page.\n",
@@ -35,22 +35,6 @@ func TestTextTable(t *testing.T) {
 	for width, want := range want {
 		if got := textOf(t, r, width); !strings.Contains(got, "\n"+want) {
 			t.Errorf("in %d columns:\n%s\nwant\n%s", width, got, want)
-		}
-	}
-}
-
-func TestWrapped(t *testing.T) {
-	for in, want := range map[string]string{
-		"":                      "",
-		"a":                     "a",
-		"one two three":         "one|two|three",
-		"  spaces   between ":   "spaces|betwee|n",
-		"abcdefghij":            "abcdef|ghij",
-		"ab 日本語日本 c":            "ab|日本語|日本 c",
-		"e\u0301e\u0301e\u0301": "e\u0301e\u0301e\u0301",
-	} {
-		if got := strings.Join(wrapped(in, 6), "|"); got != want {
-			t.Errorf("%q is %q, want %q", in, got, want)
 		}
 	}
 }
