@@ -58,7 +58,7 @@ func page(w http.ResponseWriter, name, otherwise string) {
 		body = []byte("<!DOCTYPE html>\n<html><body><p>" + otherwise + "</p></body></html>\n")
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_, _ = w.Write(body) // a client that went away needs no page
+	_, _ = w.Write(body) //nolint:gosec // the page is embedded; a client that went away needs none
 }
 
 func must(f fs.FS, err error) fs.FS {
