@@ -109,6 +109,17 @@ func TestAssemblyGrammar(t *testing.T) {
 			[]string{"whole null|adopted|without_vote|null-null-null|0-0-0|null|A/58/572|58/1 and 58/2|null"}},
 		{"a speaker tells of results", flow("Mr. Diaz (Cuba): The draft resolution was adopted by 3 votes to 2, with 1 abstention.", "Draft resolution A/61/L.5 was adopted.", "The Third Committee adopted the draft resolution.",
 			"The President: The text was adopted by the Human Rights Council.", "The Third Committee adopted it by 3 votes to 2."), nil},
+		{"nested brackets", flow("The President: The Assembly will now vote on draft resolution A/L.700.", lists("Cuba, Peru", "France", "Togo"), "The draft resolution was adopted by 2 votes to 1, with 1 abstention (resolution 3182 (XXVIII))."),
+			[]string{"whole null|adopted|recorded|2-1-1|2-1-1|A/L.700|null|3182 (XXVIII)|null"}},
+		{"nested brackets with a part", flow("The President: The Assembly will now vote on draft resolution A/L.700.", taken, "In favour: Cuba, Peru", "By 2 votes to none, draft resolution A/L.700 was adopted (resolution 3201 A (S-VI))."),
+			[]string{"whole null|adopted|recorded|2-0-0|2-0-0|A/L.700|null|3201 A (S-VI)|null"}},
+		{"counts first, glued to the list", flow("The President: We shall vote on draft resolution A/50/L.60.", taken, "In favour: Cuba, Peru", "Against: France", "Abstaining: Togo By 2 votes to 1, with 1 abstention, draft resolution A/50/L.60 was adopted (resolution 50/7)."),
+			[]string{"whole null|adopted|recorded|2-1-1|2-1-1|A/50/L.60|null|50/7|null"}},
+		{"a sentence of no known beginning, glued to the list", flow("The President: We shall vote on draft resolution A/50/L.60.", taken, "In favour: Cuba, Peru", "Against: France", "Abstaining: Togo, Democratic People’s Republic of Korea Consequently, draft resolution A/50/L.60 was adopted by 2 votes to 1, with 2 abstentions (resolution 50/7)."),
+			[]string{"whole null|adopted|recorded|2-1-2|2-1-2|A/50/L.60|null|50/7|null"}},
+		{"paragraph of one of two drafts", flow("The President: We have before us draft resolutions A/50/L.60 and A/50/L.61. A separate vote has been requested on paragraph 4.", lists("Cuba, Peru", "France", "Togo"), "Paragraph 4 was retained by 2 votes to 1, with 1 abstention.",
+			"The President: We now take a decision on draft resolution A/50/L.60.", lists("Cuba, Peru", "France", "Togo"), "The draft resolution was adopted by 2 votes to 1, with 1 abstention (resolution 50/7)."),
+			[]string{"paragraph paragraph 4|retained|recorded|2-1-1|2-1-1|A/50/L.60|null|null|null", "whole null|adopted|recorded|2-1-1|2-1-1|A/50/L.60|null|50/7|null"}},
 		{"blanks in symbols", flow("The President: We take a decision on draft resolution A /77/L.7.", lists("Cuba", "Israel", "Togo"), "Draft resolution A/ 77/L.7 was adopted by 1 vote to 1, with 1 abstention (resolution 77/8)."),
 			[]string{"whole null|adopted|recorded|1-1-1|1-1-1|A/77/L.7|null|77/8|null"}},
 	}
@@ -158,6 +169,14 @@ func TestCouncilGrammar(t *testing.T) {
 		{"drafts of five digits", []string{"The President: Members of the Council have before them document S/21742/Rev.1, which contains the text of a draft resolution.", taken, "In favour: China", "Against: None", "Abstaining: None",
 			"The PRESIDENT: The result of the voting is as follows: 1 vote in favour, none against and no abstentions. The draft resolution has been adopted as resolution 670 (1990)."},
 			"whole null|adopted|show_of_hands|1-0-0|1-0-0|S/21742/Rev.1|null|670 (1990)|null", false},
+		{"a show of hands", []string{before, "A vote was taken by a show of hands.", "In favour: China, France, Spain", "Against: None", "Abstaining: None", "The President: There were 3 votes in favour. The draft resolution has been adopted unanimously as resolution 918 (1994)."},
+			"whole null|adopted|show_of_hands|3-0-0|3-0-0|S/1994/571|null|918 (1994)|null", false},
+		{"the President glued to the list", []string{before, taken, "In favour: China, France", "Against: None", "Abstaining: Brazil, United States of America The President: The draft resolution received 2 votes in favour, none against and 2 abstentions. The draft resolution has been adopted as resolution 918 (1994)."},
+			"whole null|adopted|show_of_hands|2-0-2|2-0-2|S/1994/571|null|918 (1994)|null", false},
+		{"the mover names the draft", []string{"Members have before them documents S/1994/24 and S/1994/25, each of which contains the text of a draft resolution.", "Mr. A (Russian Federation): We propose an oral amendment to paragraph 6 of the draft resolution contained in document S/1994/24.",
+			"Mr. B (China): We have another amendment to the draft resolution contained in document S/1994/25.", "The President: I shall now put to the vote the oral amendment proposed by the Russian Federation.", taken, "In favour: China", "Against: France, Spain", "Abstaining: None",
+			"The President: The proposed oral amendment received 1 vote in favour, 2 against and no abstentions. The proposed oral amendment has not been adopted."},
+			"amendment paragraph 6 of S/1994/24|rejected|show_of_hands|1-2-0|1-2-0|null|null|null|null", false},
 		{"by acclamation", []string{"The President: I take it that the Council wishes to adopt the draft resolution contained in document S/1994/571 by acclamation.", "The draft resolution has been adopted by acclamation as resolution 919 (1994)."},
 			"whole null|adopted|without_vote|null-null-null|0-0-0|S/1994/571|null|919 (1994)|null", false},
 	}
@@ -187,6 +206,11 @@ func TestStatements(t *testing.T) {
 		{"[The delegation of Chad subsequently informed the Secretariat that it had intended to vote against.]", "Chad no"},
 		{"[Subsequently, the delegations of Chad and Peru advised the Secretariat that they had intended to vote in favour, and the delegation of Bosnia and Herzegovina advised the Secretariat that it had intended to vote against.]", "Chad yes, Peru yes, Bosnia and Herzegovina no"},
 		{"[Subsequently the delegation of Chad advised the Secretariat that it had intended not to participate.]", "Chad non_voting"},
+		{"[Subsequently, the delegation of Chad informed the Secretariat that it had intended to vote in favour. The delegation of Peru informed the Secretariat that it had intended to vote against.]", "Chad yes, Peru no"},
+		{"[Subsequently, the delegation of Chad informed the Secretariat that it had intended to vote in favour and that of Peru that it had intended to abstain.]", "Chad yes, Peru abstain"},
+		{"[Subsequently, the delegation of Chad informed the Secretariat that it had intended to vote in favour, the delegation of Peru against and the delegations of Togo and Cuba to abstain.]", "Chad yes, Peru no, Togo abstain, Cuba abstain"},
+		{"[Subsequently, the delegations of Chad and Peru informed the Secretariat that they had intended to vote in favour and against, respectively.]", "Chad yes, Peru no"},
+		{"[Subsequently, the delegation of Chad informed the Secretariat that it had intended to abstain rather than vote against.]", "Chad abstain"},
 	}
 	for _, r := range rows {
 		rec := readText(t, "A/61/PV.107", assemblyDay, append(vote[:len(vote):len(vote)], r.text)...)
@@ -199,6 +223,52 @@ func TestStatements(t *testing.T) {
 		}
 		if s := strings.Join(got, ", "); s != r.want {
 			t.Errorf("%s\n got %s\nwant %s", r.text, s, r.want)
+		}
+	}
+}
+
+// Which draft an amendment is to is decided by the next whole text if nobody says it.
+func TestAmendmentIsToTheNextWholeText(t *testing.T) {
+	rec := readText(t, "S/PV.3756", councilDay, "Members have before them documents S/1994/24 and S/1994/25, each of which contains the text of a draft resolution.",
+		"The President: I shall now put to the vote the oral amendment proposed by the Russian Federation.", "A vote was taken by show of hands.", "In favour: China", "Against: France, Spain", "Abstaining: None",
+		"The President: The proposed oral amendment received 1 vote in favour, 2 against and no abstentions. The proposed oral amendment has not been adopted.",
+		"I shall now put to the vote the draft resolution contained in document S/1994/24.", "A vote was taken by show of hands.", "In favour: China, France, Spain", "Against: None", "Abstaining: None",
+		"The President: The draft resolution received 3 votes in favour. The draft resolution is adopted as resolution 918 (1994).")
+	if len(rec.Votes) != 2 || rec.Votes[0].Amends != "S/1994/24" {
+		t.Errorf("%+v", rec.Votes)
+	}
+}
+
+func TestNotParticipating(t *testing.T) {
+	vote := []string{"The President: I shall put to the vote the draft resolution contained in document S/1994/571.", "A vote was taken by show of hands.", "In favour: France, Spain", "Against: None"}
+	result := "The President: There were 2 votes in favour. The draft resolution has been adopted as resolution 918 (1994)."
+	for name, more := range map[string][]string{
+		"before the result":         {"Abstaining: None", "The representative of China did not participate in the voting.", result},
+		"glued to the list":         {"Abstaining: None The representative of China did not participate in the voting.", result},
+		"with the result":           {"Abstaining: None", "The President: China did not participate in the vote. There were 2 votes in favour. The draft resolution has been adopted as resolution 918 (1994)."},
+		"one member":                {"Abstaining: None", "One member (China) did not participate in the voting.", result},
+		"after the result":          {"Abstaining: None", result, "The representative of China did not take part in the voting."},
+		"speakers are not the list": {"Abstaining: None", "The representative of China did not participate in the voting.", result, "Mr. A (Brazil): The representative of Brazil did not participate in the vote."},
+	} {
+		rec := readText(t, "S/PV.3756", councilDay, append(vote[:len(vote):len(vote)], more...)...)
+		if len(rec.Votes) != 1 || strings.Join(rec.Votes[0].NotParticipating.Names, "|") != "China" || rec.Votes[0].Resolution != "918 (1994)" {
+			t.Errorf("%s: %+v", name, rec.Votes)
+		}
+	}
+}
+
+func TestSessionFromTheMasthead(t *testing.T) {
+	for head, want := range map[string]string{
+		"United Nations\nGeneral Assembly\nTwenty-eighth session\n2214th plenary meeting": "28",
+		"General Assembly Sixth special session Official Records":                         "S-6",
+		"Tenth emergency special session":                                                 "ES-10",
+		"2214th meeting, the thirtieth session being":                                     "30",
+		"The meeting was called to order at 10 a.m.\nduring the thirtieth session":        "",
+		"the next session": "",
+	} {
+		m, err := readMeeting(head + "\nA/PV.2214\nTuesday, 18 December 1973")
+		if err != nil || m.Session != want {
+			t.Errorf("%q: session %q, want %q (%v)", head, m.Session, want, err)
 		}
 	}
 }

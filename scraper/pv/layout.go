@@ -1,6 +1,7 @@
 package pv
 
 import (
+	"cmp"
 	"math"
 	"regexp"
 	"slices"
@@ -12,7 +13,8 @@ import (
 type flow struct {
 	head       []line // of the first two pages, furniture included
 	paragraphs []paragraph
-	ocr        bool // the text is that of a scan
+	problems   []Problem // pages that are missing, empty or of an unknown layout
+	ocr        bool      // the text is that of a scan
 }
 
 // headText returns the text with the symbol and the date: that of the first page
@@ -29,8 +31,8 @@ func (f flow) headText() string {
 // text has a stamp or a number.
 const minText = 80
 
-// readFlow finds columns, furniture and paragraphs. A layout that it does not
-// know is a [LayoutUnknown] error.
+// readFlow finds columns, furniture and paragraphs. If most pages are of a layout
+// that it does not know, the error is [LayoutUnknown].
 func readFlow(sheets []sheet) (flow, error) {
 	var pages []page
 	ink := 0
@@ -51,7 +53,7 @@ func readFlow(sheets []sheet) (flow, error) {
 	cols := readTwin(pages)
 	if f.ocr = cols != nil; !f.ocr {
 		var err error
-		if cols, err = readPrint(pages); err != nil {
+		if cols, err = f.readPrint(pages); err != nil {
 			return f, err
 		}
 	}
@@ -59,18 +61,23 @@ func readFlow(sheets []sheet) (flow, error) {
 	return f, nil
 }
 
-// readPrint reads pages of one or two columns.
-func readPrint(pages []page) ([]column, error) {
-	middle, err := gutter(pages)
+// readPrint reads pages of one or two columns. A page of another layout that has
+// votes is left out, with a problem.
+func (f *flow) readPrint(pages []page) ([]column, error) {
+	usual, err := usualGutter(pages)
 	if err != nil {
 		return nil, err
 	}
-	var byPage [][]column
+	byPage := make([][]column, len(pages))
 	var all []line
-	for _, p := range pages {
-		cols := p.columnsAt(middle)
-		byPage = append(byPage, cols)
-		for _, c := range cols {
+	for i, p := range pages {
+		middle, clear := p.gutter(usual)
+		if !clear && p.mentionsVote() {
+			f.problems = append(f.problems, Problem{Code: string(LayoutUnknown), Page: p.number, Detail: "a page with votes whose columns are not those of the other pages; it was not read"})
+			continue
+		}
+		byPage[i] = p.columnsAt(middle)
+		for _, c := range byPage[i] {
 			all = append(all, c.lines...)
 		}
 	}
@@ -95,37 +102,67 @@ func readPrint(pages []page) ([]column, error) {
 	return out, nil
 }
 
-// gutter returns the middle of the gap between two columns, or 0 if the record
-// has one column.
-func gutter(pages []page) (float64, error) {
+// sameGutter is how far apart the gutters of the pages of one record may be.
+const sameGutter = 30
+
+// usualGutter returns the middle of the gap between the two columns of most pages, or
+// 0 if most have one column.
+func usualGutter(pages []page) (float64, error) {
 	judged := slices.DeleteFunc(slices.Clone(pages[1:]), func(p page) bool { return !p.showsColumns() })
 	if len(judged) == 0 {
 		judged = pages[:1] // used only then: its masthead runs across both columns
 	}
 	var middles []float64
+	odd := 0
 	for _, p := range judged {
-		inner := p.innerGaps()
-		if len(inner) > 1 || len(p.gaps) > 1 && p.columns() > 2 {
-			return 0, &Error{Kind: LayoutUnknown, Page: p.number, Detail: "three columns or more"}
-		}
-		if len(inner) == 1 {
-			middles = append(middles, inner[0].middle())
+		if p.columns() > 2 {
+			odd++
+		} else if inner := p.innerGaps(); len(inner) > 0 {
+			middles = append(middles, nearest(inner, p.width/2))
 		}
 	}
-	few := len(judged) / 4 // pages that may differ: a table, a list of speakers
-	switch two := len(middles); {
-	case two == 0, two <= few && len(judged)-two > few:
+	if 2*odd > len(judged) {
+		return 0, refuse(LayoutUnknown, "three columns or more on %d of %d pages", odd, len(judged))
+	}
+	if 2*len(middles) < len(judged)-odd {
 		return 0, nil
-	case len(judged)-two > few:
-		return 0, refuse(LayoutUnknown, "columns on some of the pages only")
 	}
-	m := median(middles)
-	for _, x := range middles {
-		if math.Abs(x-m) > 30 {
-			return 0, refuse(LayoutUnknown, "columns at different places")
-		}
+	return median(middles), nil
+}
+
+// gutter returns the middle of the gap between the page's columns, or 0 if it has one
+// column. Lines may cross the usual gutter of the record: a page of one column is
+// read so too. It also reports whether the layout of the page is a known one.
+func (p page) gutter(usual float64) (middle float64, clear bool) {
+	inner := p.innerGaps()
+	switch columns := p.columns(); {
+	case columns > 2:
+		return usual, false
+	case usual == 0 && columns == 2 && len(inner) > 0 && p.showsColumns():
+		return nearest(inner, p.width/2), true
+	case usual == 0, len(inner) == 0, slices.ContainsFunc(inner, func(g gap) bool { return g.x0 <= usual && usual <= g.x1 }):
+		return usual, true
 	}
-	return m, nil
+	if m := nearest(inner, usual); math.Abs(m-usual) <= sameGutter {
+		return m, true
+	}
+	return usual, !p.showsColumns()
+}
+
+// nearest returns the middle of the gap that is nearest to x.
+func nearest(gaps []gap, x float64) float64 {
+	return slices.MinFunc(gaps, func(a, b gap) int { return cmp.Compare(math.Abs(a.middle()-x), math.Abs(b.middle()-x)) }).middle()
+}
+
+var voteWords = regexp.MustCompile(`(?i)\bvote was (?:then )?taken\b|\bshow of hands\b|^(?:in favour|against|abstaining): ?|\bwas adopted (?:by \d|\(resolution)|\bbeen adopted as\b`)
+
+// mentionsVote reports whether the page has words of a vote, whatever its layout.
+func (p page) mentionsVote() bool {
+	ls := lines(p.fs)
+	for _, s := range p.strips() {
+		ls = append(ls, lines(p.in(s))...)
+	}
+	return slices.ContainsFunc(ls, func(l line) bool { return voteWords.MatchString(l.text) })
 }
 
 // The furniture of pages.

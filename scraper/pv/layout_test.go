@@ -156,6 +156,69 @@ func TestFootnotesStandApart(t *testing.T) {
 	has(t, ps, "Cuba, Peru", "* Subsequently the delegation of Chad advised the Secretariat that it had intended to abstain.")
 }
 
+func oneColumn(text string) *setter {
+	s := newSheet()
+	for i := range 40 {
+		s.put(60, 690-float64(i)*12, 11, 0, text)
+	}
+	return s
+}
+
+// The pages of one record may differ: each is judged by itself.
+func TestPagesOfOtherLayouts(t *testing.T) {
+	two := func(first ...string) *setter {
+		return newSheet().column(60, 690, append(first, prose(40-len(first))...)...).column(320, 690, prose(40)...)
+	}
+	three := func(first string) *setter {
+		s := newSheet()
+		for _, x := range []float64{60, 240, 420} {
+			for i := range 40 {
+				s.put(x, 678-float64(i)*12, 11, 0, "and the text is it")
+			}
+		}
+		return s.put(60, 690, 11, 0, first)
+	}
+	quotation := newSheet().column(60, 690, prose(40)...).column(312, 690, prose(3)...)
+	for i := range 35 {
+		quotation.put(330, 640-float64(i)*12, 11, 0, "“that is the passage in which it was said with")
+	}
+	rows := []struct {
+		name  string
+		other *setter
+		want  int // page refused
+	}{
+		{"an indented quotation beside the gutter", quotation, 0},
+		{"one column", oneColumn(prose(1)[0] + " " + prose(1)[0]), 0},
+		{"three columns without a vote", three("The text is as follows."), 0},
+		{"three columns with a vote", three("A recorded vote was taken."), 3},
+	}
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			var in []sheet
+			for _, s := range []*setter{head(), two(), r.other, two("@A recorded vote was taken.", "~In favour:", "@Cuba, Peru", "~Draft resolution A/61/L.67 was adopted by", "2 votes to none (resolution 61/295)."), two()} {
+				in = append(in, s.sheet)
+			}
+			f, err := readFlow(in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			rec, err := readRecord(f, membersOn(t))
+			if err != nil || len(rec.Votes) != 1 || len(rec.Votes[0].InFavour.Names) != 2 {
+				t.Errorf("%+v, %v", rec.Votes, err)
+			}
+			page := 0
+			for _, p := range rec.Problems {
+				if p.Code == string(LayoutUnknown) {
+					page = p.Page
+				}
+			}
+			if page != r.want {
+				t.Errorf("page %d refused, want %d: %v", page, r.want, rec.Problems)
+			}
+		})
+	}
+}
+
 func TestUnknownLayouts(t *testing.T) {
 	narrow := func(n int) []string {
 		var out []string
@@ -168,17 +231,12 @@ func TestUnknownLayouts(t *testing.T) {
 		return newSheet().column(60, 690, narrow(40)...).column(240, 690, narrow(40)...).column(400, 690, narrow(40)...)
 	}
 	two := newSheet().column(60, 690, prose(40)...).column(320, 690, prose(40)...)
-	one := newSheet()
-	for i := range 40 {
-		one.put(60, 690-float64(i)*12, 11, 0, prose(1)[0]+" "+prose(1)[0])
-	}
 	french := newSheet()
 	for i := range 40 {
 		french.put(60, 690-float64(i)*12, 11, 0, "et que la résolution est dans le texte qui ne dit pas une chose du tout que")
 	}
 	rows := map[string][]*setter{
 		"three columns":             {head(), three(), three()},
-		"one column and two":        {head(), two, two, two, one, one, one},
 		"another language":          {french, french},
 		"nothing of a record on it": {two},
 	}

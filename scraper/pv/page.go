@@ -157,9 +157,6 @@ func (p page) columnsAt(middle float64) []column {
 	if middle == 0 {
 		return []column{p.column(0, p.fs)}
 	}
-	if inner := p.innerGaps(); len(inner) == 1 && (middle < inner[0].x0 || middle > inner[0].x1) {
-		middle = inner[0].middle()
-	}
 	fs := slices.Clone(p.fs)
 	slices.SortStableFunc(fs, func(a, b fragment) int { return -cmp.Compare(a.base, b.base) })
 	var across []float64

@@ -35,7 +35,7 @@ import (
 
 // Version identifies what this package reads from a body. Readings are cached
 // under it, so it must change whenever a reading does; a test checks that.
-const Version = "1"
+const Version = "2"
 
 // Kind classifies the reasons why a body gives no record. Kinds are the sentinels
 // of [*Error]: errors.Is(err, pv.Encrypted). Their text is a code for logs and
@@ -145,7 +145,7 @@ func readRecord(f flow, dictionary func(day string) Names) (Record, error) {
 	if err != nil {
 		return Record{Meeting: meeting}, err
 	}
-	rec := Record{Meeting: meeting, OCR: f.ocr}
+	rec := Record{Meeting: meeting, OCR: f.ocr, Problems: f.problems}
 	var names Names
 	if dictionary != nil {
 		names = dictionary(meeting.Date)

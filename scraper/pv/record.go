@@ -33,11 +33,15 @@ type Meeting struct {
 	Body   string // "GA", "SC"
 	Number int    // 46
 	Date   string // "1993-11-01"
+	// Session is the Assembly's session in the masthead, "48", "S-6" or "ES-10" for
+	// "Forty-eighth session" and the like; "" for the Council.
+	Session string
 }
 
 // Scope is what was decided on.
 type Scope string
 
+// The scopes.
 const (
 	Whole     Scope = "whole"     // a draft as a whole
 	Part      Scope = "part"      // a section, a sentence, words
@@ -50,6 +54,7 @@ const (
 // Method is how it was decided; empty if the record does not say.
 type Method string
 
+// The methods.
 const (
 	Recorded    Method = "recorded"
 	NonRecorded Method = "non_recorded"
@@ -63,6 +68,7 @@ const (
 // motions carried or not.
 type Outcome string
 
+// The outcomes.
 const (
 	Adopted     Outcome = "adopted"
 	Rejected    Outcome = "rejected"
@@ -119,7 +125,8 @@ type Vote struct {
 	// Yes, No and Abstain are the counts as stated, or nil if none are. A count
 	// that is missing from a sentence with counts is 0.
 	Yes, No, Abstain *int
-	// NotParticipating is a list that only some records of the Council have.
+	// NotParticipating are those who "did not participate in the voting". Only some
+	// records name them.
 	InFavour, Against, Abstaining, NotParticipating List
 	// Vetoed reports whether the record itself gives the negative vote of a
 	// permanent member as the reason for the outcome.
@@ -186,6 +193,7 @@ type Names interface {
 
 var (
 	meetingSymbol = regexp.MustCompile(`\b([AS])/(?:([A-Z]{0,2}-?\d+|\d+)/)?PV\. ?(\d+)(?: ?\(Resumption ?(\d+)?\))?`)
+	mastSession   = regexp.MustCompile(`(?i)(?:^|\s)((?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ])?[a-z]+(?:st|nd|rd|th)) (?:\(?resumed\)? )?((?:emergency )?special )?session\b`)
 	meetingDay    = regexp.MustCompile(`(?i)\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+(\d{1,2})\s+(january|february|march|april|may|june|july|august|september|october|november|december),?\s+(\d{4})`)
 )
 
@@ -202,6 +210,9 @@ func readMeeting(head string) (Meeting, error) {
 	m.Symbol = strings.Replace(strings.Join(strings.Fields(s[0]), " "), "PV. ", "PV.", 1)
 	m.Body = map[string]string{"A": "GA", "S": "SC"}[s[1]]
 	m.Number, _ = strconv.Atoi(s[3])
+	if m.Body == "GA" {
+		m.Session = readSession(head)
+	}
 	d := meetingDay.FindStringSubmatch(head)
 	if d == nil {
 		return m, refuse(LayoutUnknown, "no date of the meeting at its head: %s", head)
@@ -209,4 +220,17 @@ func readMeeting(head string) (Meeting, error) {
 	day, _ := strconv.Atoi(d[1])
 	m.Date = fmt.Sprintf("%s-%02d-%02d", d[3], slices.Index(months, strings.ToLower(d[2]))+1, day)
 	return m, nil
+}
+
+// readSession finds the session in the masthead, which ends where the meeting is
+// called to order.
+func readSession(head string) string {
+	head, _, _ = strings.Cut(head, "called to order")
+	for _, m := range mastSession.FindAllStringSubmatch(head, -1) {
+		kind := map[string]string{"": "", "special ": "S-", "emergency special ": "ES-"}[strings.ToLower(m[2])]
+		if n := ordinal(m[1]); n > 0 {
+			return kind + strconv.Itoa(n)
+		}
+	}
+	return ""
 }

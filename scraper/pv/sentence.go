@@ -27,14 +27,15 @@ const (
 	outcomeEnd  = `(?: unanimously)?` +
 		`(?:,? by (?:a (?:\w+[- ])?(?:recorded |roll-call )?vote of )?(` + countPattern + `)(?: votes?)?(?: in favour)? to (` + countPattern + `)(?: votes?)?(?: against)?)?` +
 		`(?:,? (?:with|and) (` + countPattern + `) (?:abstentions?|abstaining))?` +
-		`(?: \(([Rr]esolution|[Dd]ecision)s? ([^()]+(?:\(\d{4}\))?)\))?\.?$`
+		`(?: \(([Rr]esolution|[Dd]ecision)s? ((?:[^()]|\([^()]*\))+)\))?\.?$`
 )
 
 var (
 	assemblyOutcome = regexp.MustCompile(`^(.{3,500}?),? (?:was|were|is) ` + outcomeVerb + outcomeEnd)
 	countsFirst     = regexp.MustCompile(`^By (` + countPattern + `) votes to (` + countPattern + `)(?:,? with (` + countPattern + `) abstentions?)?,? (.{3,500}?),? (?:was|were) ` + outcomeVerb +
-		`(?: \(([Rr]esolution|[Dd]ecision)s? ([^()]+)\))?\.?$`)
-	decidedNumber = regexp.MustCompile(`^It was so decided \(decisions? ([^()]+)\)\.?$`)
+		`(?: \(([Rr]esolution|[Dd]ecision)s? ((?:[^()]|\([^()]*\))+)\))?\.?$`)
+	decidedNumber = regexp.MustCompile(`^It was so decided \(decisions? ((?:[^()]|\([^()]*\))+)\)\.?$`)
+	preface       = regexp.MustCompile(`^(?:Consequently|Accordingly|Therefore|Thus|As a result|In the (?:recorded )?vot(?:e|ing)), `)
 	majority      = regexp.MustCompile(`,? (?:having|not having|failing|owing|as it) .*$`)
 )
 
@@ -45,6 +46,7 @@ func readOutcome(text string) (result, bool) {
 		return result{sentence: text, label: "It was so decided", verb: "adopted", decision: m[1]}, true
 	}
 	r := result{sentence: text}
+	text = upperFirst(preface.ReplaceAllString(text, ""))
 	if m := countsFirst.FindStringSubmatch(text); m != nil {
 		r.label, r.verb = upperFirst(m[4]), m[5]
 		r.setCounts(m[1], m[2], m[3])
@@ -315,7 +317,7 @@ func ordinal(s string) int {
 	if i := slices.Index(ordinals, s); i > 0 {
 		return i
 	}
-	for i, tens := range []string{"twent", "thirt", "fort", "fift"} {
+	for i, tens := range []string{"twent", "thirt", "fort", "fift", "sixt", "sevent", "eight", "ninet"} {
 		rest, ok := strings.CutPrefix(s, tens)
 		if !ok {
 			continue

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // begin opens a vote. Its place in the meeting is where it was taken, wherever its
@@ -67,7 +68,7 @@ var (
 	// the layout did not separate.
 	listInside = regexp.MustCompile(`(?:^|[\s.])(In ?favour|Against|Abstaining|Abstentions?|Not participating|Not participating in the voting)\b([^:.,]{0,80}):\s*`)
 	// glued is the sentence after a list that the layout did not separate from it.
-	glued = regexp.MustCompile(`(?:^|[\s.])((?:Draft (?:resolution|decision)|The (?:draft|amendment|oral|motion|proposal|President|PRESIDENT|Acting|result)|(?:Operative|Preambular) paragraph|The [\w-]+ (?:preambular|operative) paragraph|\[Subsequently|\[The delegation)\b.*)$`)
+	glued = regexp.MustCompile(`(?:^|[\s.])((?:Draft (?:resolution|decision)|The (?:draft|amendment|oral|motion|proposal|President|PRESIDENT|Acting|result)|(?:Operative|Preambular) paragraph|The [\w-]+ (?:preambular|operative) paragraph|\[Subsequently|\[The delegation|The representatives? of|By (?:a vote of )?` + countPattern + ` votes?)\b.*)$`)
 	byLot = regexp.MustCompile(`drawn by lot`)
 )
 
@@ -83,12 +84,17 @@ func (w *walk) lists(i int, v *Vote) int {
 		if p.note || byLot.MatchString(p.text) && cur == nil {
 			continue
 		}
-		if heads := headsIn(p.text); (len(heads) == 0 || heads[0][0] > 0) && (cur == nil || !w.continuesList(p.text)) {
+		heads := headsIn(p.text)
+		if (len(heads) == 0 || heads[0][0] > 0) && (cur == nil || !w.continuesList(p.text)) {
 			return i
 		}
-		if at := glued.FindStringSubmatchIndex(p.text); at != nil {
-			w.insert(i+1, p.page, p.text[at[2]:])
-			v.addLists(cur, p.text[:at[2]])
+		from := 0 // of the last list
+		if len(heads) > 0 {
+			from = heads[len(heads)-1][1]
+		}
+		if end := w.listEnd(p.text[from:]); end >= 0 {
+			w.insert(i+1, p.page, p.text[from+end:])
+			v.addLists(cur, p.text[:from+end])
 			return i + 1
 		}
 		cur = v.addLists(cur, p.text)
@@ -127,6 +133,31 @@ func (l *List) add(text string) {
 		l.Printed += " "
 	}
 	l.Printed = strings.TrimSpace(l.Printed + strings.TrimSpace(text))
+}
+
+// finite are the verbs of sentences that may follow a list. No name has one.
+var finite = regexp.MustCompile(`\b(?:was|were|is|are|has|have|had|did|does|received|obtained|voted|abstained|adopted|rejected|retained|announced|decided|said)\b|:`)
+
+// listEnd returns where the sentence after a list begins, if the layout did not
+// separate them, or -1.
+func (w *walk) listEnd(text string) int {
+	if !finite.MatchString(text) {
+		return -1
+	}
+	if at := glued.FindStringSubmatchIndex(text); at != nil {
+		return at[2]
+	}
+	end := -1
+	for i := 1; i < len(text); i++ {
+		begins := text[i-1] == ' ' && (text[i] == '[' || unicode.IsUpper(rune(text[i])))
+		if !begins || strings.HasSuffix(text[:i], ", ") || !finite.MatchString(text[i:]) {
+			continue
+		}
+		if s := segment(text[:i], w.names); s.ways > 0 {
+			end = i // the longest list
+		}
+	}
+	return end
 }
 
 // list returns the vote's list under a heading.
@@ -170,8 +201,14 @@ func (w *walk) outcome(i int, v *Vote) int {
 			if !chairLabel.MatchString(m) {
 				break
 			}
-			w.chair = true
+			w.speaker, w.chair = m, true
 			text = strings.TrimPrefix(text, m)
+		}
+		if names, rest := w.notParticipating(text); len(names) > 0 {
+			v.NotParticipating.add(strings.Join(names, ", "))
+			if text = rest; text == "" {
+				continue
+			}
 		}
 		if r, ok := readOutcome(text); ok && (r.yes != nil || said == "") {
 			w.settle(v, r, p.page)

@@ -1,6 +1,8 @@
 package pv
 
 import (
+	"cmp"
+	"iter"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,16 +16,27 @@ type walk struct {
 	ps    []paragraph
 	seq   int
 
-	chair     bool              // the President speaks, or nobody has spoken yet
+	speaker   string            // the label before the speech
+	chair     bool              // the speaker is the President, or no one has spoken yet
 	item      string            // number of the agenda item
 	report    string            // symbol of the report whose drafts come next
 	reports   map[string]string // committee → symbol, for this item
 	draft     string            // symbol of the draft announced last
 	number    string            // or its number in the report
+	before    []string          // symbols of the drafts that may be meant: one, or several before the meeting
 	amendment string            // symbol of the amendment announced last
+	moves     []move            // amendments as their movers describe them
 	put       []string          // what the President said since the last outcome
 	open      []*Vote           // votes whose outcome has not been read
+	undecided []int             // seqs of amendments and paragraphs whose draft the next whole text decides
 	last      int               // seq of the vote that statements are about
+}
+
+// move is what a speaker said of an amendment.
+type move struct {
+	speaker string // the label before the speech: "Mr. Nebenzia (Russian Federation)"
+	draft   string // symbol of the draft that it is to
+	piece   string // "paragraph 6"; "" if not said
 }
 
 var (
@@ -31,7 +44,7 @@ var (
 	chairLabel  = regexp.MustCompile(`^(?i:the (?:acting |temporary |vice-)?(?:president|chair))`)
 	itemHead    = regexp.MustCompile(`^(?i:agenda items?) (\d+)`)
 	reportHead  = regexp.MustCompile(`(?i)^(?:\([a-z]\) )?(?:\w+ ){0,3}reports? of (?:the )?(.{0,240}?(?:committee|working group|commission|council|board|conference|panel)\b.{0,240}?) ?\((A/[^()]+(?: ?\(Part [IVX]+\))?[^()]*)\)`)
-	voteTaken   = regexp.MustCompile(`(?i)^(?:at the request of .{3,200}?, )?(?:a|the) (?:separate,? )?(recorded |non-recorded |roll[- ]call )?vote was (?:then )?taken\b(?: by (show of hands|roll[- ]call))?`)
+	voteTaken   = regexp.MustCompile(`(?i)^(?:at the request of .{3,200}?, )?(?:a|the) (?:separate,? )?(recorded |non-recorded |roll[- ]call )?vote (?:by (?:a )?(show of hands|roll[- ]call) )?was (?:then )?taken\b(?: by (?:a )?(show of hands|roll[- ]call))?`)
 	meetingRose = regexp.MustCompile(`(?i)^the meeting rose\b`)
 )
 
@@ -61,7 +74,7 @@ func (w *walk) read() {
 func (w *walk) step(i int) int {
 	p := w.ps[i]
 	if m := voteTaken.FindStringSubmatch(p.text); m != nil {
-		return w.vote(i, methodOf(m[1], m[2]))
+		return w.vote(i, methodOf(m[1], m[2]+m[3]))
 	}
 	if listHeading(p.text) {
 		return w.listsAlone(i)
@@ -72,6 +85,7 @@ func (w *walk) step(i int) int {
 	case m != nil:
 		w.item, w.report = m[1], ""
 		clear(w.reports)
+		w.moves, w.undecided = nil, nil
 		w.forget()
 	case !w.reportHeading(p.text):
 		w.speech(p)
@@ -83,10 +97,17 @@ func (w *walk) step(i int) int {
 func (w *walk) speech(p paragraph) {
 	text := p.text
 	if m := speaker.FindString(text); m != "" {
-		w.chair = chairLabel.MatchString(m)
+		w.speaker, w.chair = m, chairLabel.MatchString(m)
 		text = strings.TrimPrefix(text, m)
 	}
+	w.moved(text)
 	if !w.chair {
+		return
+	}
+	if names, rest := w.notParticipating(text); len(names) > 0 && rest == "" && w.last > 0 {
+		v := w.voteOf(w.last) // the sentence comes after the result
+		v.NotParticipating.add(strings.Join(names, ", "))
+		v.NotParticipating.Names = append(v.NotParticipating.Names, names...)
 		return
 	}
 	if r, ok := readOutcome(text); ok && w.withoutLists(r, p.page) {
@@ -95,6 +116,29 @@ func (w *walk) speech(p paragraph) {
 	w.announce(text)
 	if m := adoptedWithout.FindStringSubmatch(text); m != nil && w.rec.Meeting.Body == "SC" {
 		w.withoutLists(result{sentence: m[0], label: m[1], verb: "adopted", resolution: m[2]}, p.page)
+	}
+}
+
+// voteOf returns the vote with this seq.
+func (w *walk) voteOf(seq int) *Vote {
+	i := slices.IndexFunc(w.rec.Votes, func(v Vote) bool { return v.Seq == seq })
+	return &w.rec.Votes[i]
+}
+
+var amending = regexp.MustCompile(`(?i)\bamend(?:ments?|ing)?\b[^.;]{0,120}?((?:\b(?:(?:operative|preambular|[a-z-]*(?:first|second|third|th)) ){0,2}paragraphs?(?: [\d()a-z]{1,6})?)?)(?: (?:of|to|in))? (?:the |this |that )?(?:\w+ )?draft (?:resolution|decision)\b[^.;]{0,60}$`)
+
+// moved keeps what a speaker, or the President, says an amendment is to.
+func (w *walk) moved(text string) {
+	for s := range sentencesOf(text) {
+		at := draftSymbol.FindAllStringIndex(s, -1)
+		if len(at) == 0 || !isAmending.MatchString(s) {
+			continue
+		}
+		for _, a := range at {
+			if m := amending.FindStringSubmatch(s[:a[0]]); m != nil {
+				w.moves = append(w.moves, move{w.speaker, s[a[0]:a[1]], strings.TrimSpace(m[1])})
+			}
+		}
 	}
 }
 
@@ -122,7 +166,7 @@ func committeeKey(s string) string {
 
 // forget drops what was announced: the next item or report begins.
 func (w *walk) forget() {
-	w.draft, w.number, w.amendment, w.put = "", "", "", nil
+	w.draft, w.number, w.before, w.amendment, w.put = "", "", nil, "", nil
 }
 
 var (
@@ -130,19 +174,25 @@ var (
 	ofCommittee = regexp.MustCompile(`(?i)(?:recommended|submitted) by (?:the )?([\w ]{3,60}? Committee)\b`)
 	draftBefore = regexp.MustCompile(`(?i)draft (?:resolution|decision)s?,?(?: (?:contained|issued|circulated|set out|as contained))?(?: (?:in|as))?(?: (?:the )?documents?)? ?$`)
 	isDraft     = regexp.MustCompile(`(?i)\bdraft (?:resolution|decision|text)|\bproposal\b|text of a draft`)
-	isAmending  = regexp.MustCompile(`(?i)\b(?:sub-?)?amendments?\b`)
+	isAmending  = regexp.MustCompile(`(?i)\b(?:sub-?)?amend(?:ments?|ing)\b`)
 	severalOf   = regexp.MustCompile(`raft (?:resolutions|decisions) `)
+	putToVote   = regexp.MustCompile(`(?i)\b(?:put|vote|voting|decision|action|turn|consider)\b`)
 )
+
+func sentencesOf(text string) iter.Seq[string] {
+	return strings.SplitSeq(sentences.ReplaceAllString(text, "$0\x00"), "\x00")
+}
 
 // announce takes from the President's words which draft comes next.
 func (w *walk) announce(text string) {
 	w.put = append(w.put, text)
-	for s := range strings.SplitSeq(sentences.ReplaceAllString(text, "$0\x00"), "\x00") {
+	for s := range sentencesOf(text) {
 		if m := ofCommittee.FindStringSubmatch(s); m != nil {
 			if r, ok := w.reports[committeeKey(m[1])]; ok {
 				w.report = r
 			}
 		}
+		var drafts []string
 		for _, at := range draftSymbol.FindAllStringIndex(s, -1) {
 			symbol, before := s[at[0]:at[1]], s[:at[0]]
 			switch {
@@ -150,13 +200,21 @@ func (w *walk) announce(text string) {
 				w.amendment = symbol
 			case isDraft.MatchString(s):
 				w.draft, w.number = symbol, ""
+				drafts = append(drafts, symbol)
 			}
 		}
+		if len(drafts) == 1 && putToVote.MatchString(s) {
+			w.before = nil // this one and no other
+		}
+		w.before = append(w.before, drafts...)
 		if n := numberOfDraft(s); n != "" && !severalOf.MatchString(s) {
-			w.draft, w.number = "", n
+			w.draft, w.number, w.before = "", n, nil
 		}
 	}
 }
+
+// several reports whether more than one draft may be meant by "the draft".
+func (w *walk) several() bool { return len(slices.Compact(slices.Sorted(slices.Values(w.before)))) > 1 }
 
 // withoutLists takes an outcome that follows no list: an adoption without a vote, or
 // a vote whose lists are elsewhere. It returns false for what is not kept.
@@ -198,17 +256,14 @@ func (w *walk) action(r result, sub subject) Action {
 		}
 	case Paragraph, Part:
 		a.Draft, a.DraftNumber = sub.draft, sub.number
-		if a.Draft == "" && a.DraftNumber == "" {
+		if a.Draft == "" && a.DraftNumber == "" && !w.several() {
 			a.Draft, a.DraftNumber = w.draft, w.number
 		}
 	case Amendment:
 		if a.Draft = sub.draft; a.Draft == "" {
 			a.Draft = w.amendment
 		}
-		a.DraftNumber, a.Amends = w.number, w.draft
-		if of := w.number + w.draft; of != "" { // only one of them is set
-			a.TargetPrinted = "draft resolution " + of
-		}
+		w.setAmended(&a)
 	case Motion:
 		a.TargetPrinted = motionTarget(r.label)
 	}
@@ -217,6 +272,31 @@ func (w *walk) action(r result, sub subject) Action {
 	}
 	return a
 }
+
+// setAmended sets what an amendment is to: the draft that its mover named, else the
+// only one that is before the meeting.
+func (w *walk) setAmended(a *Action) {
+	said := strings.Join(w.put, " ") + a.Label
+	best := -1
+	for i, m := range w.moves {
+		if by := country.FindStringSubmatch(m.speaker); best < 0 || chairLabel.MatchString(m.speaker) || by == nil || strings.Contains(said, by[1]) {
+			best = i
+		}
+	}
+	switch {
+	case best >= 0 && w.number == "":
+		a.Amends, a.TargetPrinted = w.moves[best].draft, "draft resolution "+w.moves[best].draft
+		if p := w.moves[best].piece; p != "" {
+			a.TargetPrinted = p + " of " + a.Amends
+		}
+	case w.number != "":
+		a.DraftNumber, a.TargetPrinted = w.number, "draft resolution "+w.number
+	case w.draft != "" && !w.several():
+		a.Amends, a.TargetPrinted = w.draft, "draft resolution "+w.draft
+	}
+}
+
+var country = regexp.MustCompile(`\(([^()]+)\)`)
 
 var rulingWords = regexp.MustCompile(`(?i)\b(?:ruling|President['’]s decision|overruling)\b`)
 
@@ -231,11 +311,40 @@ func motionTarget(label string) string {
 	return ""
 }
 
-// settled forgets what was announced once the whole draft is decided on.
+// settled forgets what was announced once the whole draft is decided on. The draft
+// of amendments and paragraphs put to the vote before, if it was not clear, is this one.
 func (w *walk) settled(a Action) {
 	w.put = nil
-	if a.Scope == Whole {
+	switch {
+	case a.Scope == Amendment && a.Amends+a.DraftNumber == "", (a.Scope == Paragraph || a.Scope == Part) && a.Draft+a.DraftNumber == "":
+		w.undecided = append(w.undecided, a.Seq)
+	case a.Scope == Whole:
+		for _, seq := range w.undecided {
+			w.decide(seq, a)
+		}
+		w.undecided = nil
+		w.moves = slices.DeleteFunc(w.moves, func(m move) bool { return m.draft == a.Draft })
 		w.forget()
+	}
+}
+
+// decide gives an earlier decision the draft of the whole text.
+func (w *walk) decide(seq int, whole Action) {
+	set := func(a *Action) {
+		switch {
+		case a.Seq != seq:
+		case a.Scope == Amendment:
+			a.Amends, a.DraftNumber = whole.Draft, whole.DraftNumber
+			a.TargetPrinted = "draft resolution " + cmp.Or(whole.Draft, whole.DraftNumber)
+		default:
+			a.Draft, a.DraftNumber = whole.Draft, whole.DraftNumber
+		}
+	}
+	for i := range w.rec.Votes {
+		set(&w.rec.Votes[i].Action)
+	}
+	for i := range w.rec.Adoptions {
+		set(&w.rec.Adoptions[i])
 	}
 }
 
@@ -286,9 +395,13 @@ func (w *walk) finish() {
 	}
 }
 
+// What a delegation later said that it had intended. "and that of Peru" continues
+// the sentence before.
 var (
 	laterStart = regexp.MustCompile(`(?i)^[\[*†\d ]*(?:(?:subsequently|later|after the vot(?:e|ing)),? (?:the (?:delegations?|representatives?) of |.{3,80} (?:advised|informed) )|[\[*†]+ ?the delegations? of .{3,300}(?:subsequently|later|advised|informed))`)
-	delegation = regexp.MustCompile(`(?i)(?:delegations?|representatives?) of (.+?),? (?:(?:has|have|had|also|later|subsequently|has since) )*(?:advised|informed|notified|indicated|requested|had (?:intended|wished|meant))\b(.*?)(?:[;\]]|\.\]?$|, and the (?:delegation|representative)|, while the|$)`)
+	delegation = regexp.MustCompile(`(?i)\b(?:the (?:delegations?|representatives?) of |and th(?:at|ose) of )`)
+	saidLater  = regexp.MustCompile(`(?i),? (?:that (?:it|they) )?(?:(?:has|have|had|also|later|subsequently|since|then) )*(?:(?:advised|informed|notified|indicated|requested|stated|had|to vote|in favour|against|to abstain|abstain(?:ed|ing)?)\b)`)
+	insteadOf  = regexp.MustCompile(`(?i),? (?:instead of|rather than|and not|not)\b (?:(?:to )?vot(?:e|ing)|in favour|against|(?:to )?abstain(?:ing)?)[^;.]*`)
 )
 
 // later reports whether the text is a statement of what a delegation had intended.
@@ -306,20 +419,35 @@ func (w *walk) statement(p paragraph) {
 			}
 		}
 	}
-	read := false
-	for rest := p.text; seq > 0; {
-		m := delegation.FindStringSubmatchIndex(rest)
-		if m == nil {
+	at := delegation.FindAllStringIndex(p.text, -1)
+	unread := len(at) == 0 || seq == 0
+	for i := range at {
+		if seq == 0 {
 			break
 		}
-		intended := intent(rest[m[4]:m[5]])
-		for _, name := range w.delegations(rest[m[2]:m[3]]) {
-			read = read || intended != ""
-			w.rec.Statements = append(w.rec.Statements, Statement{Seq: seq, Page: p.page, Name: name, Intended: intended, Words: p.text})
+		clause := p.text[at[i][1]:]
+		if i+1 < len(at) {
+			clause = p.text[at[i][1]:at[i+1][0]]
 		}
-		rest = rest[m[5]:]
+		said := saidLater.FindStringIndex(clause)
+		if said == nil {
+			continue // "the delegation of" is part of what another said
+		}
+		intended := intentions(clause[said[0]:])
+		names := w.delegations(clause[:said[0]])
+		for k, name := range names {
+			s := Statement{Seq: seq, Page: p.page, Name: name, Words: p.text}
+			switch {
+			case len(intended) == 1:
+				s.Intended = intended[0]
+			case len(intended) == len(names) && strings.Contains(clause, "respectively"):
+				s.Intended = intended[k]
+			}
+			unread = unread || s.Intended == ""
+			w.rec.Statements = append(w.rec.Statements, s)
+		}
 	}
-	if !read {
+	if unread {
 		w.problem(StatementUnread, seq, p.page, p.text)
 	}
 }
@@ -337,17 +465,44 @@ func (w *walk) delegations(text string) []string {
 	return []string{text}
 }
 
-// intent returns the vote that a delegation says it had intended.
-func intent(s string) string {
-	s = strings.ToLower(s)
-	s = s[max(0, strings.Index(s, "had ")):]
-	for _, i := range []struct{ words, vote string }{
-		{"not to participate", "non_voting"}, {"not to vote", "non_voting"}, {"not participate", "non_voting"},
-		{"abstain", "abstain"}, {"against", "no"}, {"in favour", "yes"},
-	} {
-		if strings.Contains(s, i.words) {
-			return i.vote
+var intents = regexp.MustCompile(`(?i)\bnot (?:to )?(?:participate|vote|take part)|\babstain|\bagainst\b|\bin favour\b`)
+
+// intentions returns the votes that a clause says were intended, in order and each once.
+func intentions(s string) []string {
+	var out []string
+	for _, m := range intents.FindAllString(insteadOf.ReplaceAllString(s, ""), -1) {
+		vote := map[string]string{"i": "yes", "a": "no", "n": "non_voting"}[strings.ToLower(m[:1])]
+		if strings.EqualFold(m, "abstain") {
+			vote = "abstain"
+		}
+		if !slices.Contains(out, vote) {
+			out = append(out, vote)
 		}
 	}
-	return ""
+	return out
+}
+
+var (
+	didNot    = regexp.MustCompile(`(?i)^(.*?[.”] )?((?:the )?(?:representatives?|delegations?) of )?([^.]{3,300}?) did not (?:participate|take part) in (?:the |this )?vot(?:e|ing)\b[^.]*\.? ?`)
+	oneMember = regexp.MustCompile(`(?i)^(?:\w+ )?(?:members?|delegations?|representatives?) \((.+)\)$`)
+)
+
+// notParticipating finds the sentence that names who did not participate in the
+// vote. It returns the names and the text without the sentence.
+func (w *walk) notParticipating(text string) (names []string, rest string) {
+	m := didNot.FindStringSubmatch(text)
+	if m == nil {
+		return nil, text
+	}
+	who := m[3]
+	if in := oneMember.FindStringSubmatch(who); in != nil {
+		who = in[1]
+	}
+	names = w.delegations(who)
+	for _, n := range names {
+		if !w.names.known(n) {
+			return nil, text
+		}
+	}
+	return names, strings.TrimSpace(m[1] + text[len(m[0]):])
 }
