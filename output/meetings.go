@@ -153,9 +153,9 @@ func (b *builder) unreadable(d archive.Document, err error) {
 // link joins the meetings to the library's rows; what the library does not have
 // becomes rows of its own.
 func (b *builder) link() {
-	calls := make([]*normalize.RollCall, len(b.entries))
-	for i := range b.entries {
-		calls[i] = &b.entries[i].RollCall
+	calls := make([]*normalize.RollCall, len(b.rollCalls))
+	for i := range b.rollCalls {
+		calls[i] = &b.rollCalls[i]
 	}
 	adoptions := make([]*normalize.Adoption, len(b.adoptions))
 	for i := range b.adoptions {
@@ -164,7 +164,8 @@ func (b *builder) link() {
 	normalize.Link(calls, adoptions, b.verbatim)
 	for i, m := range b.verbatim {
 		for _, c := range m.RollCalls {
-			b.entries = append(b.entries, Entry{RollCall: c, RetrievedAt: b.from[i].RetrievedAt, ContentSHA256: b.from[i].ContentSHA256})
+			c.RetrievedAt, c.ContentSHA256 = b.from[i].RetrievedAt, b.from[i].ContentSHA256
+			b.rollCalls = append(b.rollCalls, c)
 		}
 		for _, a := range m.Adoptions {
 			b.issues = append(b.issues, a.Issues...)

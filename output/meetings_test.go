@@ -109,8 +109,8 @@ func TestAParagraphAndItsWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	find := func(id string) Entry {
-		i := slices.IndexFunc(tables.RollCalls, func(e Entry) bool { return e.ID == id })
+	find := func(id string) normalize.RollCall {
+		i := slices.IndexFunc(tables.RollCalls, func(e normalize.RollCall) bool { return e.ID == id })
 		if i < 0 {
 			t.Fatalf("no row %s", id)
 		}
@@ -118,9 +118,9 @@ func TestAParagraphAndItsWhole(t *testing.T) {
 	}
 	part, whole := find("pv:A/77/PV.69:A/77/L.65:PP9"), find("undl-4009707")
 	if part.ParentID != whole.ID || part.Scope != normalize.Paragraph || part.Target != "PP9" || part.Outcome != normalize.Retained || part.Source != "meeting_record" {
-		t.Errorf("the paragraph: %+v", part.RollCall)
+		t.Errorf("the paragraph: %+v", part)
 	}
-	if p := part.Printed; *p.Yes != 81 || *p.No != 10 || *p.Abstain != 48 {
+	if p := part.Printed(); *p.Yes != 81 || *p.No != 10 || *p.Abstain != 48 {
 		t.Errorf("the paragraph's counts: %d %d %d", *p.Yes, *p.No, *p.Abstain)
 	}
 	for _, v := range part.Votes {

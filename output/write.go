@@ -9,12 +9,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"reflect"
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress"
-
-	"unvotes/normalize"
 )
 
 // The physical form. Each number is a choice that was measured:
@@ -82,25 +79,33 @@ func (t table[T]) hash(ctx context.Context, codec compress.Codec, in Tables) (Ta
 }
 
 // encode writes the table as Parquet to w.
+//
+// Rows go through Deconstruct, because GenericWriter.Write of parquet-go 0.32
+// takes a zero for a value in a column that is "optional" without a pointer: of
+// null, 7, null it writes the second null as 0.
 func (t table[T]) encode(ctx context.Context, w io.Writer, codec compress.Codec, in Tables) (TableFacts, *cellSums, error) {
 	hash := sha256.New()
 	var size counter
 	pw := parquet.NewGenericWriter[T](io.MultiWriter(w, hash, &size), t.writerOptions(codec)...)
 	r := &recorder[T]{table: t, sums: newCellSums(len(t.Columns)), facts: TableFacts{Name: t.Name, File: t.File()}}
-	batch := make([]T, 0, rowsPerWrite)
+	batch := make([]parquet.Row, 0, rowsPerWrite)
 	flush := func() error {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := r.record(batch); err != nil {
-			return err
-		}
-		_, err := pw.Write(batch)
+		_, err := pw.WriteRows(batch)
 		batch = batch[:0]
-		return err
+		return errors.Join(ctx.Err(), err)
 	}
+	schema := parquet.SchemaOf(new(T))
 	for row := range t.plan(in) {
-		if batch = append(batch, row); len(batch) == rowsPerWrite {
+		if err := r.note(&row); err != nil {
+			return r.facts, nil, err
+		}
+		n := len(batch)
+		batch = batch[:n+1] // with the memory that its row had before
+		batch[n] = schema.Deconstruct(batch[n][:0], &row)
+		if err := r.sums.addRow(batch[n]); err != nil {
+			return r.facts, nil, fmt.Errorf("row %d: %w: %+v", r.facts.Rows, err, row)
+		}
+		if len(batch) == rowsPerWrite {
 			if err := flush(); err != nil {
 				return r.facts, nil, err
 			}
@@ -119,29 +124,18 @@ type recorder[T any] struct {
 	table table[T]
 	sums  *cellSums
 	facts TableFacts
-	last  *T
+	last  T
 }
 
-func (r *recorder[T]) record(rows []T) error {
-	values := reflect.ValueOf(rows)
-	for i := range rows {
-		row := &rows[i]
-		if r.last != nil {
-			if c := r.table.compare(r.last, row); c > 0 || c == 0 && r.table.Key != nil {
-				return fmt.Errorf("row %d is out of order or there twice: %+v", r.facts.Rows, *row)
-			}
+func (r *recorder[T]) note(row *T) error {
+	if r.facts.Rows > 0 {
+		if c := r.table.compare(&r.last, row); c > 0 || c == 0 && r.table.Key != nil {
+			return fmt.Errorf("row %d is out of order or there twice: %+v", r.facts.Rows, *row)
 		}
-		r.last = row
-		r.noteDay(row)
-		if err := r.sums.addRow(values.Index(i)); err != nil {
-			return fmt.Errorf("row %d: %w", r.facts.Rows, err)
-		}
-		r.facts.Rows++
 	}
-	if r.last != nil { // the batch is used again
-		last := *r.last
-		r.last = &last
-	}
+	r.last = *row
+	r.noteDay(row)
+	r.facts.Rows++
 	return nil
 }
 
@@ -155,9 +149,9 @@ func (r *recorder[T]) noteDay(row *T) {
 		return
 	}
 	if r.facts.MinDate == nil {
-		r.facts.MinDate, r.facts.MaxDate = new(normalize.Date(*d)), new(normalize.Date)
+		r.facts.MinDate, r.facts.MaxDate = new(*d), new(*d)
 	}
-	*r.facts.MaxDate = normalize.Date(*d)
+	*r.facts.MaxDate = *d
 }
 
 type counter int64

@@ -82,7 +82,6 @@ func exitCode(err error) int {
 		{scraper.ErrRefused, exitRefused},
 		{scraper.ErrCheck, exitCheck},
 		{output.ErrVerify, exitCheck},
-		{output.ErrDiffers, exitCheck},
 		{output.ErrOtherContent, exitCheck},
 		{view.ErrDamaged, exitCheck},
 		{errFailures, exitFailures},

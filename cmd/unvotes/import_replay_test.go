@@ -110,18 +110,18 @@ func TestTheOrderOfSourcesDoesNotMatter(t *testing.T) {
 			t.Fatalf("import of %q ended %d: %s", args[1:], code, errs)
 		}
 	}
-	want, wantVotes := readAll[output.RollCallRow](t, first, "roll_calls"), readAll[output.VoteRow](t, first, "votes")
+	want, wantVotes := readAll[normalize.RollCall](t, first, "roll_calls"), readAll[normalize.VoteLine](t, first, "votes")
 	if len(want) < 100 || !slices.Equal(want[0].Sources, []string{"record_page", "official_csv"}) {
 		t.Fatalf("%d roll calls, the first of %v", len(want), want[0].Sources)
 	}
-	if diff := cmp.Diff(want, readAll[output.RollCallRow](t, second, "roll_calls"), cmpopts.IgnoreFields(output.RollCallRow{}, "RetrievedAt")); diff != "" {
+	if diff := cmp.Diff(want, readAll[normalize.RollCall](t, second, "roll_calls"), cmpopts.IgnoreFields(normalize.RollCall{}, "RetrievedAt")); diff != "" {
 		t.Errorf("roll calls (-pages first +CSVs first):\n%s", diff)
 	}
-	if diff := cmp.Diff(wantVotes, readAll[output.VoteRow](t, second, "votes")); diff != "" {
+	if diff := cmp.Diff(wantVotes, readAll[normalize.VoteLine](t, second, "votes")); diff != "" {
 		t.Errorf("votes (-pages first +CSVs first):\n%s", diff)
 	}
-	issues := readAll[output.IssueRow](t, first, "issues")
-	if diff := cmp.Diff(issues, readAll[output.IssueRow](t, second, "issues")); diff != "" {
+	issues := readAll[normalize.Issue](t, first, "issues")
+	if diff := cmp.Diff(issues, readAll[normalize.Issue](t, second, "issues")); diff != "" {
 		t.Errorf("issues (-pages first +CSVs first):\n%s", diff)
 	}
 	for _, i := range issues {

@@ -103,9 +103,9 @@ type expectedColumn struct {
 func expectations(t *testing.T, dir string) map[string]expected {
 	t.Helper()
 	readers := map[string]func(*testing.T, string, output.Table) expected{
-		"roll_calls": expect[output.RollCallRow], "votes": expect[output.VoteRow], "adoptions": expect[output.AdoptionRow],
-		"members": expect[output.MemberRow], "member_periods": expect[output.PeriodRow], "issues": expect[output.IssueRow],
-		"statements": expect[output.StatementRow],
+		"roll_calls": expect[normalize.RollCall], "votes": expect[normalize.VoteLine], "adoptions": expect[normalize.Adoption],
+		"members": expect[normalize.Member], "member_periods": expect[normalize.Period], "issues": expect[normalize.Issue],
+		"statements": expect[normalize.Statement],
 	}
 	out := map[string]expected{}
 	for _, table := range output.Schema() {

@@ -116,11 +116,11 @@ func oneOf(list []string) string {
 // readMeetings are the same fields out of the tables, by meeting and place.
 func readMeetings(t *testing.T, dir string) map[string]string {
 	t.Helper()
-	calls, err := output.ReadTable[output.RollCallRow](filepath.Join(dir, "roll_calls.parquet"))
+	calls, err := output.ReadTable[normalize.RollCall](filepath.Join(dir, "roll_calls.parquet"))
 	check(t, err)
-	votes, err := output.ReadTable[output.VoteRow](filepath.Join(dir, "votes.parquet"))
+	votes, err := output.ReadTable[normalize.VoteLine](filepath.Join(dir, "votes.parquet"))
 	check(t, err)
-	adoptions, err := output.ReadTable[output.AdoptionRow](filepath.Join(dir, "adoptions.parquet"))
+	adoptions, err := output.ReadTable[normalize.Adoption](filepath.Join(dir, "adoptions.parquet"))
 	check(t, err)
 	lists := map[string][]string{}
 	for _, v := range votes {
@@ -236,7 +236,7 @@ func TestImportOfAMeetingRecord(t *testing.T) {
 	if code != exitDone || !strings.Contains(said, "new snapshot: 2 roll calls, 148 votes") {
 		t.Fatalf("ended %d: %s", code, said)
 	}
-	calls, err := output.ReadTable[output.RollCallRow](filepath.Join(dir, "roll_calls.parquet"))
+	calls, err := output.ReadTable[normalize.RollCall](filepath.Join(dir, "roll_calls.parquet"))
 	check(t, err)
 	if p := calls[1]; p.RollCallID != "pv:A/77/PV.69:A/77/L.65:PP9" || *p.ParentID != calls[0].RollCallID || *p.PrintedYes != 81 || *p.PrintedNo != 10 || *p.PrintedAbstain != 48 {
 		t.Errorf("%+v", p)
@@ -271,7 +271,7 @@ func TestImportRefusesWhatIsNoMeetingRecord(t *testing.T) {
 			if tt.code != exitDone {
 				return
 			}
-			issues, err := output.ReadTable[output.IssueRow](filepath.Join(dir, "issues.parquet"))
+			issues, err := output.ReadTable[normalize.Issue](filepath.Join(dir, "issues.parquet"))
 			check(t, err)
 			if len(issues) != 1 || issues[0].Code != "pv_layout_unknown" || !strings.HasPrefix(*issues[0].Place, "A/77/PV.69") {
 				t.Errorf("%+v", issues)
@@ -303,7 +303,7 @@ func TestTheLastCopyCounts(t *testing.T) {
 	if code, out, errs := command(t, "import", "--data", data, issued); code != exitDone {
 		t.Fatalf("ended %d: %s%s", code, out, errs)
 	}
-	calls, err := output.ReadTable[output.RollCallRow](filepath.Join(dir, "roll_calls.parquet"))
+	calls, err := output.ReadTable[normalize.RollCall](filepath.Join(dir, "roll_calls.parquet"))
 	check(t, err)
 	if len(calls) != 2 || *calls[1].PrintedYes != 82 {
 		t.Errorf("%d rows, %d yes", len(calls), *calls[1].PrintedYes)
