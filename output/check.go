@@ -8,7 +8,9 @@ import (
 	"io"
 	"os"
 	"reflect"
+	"time"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/parquet-go/parquet-go"
 )
@@ -35,16 +37,57 @@ const nullHash = 0x9e3779b97f4a7c15
 
 func newCellSums(columns int) *cellSums { return &cellSums{make([]columnSum, columns)} }
 
+// cells appends the cells of a column of some rows.
+func (t table[T]) cells(to []parquet.Value, rows reflect.Value, column int) []parquet.Value {
+	c, null := t.Columns[column], parquet.NullValue().Level(0, 0, column)
+	present := 0 // the definition level of a value
+	if c.Nullable {
+		present = 1
+	}
+	for i := range rows.Len() {
+		v := rows.Index(i).Field(column)
+		switch {
+		case v.Kind() == reflect.Slice && v.Len() > 0:
+			for j := range v.Len() {
+				to = append(to, cellOf(v.Index(j)).Level(min(j, 1), 1, column))
+			}
+		case v.Kind() == reflect.Slice, isNull(c, v):
+			to = append(to, null)
+		case v.Kind() == reflect.Pointer:
+			to = append(to, cellOf(v.Elem()).Level(0, present, column))
+		default:
+			to = append(to, cellOf(v).Level(0, present, column))
+		}
+	}
+	return to
+}
+
 // isNull reports whether a field of a row is written as null: a nil pointer, ""
 // and the number 0 of a record.
 func isNull(c Column, v reflect.Value) bool { return c.Nullable && v.IsZero() }
 
-// addRow adds a row. It fails on text that is not UTF-8, which Parquet does not
+func cellOf(v reflect.Value) parquet.Value {
+	switch v.Kind() {
+	case reflect.String:
+		s := v.String()
+		return parquet.ByteArrayValue(unsafe.Slice(unsafe.StringData(s), len(s))) // is only read
+	case reflect.Bool:
+		return parquet.BooleanValue(v.Bool())
+	case reflect.Int32:
+		return parquet.Int32Value(int32(v.Int())) //nolint:gosec // G115: it is one
+	case reflect.Int64:
+		return parquet.Int64Value(v.Int())
+	default: // times are the only other type; of any other the assertion panics
+		return parquet.Int64Value(v.Interface().(time.Time).UnixMicro()) //nolint:errcheck // see above
+	}
+}
+
+// addAll adds cells. It fails on text that is not UTF-8, which Parquet does not
 // allow and readers stop at.
-func (s *cellSums) addRow(row parquet.Row) error {
-	for _, v := range row {
-		if isNew := s.columns[v.Column()].add(v); isNew && !utf8.Valid(v.ByteArray()) {
-			return fmt.Errorf("column %d: not UTF-8: %q", v.Column(), v.ByteArray())
+func (c *columnSum) addAll(cells []parquet.Value) error {
+	for _, v := range cells {
+		if isNew := c.add(v); isNew && !utf8.Valid(v.ByteArray()) {
+			return fmt.Errorf("not UTF-8: %q", v.ByteArray())
 		}
 	}
 	return nil

@@ -52,7 +52,7 @@ func someTables() Tables {
 	council := normalize.RollCall{
 		RetrievedAt: noon, ContentSHA256: "bb",
 		ID: "pv:S/PV.1:S/5:PP9", Body: normalize.SC, Session: "1946", Date: day("1946-02-16"), VoteGroupID: "g", Scope: normalize.Paragraph, Target: "PP9",
-		TargetPrinted: "ninth preambular paragraph", ParentID: "undl-1", Part: "PARA.1", Outcome: normalize.NotRetained, VetoedBy: []string{"RUS"},
+		TargetPrinted: "ninth preambular paragraph", ParentID: "undl-1", Part: "PARA.1", Outcome: normalize.NotRetained, VetoedBy: []string{"RUS"}, PrintedNonVoting: new(int32(1)), PrintedMembership: new(int32(11)),
 		Votes: []normalize.Vote{
 			{Line: 1, MSCode: "RUS", Name: "Russian Federation", Label: "USSR", Choice: normalize.NonVoting, Permanent: ptr(true)},
 			{Line: 2, Label: "NOWHERE", Printed: "AN"}, // unknown label, unreadable code
@@ -75,7 +75,7 @@ func someTables() Tables {
 			{RollCallID: "undl-4029442", Label: "Chad", Intended: normalize.NonVoting, Words: "[Later]"},
 		},
 		Members: []normalize.Member{
-			{MSCode: "TUR", Name: "Türkiye", ISO3: "TUR", ISO2: "TR", M49: "792", COW: "640", Group: "WEOG", Labels: []string{"TURKEY", "TÜRKİYE"}},
+			{MSCode: "TUR", Name: "Türkiye", ISO3: "TUR", ISO2: "TR", M49: "792", COW: "640", Group: "WEOG", Predecessors: []string{"CSK"}, Labels: []string{"TURKEY", "TÜRKİYE"}},
 			{MSCode: "CSK", Name: "Czechoslovakia", Successors: []string{"CZE", "SVK"}},
 		},
 		Periods: []normalize.Period{

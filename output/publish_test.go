@@ -73,7 +73,7 @@ func TestRowsComeBack(t *testing.T) {
 	})
 	equal(t, "members", read[normalize.Member](t, s.Dir, "members.parquet"), []normalize.Member{
 		{MSCode: "CSK", Name: "Czechoslovakia", Successors: []string{"CZE", "SVK"}},
-		{MSCode: "TUR", Name: "Türkiye", ISO3: "TUR", ISO2: "TR", M49: "792", COW: "640", Group: "WEOG", Labels: []string{"TURKEY", "TÜRKİYE"}},
+		{MSCode: "TUR", Name: "Türkiye", ISO3: "TUR", ISO2: "TR", M49: "792", COW: "640", Group: "WEOG", Predecessors: []string{"CSK"}, Labels: []string{"TURKEY", "TÜRKİYE"}},
 	})
 	equal(t, "periods", read[normalize.Period](t, s.Dir, "member_periods.parquet"), []normalize.Period{
 		{MSCode: "SYR", From: -8835, To: new(normalize.Date(-4332)), Name: "Syria", Reason: "admitted"},

@@ -32,7 +32,9 @@ type Tables struct {
 func (t Tables) sorted() (Tables, error) {
 	t.RollCalls = sortedBy(t.RollCalls, compareRollCalls)
 	t.Adoptions = sortedBy(t.Adoptions, compareAdoptions)
-	t.Statements = sortedBy(t.Statements, func(a, b *normalize.Statement) int { return strings.Compare(a.RollCallID, b.RollCallID) })
+	t.Statements = slices.SortedStableFunc(slices.Values(t.Statements), func(a, b normalize.Statement) int {
+		return strings.Compare(a.RollCallID, b.RollCallID)
+	})
 	t.Members = sortedBy(t.Members, compareMembers)
 	t.Periods = sortedBy(t.Periods, comparePeriods)
 	t.Issues = t.allIssues()
@@ -41,7 +43,7 @@ func (t Tables) sorted() (Tables, error) {
 
 func sortedBy[T any](rows []T, compare func(a, b *T) int) []T {
 	rows = slices.Clone(rows)
-	slices.SortStableFunc(rows, func(a, b T) int { return compare(&a, &b) })
+	slices.SortFunc(rows, func(a, b T) int { return compare(&a, &b) })
 	return rows
 }
 

@@ -118,3 +118,16 @@ func openParquet(t *testing.T, path string) *parquet.File {
 	}
 	return f
 }
+
+// A column that nothing fills is a line that was forgotten.
+func TestEveryColumnIsFilled(t *testing.T) {
+	s := publish(t, t.TempDir(), someTables())
+	for _, table := range Schema() {
+		file := openParquet(t, filepath.Join(s.Dir, table.File()))
+		for i, chunk := range file.RowGroups()[0].ColumnChunks() {
+			if c := chunk.(*parquet.FileColumnChunk); c.NullCount() == c.NumValues() {
+				t.Errorf("%s.%s has no value in any row of the fixture", table.Name, table.Columns[i].Name)
+			}
+		}
+	}
+}

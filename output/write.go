@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress"
@@ -18,7 +19,7 @@ import (
 // docs/performance.md. They are constants because the bytes depend on them.
 const (
 	rowsPerGroup = 122_880 // a reader's unit of work, and DuckDB's own
-	rowsPerWrite = 8_192   // parquet-go looks for the end of a page after each write
+	rowsPerWrite = 8_192   // a divisor of rowsPerGroup; parquet-go looks for the end of a page after each write
 	pageBytes    = 4 << 20 // more than a row group's column: one page, so zstd sees it whole
 	pageVersion  = 1       // the one that every reader takes
 )
@@ -80,32 +81,38 @@ func (t table[T]) hash(ctx context.Context, codec compress.Codec, in Tables) (Ta
 
 // encode writes the table as Parquet to w.
 //
-// Rows go through Deconstruct, because GenericWriter.Write of parquet-go 0.32
-// takes a zero for a value in a column that is "optional" without a pointer: of
-// null, 7, null it writes the second null as 0.
+// It writes column by column. GenericWriter.Write of parquet-go 0.32 takes some
+// zeros for values in a column that is "optional" without a pointer: of null, 7,
+// null it writes the second null as 0.
 func (t table[T]) encode(ctx context.Context, w io.Writer, codec compress.Codec, in Tables) (TableFacts, *cellSums, error) {
 	hash := sha256.New()
 	var size counter
 	pw := parquet.NewGenericWriter[T](io.MultiWriter(w, hash, &size), t.writerOptions(codec)...)
 	r := &recorder[T]{table: t, sums: newCellSums(len(t.Columns)), facts: TableFacts{Name: t.Name, File: t.File()}}
-	batch := make([]parquet.Row, 0, rowsPerWrite)
+	batch := make([]T, 0, rowsPerWrite)
+	var cells []parquet.Value
 	flush := func() error {
-		_, err := pw.WriteRows(batch)
+		rows := reflect.ValueOf(batch)
+		for i, column := range pw.ColumnWriters() {
+			cells = t.cells(cells[:0], rows, i)
+			if err := r.sums.columns[i].addAll(cells); err != nil {
+				return fmt.Errorf("column %s: %w", t.Columns[i].Name, err)
+			}
+			if _, err := column.WriteRowValues(cells); err != nil {
+				return err
+			}
+		}
 		batch = batch[:0]
-		return errors.Join(ctx.Err(), err)
+		if r.facts.Rows%rowsPerGroup == 0 {
+			return errors.Join(pw.Flush(), ctx.Err())
+		}
+		return ctx.Err()
 	}
-	schema := parquet.SchemaOf(new(T))
 	for row := range t.plan(in) {
 		if err := r.note(&row); err != nil {
 			return r.facts, nil, err
 		}
-		n := len(batch)
-		batch = batch[:n+1] // with the memory that its row had before
-		batch[n] = schema.Deconstruct(batch[n][:0], &row)
-		if err := r.sums.addRow(batch[n]); err != nil {
-			return r.facts, nil, fmt.Errorf("row %d: %w: %+v", r.facts.Rows, err, row)
-		}
-		if len(batch) == rowsPerWrite {
+		if batch = append(batch, row); len(batch) == rowsPerWrite {
 			if err := flush(); err != nil {
 				return r.facts, nil, err
 			}

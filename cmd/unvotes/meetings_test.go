@@ -30,8 +30,8 @@ func TestVerbatimRecord(t *testing.T) {
 
 func TestMeetingsOf(t *testing.T) {
 	now := time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
-	call := func(id, date string, meetings ...string) output.Entry {
-		e := output.Entry{RollCall: normalize.RollCall{ID: id, MeetingRecords: meetings}}
+	call := func(id, date string, meetings ...string) normalize.RollCall {
+		e := normalize.RollCall{ID: id, MeetingRecords: meetings}
 		if d, err := normalize.ParseDate(date); err == nil {
 			e.Date = &d
 		}
@@ -39,7 +39,7 @@ func TestMeetingsOf(t *testing.T) {
 	}
 	adopted := normalize.DateOf(time.Date(2023, 6, 1, 0, 0, 0, 0, time.UTC))
 	tables := output.Tables{
-		RollCalls: []output.Entry{
+		RollCalls: []normalize.RollCall{
 			call("undl-1", "2022-12-31", "A/77/PV.56"), call("undl-2", "2023-01-01", "A/77/PV.56 and Corr.1", "S/PV.9000"),
 			call("undl-3", "", "A/PV.1"), call("undl-4", "1950-01-01", "S/2020/462", "A/PV.2"), call("pv:A/77/PV.69:x", "2023-04-26", "A/77/PV.69"),
 		},
