@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strconv"
 	"sync"
 
 	"unvotes/normalize"
@@ -16,8 +17,8 @@ import (
 // Library is where a record's page is, whichever site it was fetched from.
 const Library = "https://digitallibrary.un.org"
 
-// documentKinds are the documents that tables are made of, as the archive names them.
-var documentKinds = []string{string(undl.RecordPage), string(undl.MARCXML), string(undl.OfficialCSV)}
+// recordForms are the forms of a record, as the archive names them.
+var recordForms = []string{string(undl.RecordPage), string(undl.MARCXML), string(undl.OfficialCSV)}
 
 // Build makes the tables from the archive, without network: every document is
 // read again by this version's parsers, and the forms of a record become one
@@ -29,20 +30,8 @@ var documentKinds = []string{string(undl.RecordPage), string(undl.MARCXML), stri
 // in cacheDir; "" is nowhere.
 func Build(ctx context.Context, a *archive.Archive, n *normalize.Normalizer, cacheDir string) (Tables, error) {
 	b := builder{normalizer: n}
-	var adding sync.WaitGroup // one batch, while the next is read
-	batch := make([][]archive.Document, 0, batchSize)
-	err := a.Forms(ctx, documentKinds, func(forms []archive.Document) error {
-		if batch = append(batch, forms); len(batch) == batchSize {
-			adding.Wait()
-			full := batch
-			adding.Go(func() { b.add(full) })
-			batch = make([][]archive.Document, 0, batchSize)
-		}
-		return ctx.Err()
-	})
-	adding.Wait()
-	b.add(batch)
-	if err = errors.Join(err, b.frontier(ctx, a)); err == nil {
+	err := errors.Join(b.records(ctx, a), b.frontier(ctx, a))
+	if err == nil {
 		err = b.verbatims(ctx, a, cacheDir)
 	}
 	if err != nil {
@@ -55,9 +44,27 @@ func Build(ctx context.Context, a *archive.Archive, n *normalize.Normalizer, cac
 // cores busy, few enough to bound memory.
 const batchSize = 256
 
+// records reads the library's records.
+func (b *builder) records(ctx context.Context, a *archive.Archive) error {
+	var adding sync.WaitGroup // one batch, while the next is read
+	batch := make([][]archive.Document, 0, batchSize)
+	err := a.Documents(ctx, undl.SourceName, recordForms, func(forms []archive.Document) error {
+		if batch = append(batch, forms); len(batch) == batchSize {
+			adding.Wait()
+			full := batch
+			adding.Go(func() { b.add(full) })
+			batch = make([][]archive.Document, 0, batchSize)
+		}
+		return ctx.Err()
+	})
+	adding.Wait()
+	b.add(batch)
+	return err
+}
+
 type builder struct {
 	normalizer *normalize.Normalizer
-	rollCalls  []normalize.RollCall
+	entries    []Entry
 	adoptions  []normalize.Adoption
 	statements []normalize.Statement
 	issues     []normalize.Issue
@@ -70,7 +77,7 @@ type builder struct {
 // reading is what became of the documents of one record.
 type reading struct {
 	documents int
-	rollCall  *normalize.RollCall
+	entry     *Entry
 	adoption  *normalize.Adoption
 	issues    []normalize.Issue // of documents that can't be read
 }
@@ -92,8 +99,8 @@ func (b *builder) add(batch [][]archive.Document) {
 		b.documents += r.documents
 		b.issues = append(b.issues, r.issues...)
 		switch {
-		case r.rollCall != nil:
-			b.rollCalls = append(b.rollCalls, *r.rollCall)
+		case r.entry != nil:
+			b.entries = append(b.entries, *r.entry)
 		case r.adoption != nil:
 			b.adoptions = append(b.adoptions, *r.adoption)
 			b.issues = append(b.issues, r.adoption.Issues...)
@@ -109,7 +116,7 @@ func (b *builder) read(docs []archive.Document) (out reading) {
 	for _, d := range docs {
 		rec, err := readRecord(d)
 		if err != nil {
-			place := fmt.Sprintf("%s, %s", undl.RecordURL(Library, d.RecordID), d.Kind)
+			place := fmt.Sprintf("%s, %s", recordURL(d.Key), d.Form)
 			out.issues = append(out.issues, normalize.NewIssue("", place, "record_unreadable", err.Error()))
 			continue
 		}
@@ -125,8 +132,7 @@ func (b *builder) read(docs []archive.Document) (out reading) {
 	}
 	c := b.normalizer.Merge(forms...)
 	won := from[undl.Form(c.Source)]
-	c.UNDLURL, c.RetrievedAt, c.ContentSHA256 = undl.RecordURL(Library, c.UNDLID), won.RetrievedAt, won.ContentSHA256
-	out.rollCall = &c
+	out.entry = &Entry{RollCall: c, RetrievedAt: won.RetrievedAt, ContentSHA256: won.ContentSHA256, UNDLURL: undl.RecordURL(Library, c.UNDLID)}
 	return out
 }
 
@@ -140,28 +146,44 @@ func readRecord(d archive.Document) (rec undl.Record, err error) {
 		rec = r
 		return err
 	}
-	switch undl.Form(d.Kind) {
+	id, err := strconv.ParseInt(d.Key, 10, 64)
+	if err != nil {
+		return rec, err
+	}
+	switch undl.Form(d.Form) {
 	case undl.MARCXML:
 		_, err = undl.ParseMARCXML(bytes.NewReader(d.Body), only)
 	case undl.OfficialCSV:
 		err = undl.ParseOfficialCSV(bytes.NewReader(d.Body), only)
 	default:
-		rec, err = undl.ParseRecordPage(d.RecordID, d.Body)
+		rec, err = undl.ParseRecordPage(id, d.Body)
 	}
-	if err == nil && rec.ID != d.RecordID {
-		err = fmt.Errorf("the record in it is %d, not %d", rec.ID, d.RecordID)
+	if err == nil && rec.ID != id {
+		err = fmt.Errorf("the record in it is %d, not %d", rec.ID, id)
 	}
 	return rec, err
 }
 
 func (b *builder) tables() Tables {
-	normalize.GroupVotes(b.rollCalls) // linking needs to know which records are of one vote
+	b.group() // which records are of one vote, linking asks
 	b.link()
-	normalize.GroupVotes(b.rollCalls) // with what linking added
+	b.group() // with what linking added
 	dir := b.normalizer.Directory()
 	return Tables{
-		RollCalls: b.rollCalls, Adoptions: b.adoptions, Statements: b.statements, Members: dir.Members(), Periods: dir.Periods(),
+		RollCalls: b.entries, Adoptions: b.adoptions, Statements: b.statements, Members: dir.Members(), Periods: dir.Periods(),
 		Issues: b.issues, Documents: b.documents,
+	}
+}
+
+// group names the vote groups.
+func (b *builder) group() {
+	calls := make([]normalize.RollCall, len(b.entries))
+	for i := range b.entries {
+		calls[i] = b.entries[i].RollCall
+	}
+	normalize.GroupVotes(calls)
+	for i := range b.entries {
+		b.entries[i].VoteGroupID = calls[i].VoteGroupID
 	}
 }
 

@@ -75,7 +75,7 @@ func BenchmarkBuild(b *testing.B) {
 func BenchmarkBuildRead(b *testing.B) {
 	a := archiveOf(b, b.TempDir(), corpusPages(b))
 	for b.Loop() {
-		if err := a.Documents(b.Context(), string(undl.RecordPage), func(archive.Document) error { return nil }); err != nil {
+		if err := a.Documents(b.Context(), undl.SourceName, []string{string(undl.RecordPage)}, func([]archive.Document) error { return nil }); err != nil {
 			b.Fatal(err)
 		}
 	}

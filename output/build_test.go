@@ -9,6 +9,9 @@ import (
 
 	"unvotes/normalize"
 	"unvotes/scraper/archive"
+	"unvotes/scraper/pv"
+	"unvotes/scraper/source"
+	"unvotes/scraper/undl"
 )
 
 // Each issue of a crawl appears, and each has a near miss beside it that does
@@ -29,23 +32,23 @@ func TestIssuesOfTheCrawl(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	keep := func(id int64, body string) {
-		_, _, err := ar.Keep(t.Context(), archive.Document{Kind: "record_page", Name: body[:3], RecordID: id, URL: "u", Status: 200,
-			RetrievedAt: noon, Body: []byte(body), ContentSHA256: body[:3]}, nil)
+	keep := func(id int, body string) {
+		_, err := ar.Import(t.Context(), []archive.Document{{Source: undl.SourceName, Key: strconv.Itoa(id), Form: "record_page", URL: "u", Status: 200,
+			RetrievedAt: noon, Body: []byte(body), ContentSHA256: body[:3]}}, "import")
 		must(err)
 	}
 	keep(1, page)
 	keep(2, "<p>no record at all</p>")
-	_, err = ar.Want(t.Context(), []int64{3, 4, 5, 6, 7}, "lists", noon)
-	must(err)
-	for id, state := range map[int64]archive.State{4: archive.Failed, 5: archive.NotVote, 6: archive.Deleted, 7: archive.Merged} {
-		must(ar.Put(t.Context(), archive.Record{ID: id, State: state, Result: string(state), Detail: "why"}))
+	for key, state := range map[string]source.State{"3": source.StateWanted, "4": source.StateFailed, "5": source.StateNotVote, "6": source.StateDeleted, "7": source.StateMerged} {
+		must(ar.Put(t.Context(), source.Item{Source: undl.SourceName, Key: key, State: state, Result: string(state), Detail: "why"}))
 	}
-	must(ar.KeepSlice(t.Context(), archive.Slice{Name: "General Assembly/2023", Total: 5, CheckedAt: noon}, []int64{1, 2, 4, 5}, true))
-	must(ar.KeepSlice(t.Context(), archive.Slice{Name: "General Assembly/2022", Total: 2, CheckedAt: noon}, []int64{6, 7}, true))
+	must(ar.KeepSlice(t.Context(), source.Slice{Source: undl.SourceName, Name: "General Assembly/2023", Total: 5, CheckedAt: noon}, []string{"1", "2", "4", "5"}, true))
+	must(ar.KeepSlice(t.Context(), source.Slice{Source: undl.SourceName, Name: "General Assembly/2022", Total: 2, CheckedAt: noon}, []string{"6", "7"}, true))
 
-	for symbol, state := range map[string]archive.State{"A/1": archive.Wanted, "A/2": archive.Absent, "A/3": archive.Failed, "A/4": archive.Held, "A/5": archive.Quarantined} {
-		must(ar.PutMeeting(t.Context(), archive.Meeting{Symbol: symbol, State: state, Result: "absent", Detail: "status 404"}))
+	for symbol, state := range map[string]source.State{
+		"A/1": source.StateWanted, "A/2": source.StateAbsent, "A/3": source.StateFailed, "A/4": source.StateHeld, "A/5": source.StateQuarantined,
+	} {
+		must(ar.Put(t.Context(), source.Item{Source: pv.SourceName, Key: symbol, State: state, Result: "absent", Detail: "status 404"}))
 	}
 
 	n, err := normalize.New()
@@ -88,11 +91,12 @@ func TestVanishedRecords(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	for id, state := range map[int64]archive.State{1: archive.Held, 2: archive.Deleted, 3: archive.Merged, 4: archive.Merged, 5: archive.Quarantined, 6: archive.Held} {
-		r := archive.Record{ID: id, State: state, FoundAt: noon, Result: string(state), MergedIn: map[int64]int64{3: 1, 4: 99}[id]}
-		name := strconv.FormatInt(id, 10)
-		if _, _, err := ar.Keep(t.Context(), archive.Document{Kind: "record_page", Name: name, RecordID: id, URL: "u", Status: 200, RetrievedAt: noon,
-			Body: []byte(strings.ReplaceAll(page, "record/1", "record/"+name)), ContentSHA256: name}, &r); err != nil {
+	for key, state := range map[string]source.State{
+		"1": source.StateHeld, "2": source.StateDeleted, "3": source.StateMerged, "4": source.StateMerged, "5": source.StateQuarantined, "6": source.StateHeld,
+	} {
+		it := source.Item{Source: undl.SourceName, Key: key, State: state, FoundAt: noon, Result: string(state), MergedInto: map[string]string{"3": "1", "4": "99"}[key]}
+		if _, err := ar.Keep(t.Context(), archive.Document{Source: undl.SourceName, Key: key, Form: "record_page", URL: "u", Status: 200, RetrievedAt: noon,
+			Body: []byte(strings.ReplaceAll(page, "record/1", "record/"+key)), ContentSHA256: key}, func(archive.Change) source.Item { return it }); err != nil {
 			t.Fatal(err)
 		}
 	}

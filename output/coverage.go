@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"unvotes/normalize"
-	"unvotes/scraper/archive"
+	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
 )
 
@@ -16,7 +16,7 @@ import (
 // only second opinion: how many of those votes it has, which tells what the
 // pages alone know of. Votes that only a meeting record has are no records of the
 // library's, and not counted.
-func (t Tables) Coverage(lists []archive.Slice) []Coverage {
+func (t Tables) Coverage(lists []source.Slice) []Coverage {
 	type key struct {
 		body normalize.Body
 		year int
@@ -35,7 +35,7 @@ func (t Tables) Coverage(lists []archive.Slice) []Coverage {
 			official[k]++
 		}
 	}
-	stated := map[key]archive.Slice{}
+	stated := map[key]source.Slice{}
 	for _, s := range lists {
 		name, year, dated := strings.Cut(s.Name, "/")
 		if y, err := strconv.Atoi(year); dated && err == nil {

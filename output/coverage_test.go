@@ -6,25 +6,25 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"unvotes/normalize"
-	"unvotes/scraper/archive"
+	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
 )
 
 func TestCoverage(t *testing.T) {
-	call := func(body normalize.Body, day string, sources ...string) normalize.RollCall {
+	call := func(body normalize.Body, day string, sources ...string) Entry {
 		d, err := normalize.ParseDate(day)
 		try(t, err)
-		return normalize.RollCall{Body: body, Date: &d, Sources: sources}
+		return Entry{RollCall: normalize.RollCall{Body: body, Date: &d, Sources: sources}}
 	}
-	tables := Tables{RollCalls: []normalize.RollCall{
+	tables := Tables{RollCalls: []Entry{
 		call(normalize.GA, "2022-03-02", "record_page", "official_csv"),
 		call(normalize.GA, "2022-12-12", "record_page"),
 		call(normalize.GA, "2023-02-23", "official_csv"),
 		call(normalize.SC, "2022-09-30", "record_page"),
-		{Body: normalize.GA, Sources: []string{"record_page"}},
-		{Body: normalize.GA, Source: "meeting_record", Sources: []string{"meeting_record"}}, // no record of the library's
+		{RollCall: normalize.RollCall{Body: normalize.GA, Sources: []string{"record_page"}}},
+		{RollCall: normalize.RollCall{Body: normalize.GA, Source: "meeting_record", Sources: []string{"meeting_record"}}}, // no record of the library's
 	}}
-	lists := []archive.Slice{
+	lists := []source.Slice{
 		{Name: undl.GeneralAssembly, Total: 9, CheckedAt: noon},
 		{Name: undl.GeneralAssembly + "/2023", Total: 2, CheckedAt: noon},
 		{Name: undl.GeneralAssembly + "/2024", Total: 1, CheckedAt: noon},

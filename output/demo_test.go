@@ -44,12 +44,13 @@ func archiveOf(t testing.TB, dir string, pages map[int64][]byte) *archive.Archiv
 			t.Error(err)
 		}
 	})
+	var docs []archive.Document
 	for id, body := range pages {
-		d := archive.Document{Kind: string(undl.RecordPage), Name: fmt.Sprint(id), RecordID: id, URL: undl.RecordURL(Library, id),
-			Status: http.StatusOK, RetrievedAt: noon, Body: body, ContentSHA256: fmt.Sprintf("%064x", id)}
-		if _, _, err := a.Keep(t.Context(), d, nil); err != nil {
-			t.Fatal(err)
-		}
+		docs = append(docs, archive.Document{Source: undl.SourceName, Key: fmt.Sprint(id), Form: string(undl.RecordPage), URL: undl.RecordURL(Library, id),
+			Status: http.StatusOK, RetrievedAt: noon, Body: body, ContentSHA256: fmt.Sprintf("%064x", id)})
+	}
+	if _, err := a.Import(t.Context(), docs, "import"); err != nil {
+		t.Fatal(err)
 	}
 	return a
 }

@@ -1,6 +1,7 @@
 package output
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -53,7 +54,7 @@ func (v *VoteCell) String() string {
 	if v == nil {
 		return "not listed"
 	}
-	s := orElse(v.Vote, "no known vote") + fmt.Sprintf(" (line %d, %s", v.Line, strings.TrimSpace(orElse(v.VotePrinted, "")+" "+v.MemberPrinted))
+	s := cmp.Or(orEmpty(v.Vote), "no known vote") + fmt.Sprintf(" (line %d, %s", v.Line, strings.TrimSpace(orEmpty(v.VotePrinted)+" "+v.MemberPrinted))
 	if v.Eligible != nil && !*v.Eligible {
 		s += ", not entitled"
 	}
@@ -61,13 +62,6 @@ func (v *VoteCell) String() string {
 		s += ", permanent"
 	}
 	return s + ")"
-}
-
-func orElse(s *string, null string) string {
-	if s == nil {
-		return null
-	}
-	return *s
 }
 
 // plain is a cell in text: JSON, which tells null from "" and lists from texts.

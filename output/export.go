@@ -5,13 +5,14 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"reflect"
 	"strconv"
 	"time"
+
+	"unvotes/normalize"
 )
 
 // ExportCSV writes every table of the snapshot in dir as a CSV file into out,
@@ -66,10 +67,15 @@ func (t table[T]) csv(ctx context.Context, dir string, out io.Writer) error {
 }
 
 func csvCell(c Column, v reflect.Value) string {
-	if isNull(c, v) {
-		return ""
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return ""
+		}
+		v = v.Elem()
 	}
-	switch x := reflect.Indirect(v).Interface().(type) {
+	switch x := v.Interface().(type) {
+	case string:
+		return x
 	case bool:
 		return strconv.FormatBool(x)
 	case time.Time:
@@ -80,7 +86,10 @@ func csvCell(c Column, v reflect.Value) string {
 			panic(err)
 		}
 		return string(b)
-	default:
-		return fmt.Sprint(x) // texts, numbers, and days as 2023-12-07
+	case int32:
+		if c.Type == "date" {
+			return normalize.Date(x).String()
+		}
 	}
+	return strconv.FormatInt(v.Int(), 10)
 }

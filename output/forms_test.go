@@ -30,7 +30,7 @@ const (
 )
 
 func form(kind undl.Form, body string, hour int) archive.Document {
-	return archive.Document{Kind: string(kind), Name: "7", RecordID: 7, URL: "file:x", Body: []byte(body), ContentSHA256: "hash of " + string(kind),
+	return archive.Document{Source: undl.SourceName, Key: "7", Form: string(kind), URL: "file:x", Body: []byte(body), ContentSHA256: "hash of " + string(kind),
 		RetrievedAt: noon.Add(time.Duration(hour) * time.Hour)}
 }
 
@@ -45,10 +45,8 @@ func built(t *testing.T, docs ...archive.Document) Tables {
 			t.Error(err)
 		}
 	}()
-	for _, d := range docs {
-		if _, _, err := a.Keep(t.Context(), d, nil); err != nil {
-			t.Fatal(err)
-		}
+	if _, err := a.Import(t.Context(), docs, "import"); err != nil {
+		t.Fatal(err)
 	}
 	n, err := normalize.New()
 	if err != nil {
@@ -86,8 +84,8 @@ func TestBuildMergesForms(t *testing.T) {
 func TestBuildReadsEachFormAlone(t *testing.T) {
 	for _, d := range []archive.Document{form(undl.RecordPage, builtPage, 1), form(undl.MARCXML, builtMARC, 2), form(undl.OfficialCSV, builtCSV, 3)} {
 		got := built(t, d)
-		if len(got.RollCalls) != 1 || got.RollCalls[0].Source != d.Kind || got.RollCalls[0].ContentSHA256 != d.ContentSHA256 || got.Votes() != 2 {
-			t.Errorf("%s: %+v", d.Kind, got.RollCalls)
+		if len(got.RollCalls) != 1 || got.RollCalls[0].Source != d.Form || got.RollCalls[0].ContentSHA256 != d.ContentSHA256 || got.Votes() != 2 {
+			t.Errorf("%s: %+v", d.Form, got.RollCalls)
 		}
 	}
 }

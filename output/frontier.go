@@ -4,9 +4,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"unvotes/normalize"
 	"unvotes/scraper/archive"
+	"unvotes/scraper/pv"
+	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
 )
 
@@ -14,34 +17,34 @@ import (
 // record, records that vanished from the site or were merged, lists that are
 // short. A roll call that vanished stays in the data, with an issue.
 func (b *builder) frontier(ctx context.Context, a *archive.Archive) error {
-	records, err := a.Records(ctx, archive.Failed, archive.Quarantined, archive.NotVote, archive.Deleted, archive.Merged)
+	items, err := a.Items(ctx, undl.SourceName, source.StateFailed, source.StateQuarantined, source.StateNotVote, source.StateDeleted, source.StateMerged)
 	if err != nil {
 		return err
 	}
-	at := make(map[int64]int, len(b.rollCalls)) // where a record's entry is
-	for i, e := range b.rollCalls {
-		at[e.UNDLID] = i
+	at := make(map[string]int, len(b.entries)) // where a record's entry is
+	for i, e := range b.entries {
+		at[strconv.FormatInt(e.UNDLID, 10)] = i
 	}
 	gone := map[int]bool{} // entries that another one took over
-	for _, r := range records {
-		i, held := at[r.ID]
-		into, merged := at[r.MergedIn]
+	for _, it := range items {
+		i, held := at[it.Key]
+		into, merged := at[it.MergedInto]
 		switch {
-		case held && merged && r.State == archive.Merged && sameVote(&b.rollCalls[i], &b.rollCalls[into]):
-			b.rollCalls[into].FormerIDs = append(b.rollCalls[into].FormerIDs, b.rollCalls[i].ID)
+		case held && merged && it.State == source.StateMerged && sameVote(&b.entries[i], &b.entries[into]):
+			b.entries[into].FormerIDs = append(b.entries[into].FormerIDs, b.entries[i].ID)
 			gone[i] = true
 		case held:
-			e := &b.rollCalls[i]
-			e.Issues = append(e.Issues, normalize.NewIssue(e.ID, e.UNDLURL, "vanished", why(r)))
-		case r.State == archive.NotVote && r.FoundBy == "sitemaps": // they name every record of the library
-		case r.State == archive.NotVote:
-			b.issues = append(b.issues, normalize.NewIssue("", undl.RecordURL(Library, r.ID), "not_a_vote_record", why(r)))
+			e := &b.entries[i]
+			e.Issues = append(e.Issues, normalize.NewIssue(e.ID, e.UNDLURL, "vanished", why(it)))
+		case it.State == source.StateNotVote && it.FoundBy == source.BySitemaps: // they name every record of the library
+		case it.State == source.StateNotVote:
+			b.issues = append(b.issues, normalize.NewIssue("", recordURL(it.Key), "not_a_vote_record", why(it)))
 		default:
-			b.issues = append(b.issues, normalize.NewIssue("", undl.RecordURL(Library, r.ID), "no_record", why(r)))
+			b.issues = append(b.issues, normalize.NewIssue("", recordURL(it.Key), "no_record", why(it)))
 		}
 	}
 	if len(gone) > 0 {
-		b.rollCalls = without(b.rollCalls, gone)
+		b.entries = without(b.entries, gone)
 	}
 	if err := b.meetings(ctx, a); err != nil {
 		return err
@@ -52,41 +55,42 @@ func (b *builder) frontier(ctx context.Context, a *archive.Archive) error {
 // meetings adds an issue for every meeting record that a vote names and that was
 // not to be had on several days.
 func (b *builder) meetings(ctx context.Context, a *archive.Archive) error {
-	known, err := a.Meetings(ctx)
+	quarantined, err := a.Items(ctx, pv.SourceName, source.StateQuarantined)
 	if err != nil {
 		return err
 	}
-	for _, m := range known {
-		if m.State == archive.Quarantined {
-			b.issues = append(b.issues, normalize.NewIssue("", "meeting record "+m.Symbol, "meeting_record_missing", m.Result+": "+m.Detail))
-		}
+	for _, it := range quarantined {
+		b.issues = append(b.issues, normalize.NewIssue("", "meeting record "+it.Key, "meeting_record_missing", why(it)))
 	}
 	return nil
 }
 
 // sameVote tells whether a record says of a vote what the one that it was merged
 // into says. If it does not, its row stays: a merger must lose no vote.
-func sameVote(a, b *normalize.RollCall) bool {
+func sameVote(a, b *Entry) bool {
 	sameDay := a.Date == b.Date || a.Date != nil && b.Date != nil && *a.Date == *b.Date
 	return sameDay && a.Resolution == b.Resolution && slices.EqualFunc(a.Votes, b.Votes, func(v, w normalize.Vote) bool {
 		return v.MSCode == w.MSCode && v.Label == w.Label && v.Choice == w.Choice
 	})
 }
 
-func why(r archive.Record) string {
-	s := r.Result
-	if r.MergedIn != 0 {
-		s += fmt.Sprintf(" into %d", r.MergedIn)
+// recordURL returns the page of a record of the library.
+func recordURL(key string) string { return (undl.Source{Site: Library}).URL(key) }
+
+func why(it source.Item) string {
+	s := it.Result
+	if it.MergedInto != "" {
+		s += " into " + it.MergedInto
 	}
-	if r.Detail != "" {
-		s += ": " + r.Detail
+	if it.Detail != "" {
+		s += ": " + it.Detail
 	}
 	return s
 }
 
-func without(calls []normalize.RollCall, gone map[int]bool) []normalize.RollCall {
-	kept := calls[:0:0]
-	for i, e := range calls {
+func without(entries []Entry, gone map[int]bool) []Entry {
+	kept := entries[:0:0]
+	for i, e := range entries {
 		if !gone[i] {
 			slices.Sort(e.FormerIDs)
 			kept = append(kept, e)
@@ -97,7 +101,7 @@ func without(calls []normalize.RollCall, gone map[int]bool) []normalize.RollCall
 
 // lists adds an issue for every list of the site that is short.
 func (b *builder) lists(ctx context.Context, a *archive.Archive) error {
-	lists, err := a.Slices(ctx)
+	lists, err := a.Slices(ctx, undl.SourceName)
 	if err != nil {
 		return err
 	}

@@ -5,11 +5,17 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
+	"strings"
+	"time"
 
 	"unvotes/normalize"
 	"unvotes/scraper/archive"
 	"unvotes/scraper/pv"
+	"unvotes/scraper/source"
+	"unvotes/scraper/undl"
 )
 
 // CacheDir is where a data directory keeps what can be made again: the compiled
@@ -94,7 +100,7 @@ func (r *MeetingReader) Reading(ctx context.Context, body []byte) ([]byte, error
 func (b *builder) verbatims(ctx context.Context, a *archive.Archive, cacheDir string) (err error) {
 	r := NewMeetingReader(b.normalizer, cacheDir)
 	defer func() { err = errors.Join(err, r.Close()) }() //nolint:contextcheck // closing takes no context
-	return a.MeetingRecords(ctx, r.Version(), func(d archive.Document) error {
+	return a.Readings(ctx, pv.SourceName, pv.Form, r.Version(), func(d archive.Document) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -121,14 +127,14 @@ func (b *builder) verbatims(ctx context.Context, a *archive.Archive, cacheDir st
 func (b *builder) meeting(d archive.Document) error {
 	var read outcome
 	if err := json.Unmarshal(d.Reading, &read); err != nil {
-		return fmt.Errorf("what was read of %s: %w", d.Name, err)
+		return fmt.Errorf("what was read of %s: %w", d.Key, err)
 	}
 	if read.Refused != nil {
 		b.unreadable(d, read.Refused)
 		return nil //nolint:nilerr // what was refused is an issue now
 	}
 	m, err := b.normalizer.Verbatim(read.Record)
-	if err == nil && m.Symbol != d.Name {
+	if err == nil && m.Symbol != d.Key {
 		err = fmt.Errorf("the record in it is that of %s", m.Symbol)
 	}
 	if err != nil {
@@ -147,15 +153,77 @@ func (b *builder) unreadable(d archive.Document, err error) {
 		code = string(pv.LayoutUnknown)
 		b.documents++ // it was read, as far as it goes
 	}
-	b.issues = append(b.issues, normalize.NewIssue("", d.Name+", "+d.Kind, code, err.Error()))
+	b.issues = append(b.issues, normalize.NewIssue("", d.Key+", "+d.Form, code, err.Error()))
+}
+
+// NamedMeetings returns the verbatim records, by symbol and day of the latest vote,
+// that the library's votes of a plan name: those of its years, or of its keys. A
+// vote without a date is in a plan that spans all years.
+func NamedMeetings(ctx context.Context, a *archive.Archive, n *normalize.Normalizer, p source.Plan, now time.Time) ([]source.Item, error) {
+	b := builder{normalizer: n}
+	if err := b.records(ctx, a); err != nil {
+		return nil, fmt.Errorf("read which meeting records are named: %w", err)
+	}
+	return named(b.entries, b.adoptions, p, now), nil
+}
+
+func named(calls []Entry, adoptions []normalize.Adoption, p source.Plan, now time.Time) []source.Item {
+	days := map[string]string{}
+	add := func(id string, date *normalize.Date, printed string) {
+		symbol, ok := verbatimSymbol(printed)
+		if !ok || !inPlan(p, id, date, now) {
+			return
+		}
+		day := ""
+		if date != nil {
+			day = date.String()
+		}
+		days[symbol] = max(days[symbol], day)
+	}
+	for _, c := range calls {
+		for _, printed := range c.MeetingRecords {
+			add(c.ID, c.Date, printed)
+		}
+	}
+	for _, a := range adoptions {
+		add(a.ID, a.Date, a.Meeting)
+	}
+	var items []source.Item
+	for _, symbol := range slices.Sorted(maps.Keys(days)) {
+		items = append(items, source.Item{Key: symbol, Dated: days[symbol]})
+	}
+	return items
+}
+
+// inPlan reports whether a vote is one of the plan's.
+func inPlan(p source.Plan, id string, date *normalize.Date, now time.Time) bool {
+	if p.Keys != nil {
+		key, fromLibrary := strings.CutPrefix(id, "undl-")
+		return fromLibrary && slices.Contains(p.Keys, key)
+	}
+	if date == nil {
+		return p.From <= undl.FirstYear && p.To >= now.Year()
+	}
+	return p.From <= date.Year() && date.Year() <= p.To
+}
+
+// verbatimSymbol returns the symbol that a verbatim record is asked for by. A
+// letter of the Council's President is none, a corrigendum is a document of its
+// own: in "A/PV.1384 and Corr.1" the record is A/PV.1384.
+func verbatimSymbol(printed string) (symbol string, ok bool) {
+	s, _, err := normalize.ParseMeeting(printed, "")
+	if err != nil || s.Kind != normalize.Meeting || strings.Contains(s.Base(), "/Corr.") {
+		return "", false
+	}
+	return s.Base(), true
 }
 
 // link joins the meetings to the library's rows; what the library does not have
 // becomes rows of its own.
 func (b *builder) link() {
-	calls := make([]*normalize.RollCall, len(b.rollCalls))
-	for i := range b.rollCalls {
-		calls[i] = &b.rollCalls[i]
+	calls := make([]*normalize.RollCall, len(b.entries))
+	for i := range b.entries {
+		calls[i] = &b.entries[i].RollCall
 	}
 	adoptions := make([]*normalize.Adoption, len(b.adoptions))
 	for i := range b.adoptions {
@@ -164,8 +232,7 @@ func (b *builder) link() {
 	normalize.Link(calls, adoptions, b.verbatim)
 	for i, m := range b.verbatim {
 		for _, c := range m.RollCalls {
-			c.RetrievedAt, c.ContentSHA256 = b.from[i].RetrievedAt, b.from[i].ContentSHA256
-			b.rollCalls = append(b.rollCalls, c)
+			b.entries = append(b.entries, Entry{RollCall: c, RetrievedAt: b.from[i].RetrievedAt, ContentSHA256: b.from[i].ContentSHA256})
 		}
 		for _, a := range m.Adoptions {
 			b.issues = append(b.issues, a.Issues...)

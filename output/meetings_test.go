@@ -11,11 +11,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"unvotes/cmd/unvotes/demo"
 	"unvotes/normalize"
 	"unvotes/scraper/archive"
 	"unvotes/scraper/pv"
+	"unvotes/scraper/source"
 )
 
 // testCache has the compiled reader of PDFs for all tests: compiling it takes
@@ -25,7 +27,7 @@ func testCache() string { return filepath.Join(os.TempDir(), "unvotes-test-pdfiu
 // documentOf is a meeting record of a body, fetched at noon.
 func documentOf(symbol string, body []byte) archive.Document {
 	sum := sha256.Sum256(body)
-	return archive.Document{Kind: archive.MeetingRecord, Name: symbol, URL: "https://documents.test/" + symbol, RetrievedAt: noon,
+	return archive.Document{Source: pv.SourceName, Key: symbol, Form: pv.Form, URL: "https://documents.test/" + symbol, RetrievedAt: noon,
 		Body: body, ContentSHA256: hex.EncodeToString(sum[:])}
 }
 
@@ -41,7 +43,7 @@ func demoMeeting(t testing.TB) archive.Document {
 
 func keep(t testing.TB, a *archive.Archive, d archive.Document) {
 	t.Helper()
-	if _, _, err := a.Keep(t.Context(), d, nil); err != nil {
+	if _, err := a.Import(t.Context(), []archive.Document{d}, "import"); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -109,8 +111,8 @@ func TestAParagraphAndItsWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	find := func(id string) normalize.RollCall {
-		i := slices.IndexFunc(tables.RollCalls, func(e normalize.RollCall) bool { return e.ID == id })
+	find := func(id string) Entry {
+		i := slices.IndexFunc(tables.RollCalls, func(e Entry) bool { return e.ID == id })
 		if i < 0 {
 			t.Fatalf("no row %s", id)
 		}
@@ -118,9 +120,9 @@ func TestAParagraphAndItsWhole(t *testing.T) {
 	}
 	part, whole := find("pv:A/77/PV.69:A/77/L.65:PP9"), find("undl-4009707")
 	if part.ParentID != whole.ID || part.Scope != normalize.Paragraph || part.Target != "PP9" || part.Outcome != normalize.Retained || part.Source != "meeting_record" {
-		t.Errorf("the paragraph: %+v", part)
+		t.Errorf("the paragraph: %+v", part.RollCall)
 	}
-	if p := part.Printed(); *p.Yes != 81 || *p.No != 10 || *p.Abstain != 48 {
+	if p := part.Printed; *p.Yes != 81 || *p.No != 10 || *p.Abstain != 48 {
 		t.Errorf("the paragraph's counts: %d %d %d", *p.Yes, *p.No, *p.Abstain)
 	}
 	for _, v := range part.Votes {
@@ -216,7 +218,7 @@ func TestAReadingOfAnotherVersionIsNotUsed(t *testing.T) {
 	equal(t, "read again", hashesOf(t, a, testCache()), hashesOf(t, want, testCache()))
 	version := NewMeetingReader(newNormalizer(t), "").Version()
 	n := 0
-	try(t, a.MeetingRecords(t.Context(), version, func(d archive.Document) error {
+	try(t, a.Readings(t.Context(), pv.SourceName, pv.Form, version, func(d archive.Document) error {
 		if n++; d.Reading == nil {
 			t.Error("it was not kept")
 		}
@@ -249,7 +251,7 @@ func TestMeetingRecordsThatGiveNothingAreNamed(t *testing.T) {
 	keep(t, a, refused)
 	keep(t, a, documentOf("A/60/PV.2", []byte("<html>no PDF</html>")))
 	other := demoMeeting(t)
-	other.Name = "A/60/PV.3" // and in it stands A/77/PV.69
+	other.Key = "A/60/PV.3" // and in it stands A/77/PV.69
 	keep(t, a, other)
 	tables, err := Build(t.Context(), a, newNormalizer(t), testCache())
 	try(t, err)
@@ -267,9 +269,9 @@ func TestMeetingRecordsThatGiveNothingAreNamed(t *testing.T) {
 	if len(tables.RollCalls) != 27 {
 		t.Errorf("%d rows", len(tables.RollCalls))
 	}
-	try(t, a.MeetingRecords(t.Context(), refused.Reader, func(d archive.Document) error {
+	try(t, a.Readings(t.Context(), pv.SourceName, pv.Form, refused.Reader, func(d archive.Document) error {
 		if d.Reading == nil {
-			t.Errorf("%s: what it was refused for was not kept: it would be read every night", d.Name)
+			t.Errorf("%s: what it was refused for was not kept: it would be read every night", d.Key)
 		}
 		return nil
 	}))
@@ -285,5 +287,56 @@ func TestMeetingsAreCancelled(t *testing.T) {
 	cancel()
 	if _, err := Build(ctx, a, newNormalizer(t), ""); err == nil {
 		t.Error("built")
+	}
+}
+
+func TestVerbatimSymbol(t *testing.T) {
+	for printed, want := range map[string]string{
+		"A/78/PV.45": "A/78/PV.45", "A/PV.1384": "A/PV.1384", "A/ES-10/PV.38": "A/ES-10/PV.38", "S/PV.8422": "S/PV.8422",
+		"S/PV.3756 (Resumption 1)": "S/PV.3756 (Resumption 1)",
+		"A/PV.1384 and Corr.1":     "A/PV.1384", // the corrigendum is another document
+		"A/PV.1384/Corr.1":         "",
+		"S/2020/462":               "", // a letter
+		"A//PV.62":                 "", // unread
+		"":                         "",
+	} {
+		if got, ok := verbatimSymbol(printed); got != want || ok != (want != "") {
+			t.Errorf("verbatimSymbol(%q) = %q, %v; want %q", printed, got, ok, want)
+		}
+	}
+}
+
+func TestNamedMeetings(t *testing.T) {
+	now := time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
+	call := func(id, date string, meetings ...string) Entry {
+		e := Entry{RollCall: normalize.RollCall{ID: id, MeetingRecords: meetings}}
+		if d, err := normalize.ParseDate(date); err == nil {
+			e.Date = &d
+		}
+		return e
+	}
+	adopted := normalize.DateOf(time.Date(2023, 6, 1, 0, 0, 0, 0, time.UTC))
+	calls := []Entry{
+		call("undl-1", "2022-12-31", "A/77/PV.56"), call("undl-2", "2023-01-01", "A/77/PV.56 and Corr.1", "S/PV.9000"),
+		call("undl-3", "", "A/PV.1"), call("undl-4", "1950-01-01", "S/2020/462", "A/PV.2"),
+	}
+	adoptions := []normalize.Adoption{{ID: "undl-5", Date: &adopted, Meeting: "A/77/PV.80"}, {ID: "undl-6"}}
+	for _, tc := range []struct {
+		name string
+		plan source.Plan
+		want []source.Item
+	}{
+		{"everything", source.Plan{From: 1946, To: 2026}, []source.Item{
+			{Key: "A/77/PV.56", Dated: "2023-01-01"}, {Key: "A/77/PV.80", Dated: "2023-06-01"}, {Key: "A/PV.1"}, {Key: "A/PV.2", Dated: "1950-01-01"}, {Key: "S/PV.9000", Dated: "2023-01-01"},
+		}},
+		{"a year", source.Plan{From: 2023, To: 2023}, []source.Item{
+			{Key: "A/77/PV.56", Dated: "2023-01-01"}, {Key: "A/77/PV.80", Dated: "2023-06-01"}, {Key: "S/PV.9000", Dated: "2023-01-01"},
+		}},
+		{"the year before", source.Plan{From: 2022, To: 2022}, []source.Item{{Key: "A/77/PV.56", Dated: "2022-12-31"}}},
+		{"a year without votes", source.Plan{From: 1999, To: 1999}, nil},
+		{"ids", source.Plan{From: 1946, To: 2026, Keys: []string{"3", "5", "69"}}, []source.Item{{Key: "A/77/PV.80", Dated: "2023-06-01"}, {Key: "A/PV.1"}}},
+		{"no ids", source.Plan{From: 1946, To: 2026, Keys: []string{}}, nil},
+	} {
+		equal(t, tc.name, named(calls, adoptions, tc.plan, now), tc.want)
 	}
 }

@@ -3,8 +3,6 @@ package output
 import (
 	"context"
 	"io"
-	"iter"
-	"slices"
 
 	"github.com/parquet-go/parquet-go/compress"
 
@@ -53,7 +51,7 @@ const (
 	inStates    = "member states"
 )
 
-var rollCallsTable = declare(table[normalize.RollCall]{
+var rollCallsTable = declare(table[RollCallRow]{
 	Table: Table{
 		Name:       "roll_calls",
 		Meaning:    "One row a vote taken, as its source has it. The same vote can stand in several records: count vote_group_id, not rows.",
@@ -108,11 +106,11 @@ var rollCallsTable = declare(table[normalize.RollCall]{
 	},
 	plan:    rollCallRows,
 	compare: compareRollCalls,
-	day:     func(r *normalize.RollCall) *normalize.Date { return r.Date },
+	day:     func(r *RollCallRow) *int32 { return r.Date },
 	long:    []string{"title"},
 })
 
-var votesTable = declare(table[normalize.VoteLine]{
+var votesTable = declare(table[VoteRow]{
 	Table: Table{
 		Name:       "votes",
 		Meaning:    "One row a line of a list of votes, wide enough to need no join.",
@@ -139,10 +137,10 @@ var votesTable = declare(table[normalize.VoteLine]{
 	},
 	plan:    voteRows,
 	compare: compareVotes,
-	day:     func(r *normalize.VoteLine) *normalize.Date { return r.Date },
+	day:     func(r *VoteRow) *int32 { return r.Date },
 })
 
-var adoptionsTable = declare(table[normalize.Adoption]{
+var adoptionsTable = declare(table[AdoptionRow]{
 	Table: Table{
 		Name:    "adoptions",
 		Meaning: "Texts adopted without a vote, apart from roll_calls so that nobody averages over them.",
@@ -166,13 +164,13 @@ var adoptionsTable = declare(table[normalize.Adoption]{
 			{Name: "sources", Values: forms, Meaning: "All forms in which the adoption was seen.", Source: fromProgram, Example: "[meeting_record]"},
 		},
 	},
-	plan:    func(t Tables) iter.Seq[normalize.Adoption] { return slices.Values(t.Adoptions) },
+	plan:    adoptionRows,
 	compare: compareAdoptions,
-	day:     func(r *normalize.Adoption) *normalize.Date { return r.Date },
+	day:     func(r *AdoptionRow) *int32 { return r.Date },
 	long:    []string{"title"},
 })
 
-var statementsTable = declare(table[normalize.Statement]{
+var statementsTable = declare(table[StatementRow]{
 	Table: Table{
 		Name:       "statements",
 		Meaning:    "What delegations told the Secretariat later that they had intended. The vote in votes stays as it was recorded.",
@@ -194,7 +192,7 @@ var statementsTable = declare(table[normalize.Statement]{
 	long:    []string{"words"},
 })
 
-var membersTable = declare(table[normalize.Member]{
+var membersTable = declare(table[MemberRow]{
 	Table: Table{
 		Name:       "members",
 		Meaning:    "Every member state that has or had a code, past ones included.",
@@ -214,11 +212,11 @@ var membersTable = declare(table[normalize.Member]{
 			{Name: "labels", Meaning: "Every label under which the sources print it.", Source: fromTable, Example: "[TURKEY TÜRKİYE]"},
 		},
 	},
-	plan:    func(t Tables) iter.Seq[normalize.Member] { return slices.Values(t.Members) },
+	plan:    memberRows,
 	compare: compareMembers,
 })
 
-var periodsTable = declare(table[normalize.Period]{
+var periodsTable = declare(table[PeriodRow]{
 	Table: Table{
 		Name:       "member_periods",
 		Meaning:    "Spans of membership under one name: admissions, withdrawals, mergers, changes of name.",
@@ -233,11 +231,11 @@ var periodsTable = declare(table[normalize.Period]{
 			{Name: "reason", Meaning: "What began the span.", Source: fromTable, Example: "admitted"},
 		},
 	},
-	plan:    func(t Tables) iter.Seq[normalize.Period] { return slices.Values(t.Periods) },
+	plan:    periodRows,
 	compare: comparePeriods,
 })
 
-var issuesTable = declare(table[normalize.Issue]{
+var issuesTable = declare(table[IssueRow]{
 	Table: Table{
 		Name:    "issues",
 		Meaning: "What is wrong with the sources, named beside the data and repaired by nobody.",
@@ -250,7 +248,7 @@ var issuesTable = declare(table[normalize.Issue]{
 			{Name: "detail", Meaning: "The text itself, or both numbers of a disagreement.", Source: fromProgram, Example: `"AN" before "PAKISTAN"`},
 		},
 	},
-	plan:    func(t Tables) iter.Seq[normalize.Issue] { return slices.Values(t.Issues) },
+	plan:    issueRows,
 	compare: compareIssues,
 	long:    []string{"detail"},
 })

@@ -3,12 +3,12 @@ package scraper_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -22,6 +22,7 @@ import (
 	"unvotes/cmd/unvotes/demo"
 	"unvotes/scraper"
 	"unvotes/scraper/archive"
+	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
 )
 
@@ -112,26 +113,35 @@ func (l *library) asked(prefix string) (n int) {
 }
 
 // votes are the ids of the records that the site has.
-func (l *library) votes() (ids []int64) {
+func (l *library) votes() (ids []string) {
 	names, err := fs.Glob(demo.Site, "record/*.html")
 	if err != nil {
 		panic(err)
 	}
 	for _, name := range names {
-		if id, ok := undl.RecordID(strings.TrimSuffix("/"+name, ".html")); ok {
-			ids = append(ids, id)
-		}
+		ids = append(ids, strings.TrimSuffix(path.Base(name), ".html"))
 	}
 	return ids
 }
 
 // others are the votes without the canary.
-func (l *library) others() []int64 {
-	return slices.DeleteFunc(l.votes(), func(id int64) bool { return id == 4029442 })
+func (l *library) others() []string {
+	return slices.DeleteFunc(l.votes(), func(id string) bool { return id == "4029442" })
 }
 
-// crawl is a crawler over an empty archive.
-func crawl(t *testing.T, site string, delay time.Duration) (*scraper.Crawler, *fakeClock) {
+// crawler is a crawler of the library.
+type crawler struct {
+	scraper.Crawler
+	site      string
+	documents string
+}
+
+func (c *crawler) Run(ctx context.Context, p source.Plan) (scraper.Report, error) {
+	return c.Crawler.Run(ctx, undl.Source{Site: c.site}, p)
+}
+
+// crawl returns a crawler over an empty archive.
+func crawl(t *testing.T, site string, delay time.Duration) (*crawler, *fakeClock) {
 	t.Helper()
 	a, err := archive.Open(t.Context(), filepath.Join(t.TempDir(), "archive.db"))
 	if err != nil {
@@ -146,26 +156,26 @@ func crawl(t *testing.T, site string, delay time.Duration) (*scraper.Crawler, *f
 			t.Error(err)
 		}
 	})
-	return &scraper.Crawler{Site: site, Client: client, Archive: a, Clock: clock, Log: log}, clock
+	return &crawler{Crawler: scraper.Crawler{Client: client, Archive: a, Clock: clock, Log: log}, site: site}, clock
 }
 
-var everything = scraper.Plan{From: scraper.FirstYear, To: 2026}
+var everything = source.Plan{From: undl.FirstYear, To: 2026}
 
-func states(t *testing.T, c *scraper.Crawler) map[int64]string {
+func states(t *testing.T, c *crawler) map[string]string {
 	t.Helper()
-	records, err := c.Archive.Records(t.Context())
+	records, err := c.Archive.Items(t.Context(), undl.SourceName)
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := map[int64]string{}
+	out := map[string]string{}
 	for _, r := range records {
-		out[r.ID] = string(r.State) + " " + r.Result
+		out[r.Key] = string(r.State) + " " + r.Result
 	}
 	return out
 }
 
-func wantStates(ids []int64, odd map[int64]string) map[int64]string {
-	out := map[int64]string{}
+func wantStates(ids []string, odd map[string]string) map[string]string {
+	out := map[string]string{}
 	for _, id := range ids {
 		out[id] = "held record"
 	}
@@ -203,7 +213,7 @@ func TestDelayIsKeptWithJitter(t *testing.T) {
 	l := serve(t, nil)
 	c, clock := crawl(t, l.URL, 5*time.Second)
 	began := clock.Now()
-	if _, err := c.Run(t.Context(), scraper.Plan{IDs: l.votes()}); err != nil {
+	if _, err := c.Run(t.Context(), source.Plan{Keys: l.votes()}); err != nil {
 		t.Fatal(err)
 	}
 	n := time.Duration(len(l.paths) - 1)
@@ -244,7 +254,7 @@ func TestRobots(t *testing.T) {
 			})
 			c, _ := crawl(t, l.URL, 0)
 			_, err := c.Run(t.Context(), everything)
-			if errors.Is(err, scraper.ErrRefused) != tc.refused || !tc.refused && err != nil {
+			if errors.Is(err, source.ErrRefused) != tc.refused || !tc.refused && err != nil {
 				t.Errorf("got %v, want refused %v", err, tc.refused)
 			}
 			if tc.asked > 0 && len(l.paths) != tc.asked {
@@ -263,7 +273,7 @@ func TestCrawlDelayOfRobotsIsAFloor(t *testing.T) {
 	})
 	c, clock := crawl(t, l.URL, time.Second)
 	began := clock.Now()
-	if _, err := c.Run(t.Context(), scraper.Plan{IDs: l.votes()[:3]}); err != nil {
+	if _, err := c.Run(t.Context(), source.Plan{Keys: l.votes()[:3]}); err != nil {
 		t.Fatal(err)
 	}
 	// Robots.txt asks for it, so the canary waits for it too.
@@ -295,7 +305,7 @@ func TestPassingFaultsAreAskedAgain(t *testing.T) {
 				return isRecord(r) && seen[r.URL.Path] <= 2 && f(w, r)
 			})
 			c, _ := crawl(t, l.URL, 0)
-			r, err := c.Run(t.Context(), scraper.Plan{IDs: l.others()[:2]})
+			r, err := c.Run(t.Context(), source.Plan{Keys: l.others()[:2]})
 			if err != nil || r.New != 2 || l.asked("/record/") != 7 {
 				t.Errorf("report %+v, %v after %d requests; want 2 new after 6 and the canary", r, err, l.asked("/record/"))
 			}
@@ -324,7 +334,7 @@ func TestRetryAfterIsObeyed(t *testing.T) {
 			return true
 		})
 		c, clock := crawl(t, l.URL, 0)
-		if _, err := c.Run(t.Context(), scraper.Plan{IDs: l.others()[:1]}); err != nil {
+		if _, err := c.Run(t.Context(), source.Plan{Keys: l.others()[:1]}); err != nil {
 			t.Fatal(err)
 		}
 		if len(clock.slept) != 1 || clock.slept[0] < 119*time.Second {
@@ -356,8 +366,8 @@ func TestChallengeStopsAtOnce(t *testing.T) {
 				return n == 3 && isRecord(r) && f(w, r)
 			})
 			c, _ := crawl(t, l.URL, 0)
-			r, err := c.Run(t.Context(), scraper.Plan{IDs: l.others()})
-			if !errors.Is(err, scraper.ErrRefused) || r.New != 2 || n != 3 {
+			r, err := c.Run(t.Context(), source.Plan{Keys: l.others()})
+			if !errors.Is(err, source.ErrRefused) || r.New != 2 || n != 3 {
 				t.Errorf("report %+v, %v after %d records; want refused after 3", r, err, n)
 			}
 		})
@@ -369,8 +379,8 @@ func TestASiteThatIsDownEndsTheRun(t *testing.T) {
 		return isRecord(r) && status(503)(w, r)
 	})
 	c, _ := crawl(t, l.URL, 0)
-	r, err := c.Run(t.Context(), scraper.Plan{IDs: l.others()})
-	if !errors.Is(err, scraper.ErrDown) || len(r.Failures) != 4 {
+	r, err := c.Run(t.Context(), source.Plan{Keys: l.others()})
+	if !errors.Is(err, source.ErrDown) || len(r.Failures) != 4 {
 		t.Errorf("got %v with %d failures, want down at the fifth", err, len(r.Failures))
 	}
 }
@@ -379,7 +389,7 @@ func TestNoNetwork(t *testing.T) {
 	l := serve(t, nil)
 	l.Close()
 	c, _ := crawl(t, l.URL, 5*time.Second)
-	if _, err := c.Run(t.Context(), everything); !errors.Is(err, scraper.ErrDown) {
+	if _, err := c.Run(t.Context(), everything); !errors.Is(err, source.ErrDown) {
 		t.Errorf("got %v, want ErrDown", err)
 	}
 	if got := states(t, c); len(got) != 0 {
@@ -417,13 +427,13 @@ func TestAnswersThatAreNoRecord(t *testing.T) {
 		return true
 	})
 	c, _ := crawl(t, l.URL, 0)
-	r, err := c.Run(t.Context(), scraper.Plan{IDs: []int64{1, 2, 3, 4, 5, 6, 7, 8}})
+	r, err := c.Run(t.Context(), source.Plan{Keys: []string{"1", "2", "3", "4", "5", "6", "7", "8"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[int64]string{
-		1: "deleted deleted", 2: "merged merged", 3: "failed unknown_record", 4: "failed login", 5: "failed blank", 6: "failed cut",
-		7: "failed unknown_record", 8: "failed unavailable", 4029442: "held record",
+	want := map[string]string{
+		"1": "deleted deleted", "2": "merged merged", "3": "failed unknown_record", "4": "failed login", "5": "failed blank", "6": "failed cut",
+		"7": "failed unknown_record", "8": "failed oversize", "4029442": "held record",
 	}
 	if diff := cmp.Diff(want, states(t, c)); diff != "" {
 		t.Errorf("frontier (-want +got):\n%s", diff)
@@ -446,7 +456,7 @@ func TestAShortListIsAnError(t *testing.T) {
 	})
 	c, _ := crawl(t, l.URL, 0)
 	r, err := c.Run(t.Context(), everything)
-	if !errors.Is(err, scraper.ErrCheck) || len(r.Short) == 0 || !strings.Contains(r.Short[0], "General Assembly/1950") {
+	if !errors.Is(err, source.ErrCheck) || len(r.Short) == 0 || !strings.Contains(r.Short[0], "General Assembly/1950") {
 		t.Errorf("got %v, short %v; want a failed check that names the slice", err, r.Short)
 	}
 	if r.New != len(l.votes()) {
@@ -466,17 +476,11 @@ func TestInterruptionFinishesTheRequestInFlight(t *testing.T) {
 		return false
 	})
 	c, _ := crawl(t, l.URL, 0)
-	r, err := c.Run(ctx, scraper.Plan{IDs: l.others()})
+	r, err := c.Run(ctx, source.Plan{Keys: l.others()})
 	if !errors.Is(err, context.Canceled) || r.New != 3 || n != 3 {
 		t.Fatalf("report %+v, %v after %d records; want the third kept", r, err, n)
 	}
 	if r, err = c.Run(t.Context(), everything); err != nil || r.New != len(l.votes())-3 {
 		t.Errorf("next run: %+v, %v; want the other %d", r, err, len(l.votes())-3)
 	}
-}
-
-func ExampleFailure() {
-	f := scraper.Failure{ID: 7, URL: "https://digitallibrary.un.org/record/7?ln=en", Result: "deleted", Detail: "status 410"}
-	fmt.Println(f.ID, f.Result)
-	// Output: 7 deleted
 }

@@ -1,9 +1,8 @@
-// Package scraper asks the sources: colly collectors, politeness, retries, stop
-// rules and the ways to the records.
+// Package scraper asks the hosts of the sources: colly collectors, robots.txt,
+// pace, retries, and the crawl that all sources share.
 //
-// It decides what to ask and when to stop; it knows no country and no symbol.
-// What an answer means is told by the parsers of scraper/undl, what is kept is
-// the business of scraper/archive. Start with [Crawler.Run], which follows a
-// [Plan], with [Crawler.Meetings], which fetches verbatim records, and with
-// [Client.Get], through which every request goes.
+// It decides when to ask, how often and when to stop; what there is to ask for
+// and what an answer means is said by each [source.Source], and what is kept is
+// the business of scraper/archive. Start with [Crawler.Run], which brings one
+// source up to date, and with [Client.Get], through which every request goes.
 package scraper

@@ -9,7 +9,6 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -20,6 +19,8 @@ import (
 
 	"unvotes/scraper"
 	"unvotes/scraper/archive"
+	"unvotes/scraper/pv"
+	"unvotes/scraper/source"
 )
 
 // ods is a host of meeting records.
@@ -82,47 +83,51 @@ func (o *ods) take() (names []string) {
 func record(of string) string { return "%PDF-1.4\n" + of + "\n%%EOF\n" }
 
 // four are meetings as the tables name them; the clock stands at 2026-11-23.
-var four = []archive.Meeting{
-	{Symbol: "A/48/PV.46", Dated: "1993-11-01"}, {Symbol: "S/PV.3756 (Resumption 1)", Dated: "1997-03-21"},
-	{Symbol: "A/81/PV.30", Dated: "2026-11-10"}, {Symbol: "A/PV.1", Dated: ""},
+var four = []source.Item{
+	{Key: "A/48/PV.46", Dated: "1993-11-01"}, {Key: "S/PV.3756 (Resumption 1)", Dated: "1997-03-21"},
+	{Key: "A/81/PV.30", Dated: "2026-11-10"}, {Key: "A/PV.1", Dated: ""},
 }
 
 // fetchMeetings is a crawler of a host of meeting records, over an empty archive.
-func fetchMeetings(t *testing.T, f fault, held ...string) (*scraper.Crawler, *ods) {
+func fetchMeetings(t *testing.T, f fault, held ...string) (*crawler, *ods) {
 	t.Helper()
 	c, clock := crawl(t, "http://library.invalid", 0)
 	o := serveODS(t, clock, f)
 	for _, symbol := range held {
 		o.records[symbol] = record(symbol)
 	}
-	c.Documents = o.URL
+	c.documents = o.URL
 	return c, o
 }
 
+func (c *crawler) meetings(ctx context.Context, named []source.Item, fresh bool) (scraper.Report, error) {
+	return c.Crawler.Run(ctx, pv.Source{Documents: c.documents, Named: named}, source.Plan{Fresh: fresh})
+}
+
 // night lets a day pass and runs with a client of its own.
-func night(t *testing.T, c *scraper.Crawler, o *ods, days int, fresh bool) (scraper.MeetingReport, error) {
+func night(t *testing.T, c *crawler, o *ods, days int, fresh bool) (scraper.Report, error) {
 	t.Helper()
 	o.clock.now = o.clock.now.AddDate(0, 0, days)
 	c.Client = scraper.NewClient(scraper.Config{UserAgent: "unvotes/test", Clock: o.clock, Log: c.Log})
 	defer c.Client.Close()
-	return c.Meetings(t.Context(), four, fresh)
+	return c.meetings(t.Context(), four, fresh)
 }
 
 // meetingStates are the states of all meeting records: "held record".
-func meetingStates(t *testing.T, c *scraper.Crawler) map[string]string {
+func meetingStates(t *testing.T, c *crawler) map[string]string {
 	t.Helper()
-	known, err := c.Archive.Meetings(t.Context())
+	known, err := c.Archive.Items(t.Context(), pv.SourceName)
 	if err != nil {
 		t.Fatal(err)
 	}
 	out := map[string]string{}
 	for _, m := range known {
-		out[m.Symbol] = string(m.State) + " " + m.Result
+		out[m.Key] = string(m.State) + " " + m.Result
 	}
 	return out
 }
 
-func wantMeetings(t *testing.T, c *scraper.Crawler, want map[string]string) {
+func wantMeetings(t *testing.T, c *crawler, want map[string]string) {
 	t.Helper()
 	if diff := cmp.Diff(want, meetingStates(t, c)); diff != "" {
 		t.Errorf("meeting records (-want +got):\n%s", diff)
@@ -131,8 +136,8 @@ func wantMeetings(t *testing.T, c *scraper.Crawler, want map[string]string) {
 
 func TestMeetingsAreFetchedOnce(t *testing.T) {
 	c, o := fetchMeetings(t, nil, "A/48/PV.46", "S/PV.3756 (Resumption 1)", "A/81/PV.30", "A/PV.1")
-	r, err := c.Meetings(t.Context(), four, true)
-	if want := (scraper.MeetingReport{Named: 4, Asked: 4, New: 4}); err != nil || cmp.Diff(want, r) != "" || !r.Told() {
+	r, err := c.meetings(t.Context(), four, true)
+	if want := (scraper.Report{Route: "votes", Known: 4, Asked: 4, New: 4}); err != nil || cmp.Diff(want, r) != "" {
 		t.Errorf("%+v, %v; want %+v", r, err, want)
 	}
 	// The newest first, each by its canonical symbol.
@@ -140,22 +145,22 @@ func TestMeetingsAreFetchedOnce(t *testing.T) {
 		t.Errorf("asked for %q, want %q", o.asked, want)
 	}
 	var got []archive.Document
-	if err := c.Archive.Documents(t.Context(), archive.MeetingRecord, func(d archive.Document) error {
-		got = append(got, d)
+	if err := c.Archive.Documents(t.Context(), pv.SourceName, []string{pv.Form}, func(docs []archive.Document) error {
+		got = append(got, docs...)
 		return nil
 	}); err != nil {
 		t.Fatal(err)
 	}
-	d := got[slices.IndexFunc(got, func(d archive.Document) bool { return d.Name == "S/PV.3756 (Resumption 1)" })]
-	if len(got) != 4 || d.RecordID != 0 || d.Status != 200 || d.ContentType != "application/pdf" || string(d.Body) != record(d.Name) || len(d.ContentSHA256) != 64 ||
+	d := got[slices.IndexFunc(got, func(d archive.Document) bool { return d.Key == "S/PV.3756 (Resumption 1)" })]
+	if len(got) != 4 || d.Status != 200 || d.ContentType != "application/pdf" || string(d.Body) != record(d.Key) || len(d.ContentSHA256) != 64 ||
 		d.URL != o.URL+odsAccess+"?s=S%2FPV.3756%20%28Resumption%201%29&l=en&t=pdf" {
 		t.Errorf("%d documents, one is %+v", len(got), d)
 	}
 	o.take()
-	if r, err = c.Meetings(t.Context(), four, true); err != nil || r.Asked+len(o.take()) != 0 || r.Told() {
+	if r, err = c.meetings(t.Context(), four, true); err != nil || r.Asked+len(o.take()) != 0 {
 		t.Errorf("again: %+v, %v; want nothing asked", r, err)
 	}
-	if r, err = c.Meetings(t.Context(), nil, true); err != nil || r.Asked != 0 {
+	if r, err = c.meetings(t.Context(), nil, true); err != nil || r.Asked != 0 {
 		t.Errorf("where none is named: %+v, %v", r, err)
 	}
 }
@@ -164,11 +169,10 @@ func TestMeetingsOfAnOldYearThatAreNotThere(t *testing.T) {
 	c, o := fetchMeetings(t, nil, "A/48/PV.46")
 	for i, want := range []struct {
 		later, news, old, absent int
-		told                     bool
 		state                    string
 	}{
-		{0, 2, 0, 3, true, "absent absent"}, {0, 0, 0, 0, false, "absent absent"}, {1, 2, 0, 2, true, "absent absent"},
-		{1, 0, 2, 2, true, "quarantined absent"}, {0, 0, 0, 0, false, "quarantined absent"},
+		{0, 2, 0, 3, "absent absent"}, {0, 0, 0, 0, "absent absent"}, {1, 2, 0, 2, "absent absent"},
+		{1, 0, 2, 2, "quarantined absent"}, {0, 0, 0, 0, "quarantined absent"},
 	} {
 		r, err := night(t, c, o, want.later, true)
 		news, old := 0, 0
@@ -176,11 +180,11 @@ func TestMeetingsOfAnOldYearThatAreNotThere(t *testing.T) {
 			if news++; f.Old {
 				news, old = news-1, old+1
 			}
-			if f.Symbol == "" || f.ID != 0 || !strings.Contains(f.Detail, "no document matching") || !strings.Contains(f.URL, odsAccess) {
+			if f.Key == "" || !strings.Contains(f.Detail, "no document matching") || !strings.Contains(f.URL, odsAccess) {
 				t.Errorf("run %d: a failure is %+v", i, f)
 			}
 		}
-		if err != nil || news != want.news || old != want.old || r.Absent != want.absent || r.Told() != want.told {
+		if err != nil || news != want.news || old != want.old || r.Absent != want.absent {
 			t.Errorf("run %d: %+v, %v; want %+v", i, r, err, want)
 		}
 		wantMeetings(t, c, map[string]string{"A/48/PV.46": "held record", "A/81/PV.30": "absent absent", "S/PV.3756 (Resumption 1)": want.state, "A/PV.1": want.state})
@@ -211,11 +215,11 @@ func TestReissuesAreNoticed(t *testing.T) {
 	o.take()
 	o.records["A/81/PV.30"] = record("reissued for technical reasons")
 	r, err := night(t, c, o, 40, true)
-	if err != nil || r.Changed != 1 || r.Asked != 1 || !slices.Equal(o.take(), []string{"A/81/PV.30"}) || !r.Told() {
+	if err != nil || r.Changed != 1 || r.Asked != 1 || !slices.Equal(o.take(), []string{"A/81/PV.30"}) {
 		t.Errorf("after weeks: %+v, %v; want the young one again, changed", r, err)
 	}
 	r, err = night(t, c, o, 1000, true)
-	if err != nil || r.Unchanged != 4 || r.Told() {
+	if err != nil || r.Unchanged != 4 {
 		t.Errorf("after years: %+v, %v; want all again, unchanged", r, err)
 	}
 }
@@ -223,31 +227,31 @@ func TestReissuesAreNoticed(t *testing.T) {
 // A night asks for a constant share of what is due, the longest due first.
 func TestDueMeetingsAreSpreadOverNights(t *testing.T) {
 	c, o := fetchMeetings(t, nil)
-	var many []archive.Meeting
+	var many []source.Item
 	for i := range 70 {
 		symbol := fmt.Sprintf("S/PV.%d", i+1)
-		many = append(many, archive.Meeting{Symbol: symbol, Dated: "1950-01-01"})
+		many = append(many, source.Item{Key: symbol, Dated: "1950-01-01"})
 		o.records[symbol] = record(symbol)
 	}
-	if _, err := c.Meetings(t.Context(), many, true); err != nil {
+	if _, err := c.meetings(t.Context(), many, true); err != nil {
 		t.Fatal(err)
 	}
 	o.take()
 	o.clock.now = o.clock.now.AddDate(4, 0, 0)
 	asked := map[string]int{}
-	known, err := c.Archive.Meetings(t.Context())
+	known, err := c.Archive.Items(t.Context(), pv.SourceName)
 	if err != nil {
 		t.Fatal(err)
 	}
-	slices.SortFunc(known, func(a, b archive.Meeting) int { return a.DueAt.Compare(b.DueAt) })
+	slices.SortFunc(known, func(a, b source.Item) int { return a.DueAt.Compare(b.DueAt) })
 	for i, want := range []int{30, 30, 10, 0} {
-		if r, err := c.Meetings(t.Context(), many, true); err != nil || r.Asked != want || r.Unchanged != want {
+		if r, err := c.meetings(t.Context(), many, true); err != nil || r.Asked != want || r.Unchanged != want {
 			t.Errorf("night %d: %+v, %v; want %d asked again", i, r, err, want)
 		}
 	}
 	for i, symbol := range o.take() {
 		asked[symbol]++
-		if at := slices.IndexFunc(known, func(m archive.Meeting) bool { return m.Symbol == symbol }); at/30 != i/30 {
+		if at := slices.IndexFunc(known, func(m source.Item) bool { return m.Key == symbol }); at/30 != i/30 {
 			t.Errorf("%s, number %d of what is due, was asked for as number %d", symbol, at, i)
 		}
 	}
@@ -258,7 +262,7 @@ func TestDueMeetingsAreSpreadOverNights(t *testing.T) {
 
 func TestMeetingsFromDiskAreNotWanted(t *testing.T) {
 	c, o := fetchMeetings(t, nil, "A/48/PV.46")
-	if _, err := c.Archive.KeepAll(t.Context(), []archive.Document{{Kind: archive.MeetingRecord, Name: "A/PV.1", URL: "file:a.pdf", RetrievedAt: o.clock.Now(),
+	if _, err := c.Archive.Import(t.Context(), []archive.Document{{Source: pv.SourceName, Key: "A/PV.1", Form: pv.Form, URL: "file:a.pdf", RetrievedAt: o.clock.Now(),
 		Body: []byte(record("disk")), ContentSHA256: "x"}}, "import"); err != nil {
 		t.Fatal(err)
 	}
@@ -274,7 +278,7 @@ func TestMeetingsFromDiskAreNotWanted(t *testing.T) {
 // What came from disk does not prove that the host gives records.
 func TestARecordFromDiskIsNoCanary(t *testing.T) {
 	c, o := fetchMeetings(t, nil)
-	if _, err := c.Archive.KeepAll(t.Context(), []archive.Document{{Kind: archive.MeetingRecord, Name: "A/PV.1", URL: "file:a.pdf", RetrievedAt: o.clock.Now(),
+	if _, err := c.Archive.Import(t.Context(), []archive.Document{{Source: pv.SourceName, Key: "A/PV.1", Form: pv.Form, URL: "file:a.pdf", RetrievedAt: o.clock.Now(),
 		Body: []byte(record("disk")), ContentSHA256: "x"}}, "import"); err != nil {
 		t.Fatal(err)
 	}
@@ -287,10 +291,10 @@ func TestARecordFromDiskIsNoCanary(t *testing.T) {
 
 func TestOnlyNamedMeetingsAreAskedFor(t *testing.T) {
 	c, o := fetchMeetings(t, nil, "A/48/PV.46", "A/81/PV.30")
-	if err := c.Archive.WantMeetings(t.Context(), four, o.clock.Now()); err != nil {
+	if _, err := c.Archive.Want(t.Context(), four...); err != nil {
 		t.Fatal(err)
 	}
-	if r, err := c.Meetings(t.Context(), four[:1], true); err != nil || r.New != 1 || !slices.Equal(o.take(), []string{"A/48/PV.46"}) {
+	if r, err := c.meetings(t.Context(), four[:1], true); err != nil || r.New != 1 || !slices.Equal(o.take(), []string{"A/48/PV.46"}) {
 		t.Errorf("%+v, %v; want the one that is named", r, err)
 	}
 }
@@ -305,7 +309,7 @@ func TestAbsenceIsNotBelievedOfAHostThatGivesNothing(t *testing.T) {
 	o.take()
 	clear(o.records)
 	r, err := night(t, c, o, 1, true)
-	if !errors.Is(err, scraper.ErrCheck) || !strings.Contains(err.Error(), "A/48/PV.46") || len(r.Failures) != 0 {
+	if !errors.Is(err, source.ErrCheck) || !strings.Contains(err.Error(), "A/48/PV.46") || len(r.Failures) != 0 {
 		t.Errorf("%+v, %v; want a failed check that names the record", r, err)
 	}
 	if got := o.take(); len(got) != 2 { // one that is missing, and the one that was had
@@ -348,8 +352,8 @@ func TestRefusalsEndTheMeetings(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c, o := fetchMeetings(t, tc.fault, "A/48/PV.46", "S/PV.3756 (Resumption 1)", "A/81/PV.30", "A/PV.1")
 			o.robots = tc.robots
-			r, err := c.Meetings(t.Context(), four, true)
-			if got := o.take(); !errors.Is(err, scraper.ErrRefused) || len(got) != tc.asked || r.New != tc.new || len(r.Failures) != 0 {
+			r, err := c.meetings(t.Context(), four, true)
+			if got := o.take(); !errors.Is(err, source.ErrRefused) || len(got) != tc.asked || r.New != tc.new || len(r.Failures) != 0 {
 				t.Errorf("%+v, %v after %v; want refused after %d requests", r, err, got, tc.asked)
 			}
 		})
@@ -375,7 +379,7 @@ func TestTheHostOfTheMeetingsHasAPaceOfItsOwn(t *testing.T) {
 	c, o := fetchMeetings(t, nil, "A/48/PV.46", "S/PV.3756 (Resumption 1)", "A/81/PV.30", "A/PV.1")
 	o.robots = "User-agent: *\nCrawl-delay: 20\n"
 	c.Client = scraper.NewClient(scraper.Config{UserAgent: "unvotes/test", Delay: 5 * time.Second, Clock: o.clock, Log: c.Log})
-	if _, err := c.Meetings(t.Context(), four, true); err != nil {
+	if _, err := c.meetings(t.Context(), four, true); err != nil {
 		t.Fatal(err)
 	}
 	for i := 2; i < len(o.times); i++ {
@@ -414,7 +418,7 @@ func TestMeetingsBearPassingFaults(t *testing.T) {
 				seen[r.URL.RawQuery]++
 				return seen[r.URL.RawQuery] <= 2 && f(w, r)
 			}, "A/48/PV.46", "S/PV.3756 (Resumption 1)", "A/81/PV.30", "A/PV.1")
-			if r, err := c.Meetings(t.Context(), four, true); err != nil || r.New != 4 || len(o.take()) != 12 {
+			if r, err := c.meetings(t.Context(), four, true); err != nil || r.New != 4 || len(o.take()) != 12 {
 				t.Errorf("%+v, %v; want four new after three requests each", r, err)
 			}
 		})
@@ -423,17 +427,17 @@ func TestMeetingsBearPassingFaults(t *testing.T) {
 
 func TestMeetingsOfAHostThatIsDown(t *testing.T) {
 	c, o := fetchMeetings(t, status(503))
-	var many []archive.Meeting
+	var many []source.Item
 	for i := range 9 {
-		many = append(many, archive.Meeting{Symbol: fmt.Sprintf("S/PV.%d", i), Dated: "1950-01-01"})
+		many = append(many, source.Item{Key: fmt.Sprintf("S/PV.%d", i), Dated: "1950-01-01"})
 	}
-	r, err := c.Meetings(t.Context(), many, true)
-	if !errors.Is(err, scraper.ErrDown) || len(r.Failures) != 4 || len(o.take()) != 30 {
+	r, err := c.meetings(t.Context(), many, true)
+	if !errors.Is(err, source.ErrDown) || len(r.Failures) != 4 || len(o.take()) != 30 {
 		t.Errorf("%+v, %v; want down at the fifth", r, err)
 	}
 	o.Close()
 	c.Client = scraper.NewClient(scraper.Config{UserAgent: "unvotes/test", Clock: o.clock, Log: c.Log})
-	if _, err := c.Meetings(t.Context(), many, true); !errors.Is(err, scraper.ErrDown) {
+	if _, err := c.meetings(t.Context(), many, true); !errors.Is(err, source.ErrDown) {
 		t.Errorf("without network: %v, want ErrDown", err)
 	}
 }
@@ -444,19 +448,19 @@ func TestWhatComesInPlaceOfAMeeting(t *testing.T) {
 		"S/PV.4": "%PDF-1.4" + strings.Repeat("x", 64<<20) + "%%EOF",
 		"S/PV.5": record("S/PV.5"),
 	}
-	var named []archive.Meeting
+	var named []source.Item
 	for _, symbol := range slices.Sorted(maps.Keys(answers)) {
-		named = append(named, archive.Meeting{Symbol: symbol, Dated: "1950-01-01"})
+		named = append(named, source.Item{Key: symbol, Dated: "1950-01-01"})
 	}
 	c, o := fetchMeetings(t, nil)
 	maps.Copy(o.records, answers)
-	r, err := c.Meetings(t.Context(), named, true)
+	r, err := c.meetings(t.Context(), named, true)
 	if err != nil || r.New != 1 || r.Absent != 0 || len(r.Failures) != 4 {
 		t.Errorf("%+v, %v; want one new and four failures", r, err)
 	}
-	wantMeetings(t, c, map[string]string{"S/PV.1": "failed page", "S/PV.2": "failed cut", "S/PV.3": "failed cut", "S/PV.4": "failed unavailable", "S/PV.5": "held record"})
+	wantMeetings(t, c, map[string]string{"S/PV.1": "failed page", "S/PV.2": "failed cut", "S/PV.3": "failed cut", "S/PV.4": "failed oversize", "S/PV.5": "held record"})
 	o.take()
-	if _, err = c.Meetings(t.Context(), named, false); err != nil || len(o.take()) != 4 {
+	if _, err = c.meetings(t.Context(), named, false); err != nil || len(o.take()) != 4 {
 		t.Errorf("the next run does not ask for the four again: %v", err)
 	}
 }
@@ -471,14 +475,14 @@ func TestMeetingBudgetsAndInterruption(t *testing.T) {
 		return false
 	}, "A/48/PV.46", "S/PV.3756 (Resumption 1)", "A/81/PV.30", "A/PV.1")
 	c.Client = scraper.NewClient(scraper.Config{UserAgent: "unvotes/test", MaxRequests: 2, Clock: o.clock, Log: c.Log})
-	if r, err := c.Meetings(ctx, four, true); !errors.Is(err, scraper.ErrBudget) || r.New != 1 {
+	if r, err := c.meetings(ctx, four, true); !errors.Is(err, source.ErrBudget) || r.New != 1 {
 		t.Errorf("%+v, %v; want the budget spent after robots.txt and a record", r, err)
 	}
 	c.Client = scraper.NewClient(scraper.Config{UserAgent: "unvotes/test", Clock: o.clock, Log: c.Log})
-	if r, err := c.Meetings(ctx, four, true); !errors.Is(err, context.Canceled) || r.New != 2 {
+	if r, err := c.meetings(ctx, four, true); !errors.Is(err, context.Canceled) || r.New != 2 {
 		t.Errorf("%+v, %v; want the request in flight kept", r, err)
 	}
-	if r, err := c.Meetings(t.Context(), four, true); err != nil || r.New != 1 {
+	if r, err := c.meetings(t.Context(), four, true); err != nil || r.New != 1 {
 		t.Errorf("%+v, %v; want the last one", r, err)
 	}
 	if got := o.take(); len(got) != 4 {
@@ -511,7 +515,7 @@ func TestRedirectsOfMeetings(t *testing.T) {
 		"to another scheme":                      {302, func(*ods) string { return "file:///etc/passwd" }, "failed redirect", false, 1},
 		"with a password":                        {302, func(o *ods) string { return strings.Replace(o.URL, "//", "//a:b@", 1) + "/doc/a.pdf" }, "failed redirect", false, 1},
 		"to nowhere":                             {302, func(*ods) string { return "" }, "failed redirect", false, 1},
-		"to what is no address":                  {302, func(*ods) string { return "http://[::1" }, "failed unavailable", false, 6},
+		"to what is no address":                  {302, func(*ods) string { return "http://[::1" }, "failed redirect", false, 1},
 		"a status that only looks like redirect": {304, func(*ods) string { return "/doc/a.pdf" }, "failed redirect", false, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -526,8 +530,8 @@ func TestRedirectsOfMeetings(t *testing.T) {
 			})
 			o.records["/doc/a.pdf"] = record("file")
 			other.take()
-			_, err := c.Meetings(t.Context(), four[3:], true)
-			if errors.Is(err, scraper.ErrRefused) != tc.refused || !tc.refused && err != nil {
+			_, err := c.meetings(t.Context(), four[3:], true)
+			if errors.Is(err, source.ErrRefused) != tc.refused || !tc.refused && err != nil {
 				t.Errorf("got %v, want refused %v", err, tc.refused)
 			}
 			wantMeetings(t, c, map[string]string{"A/PV.1": tc.state})
@@ -541,54 +545,13 @@ func TestRedirectsOfMeetings(t *testing.T) {
 	}
 }
 
-func TestMeetingsWay(t *testing.T) {
+func TestMeetingsRoute(t *testing.T) {
 	for robots, want := range map[string]bool{"User-agent: *\nAllow: /\n": true, "User-agent: *\nDisallow: /api/\n": false, "<html>": false} {
 		c, o := fetchMeetings(t, nil)
 		o.robots = robots
-		w, err := c.MeetingsWay(t.Context())
-		if err != nil || w.Name != "meetings" || w.Open != want || !strings.Contains(w.Note, mustHost(t, o.URL)) {
-			t.Errorf("robots.txt %q: %+v, %v; want open %v and the host named", robots, w, err, want)
+		r, err := pv.Source{Documents: o.URL}.Routes(t.Context(), c.Client)
+		if err != nil || r[0].Name != "meetings" || r[0].Open != want || !strings.Contains(r[0].Note, o.URL) {
+			t.Errorf("robots.txt %q: %+v, %v; want open %v and the host named", robots, r, err, want)
 		}
-	}
-}
-
-func mustHost(t *testing.T, address string) string {
-	t.Helper()
-	u, err := url.Parse(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return u.Host
-}
-
-// words reads a body as its words, and nothing of one that says "odd".
-type words struct{}
-
-func (words) Version() string { return "words-1" }
-
-func (words) Reading(_ context.Context, body []byte) ([]byte, error) {
-	if strings.Contains(string(body), "odd") {
-		return nil, errors.New("odd")
-	}
-	return []byte(strings.Fields(string(body))[1]), nil
-}
-
-func TestAMeetingRecordIsReadWhenItComes(t *testing.T) {
-	c, o := fetchMeetings(t, nil, "A/48/PV.46", "A/PV.1")
-	o.records["A/PV.1"] = record("odd")
-	c.MeetingReader = words{}
-	if r, err := night(t, c, o, 0, true); err != nil || r.New != 2 {
-		t.Fatalf("%+v, %v", r, err)
-	}
-	got := map[string]string{}
-	if err := c.Archive.MeetingRecords(t.Context(), "words-1", func(d archive.Document) error {
-		got[d.Name] = string(d.Reading)
-		return nil
-	}); err != nil {
-		t.Fatal(err)
-	}
-	want := map[string]string{"A/48/PV.46": "A/48/PV.46", "A/PV.1": ""} // an unread one is kept, for the build to name
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("readings (-want +got):\n%s", diff)
 	}
 }

@@ -1,13 +1,16 @@
 package scraper
 
 import (
+	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"time"
+
+	"unvotes/scraper/source"
 )
 
 // Time limits of one attempt. The site is slow at times; what is slower than
@@ -18,65 +21,70 @@ const (
 	wholeTimeout     = 5 * time.Minute
 )
 
-// newTransport is what lies under colly: plain HTTP with time limits and gzip.
-// Without a delay, which only a loopback host gets, answers are acknowledged at
-// once.
+// newTransport returns plain HTTP with time limits and gzip. Where there is a
+// delay each request has a connection of its own: net/http repeats a GET by
+// itself, at once and uncounted, when a kept connection was reset.
 func newTransport(delay time.Duration) *http.Transport {
-	dialer := &net.Dialer{Timeout: connectTimeout}
 	return &http.Transport{
-		Proxy: http.ProxyFromEnvironment,
-		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			c, err := dialer.DialContext(ctx, network, address)
-			if err == nil && delay == 0 {
-				c = withQuickAck(c)
-			}
-			return c, err
-		},
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           (&net.Dialer{Timeout: connectTimeout}).DialContext,
 		TLSHandshakeTimeout:   connectTimeout,
 		ResponseHeaderTimeout: firstByteTimeout,
-		ForceAttemptHTTP2:     true,
+		DisableKeepAlives:     delay > 0,
 		MaxIdleConnsPerHost:   1,
 		IdleConnTimeout:       firstByteTimeout,
 	}
 }
 
-// gate stands under colly. It refuses bodies over the request's limit, counted
-// after decompression, and hands a body that is to be read as a stream to its
-// reader, since colly would read it into memory whole.
-type gate struct{ next http.RoundTripper }
-
-// terms are what a request brings to the gate, in its context.
+// terms are what a request brings to the transport, in its context.
 type terms struct {
-	limit  int64                 // bytes
-	stream func(io.Reader) error // nil: colly reads the body
+	limit  int64                 // bytes of the body, counted after decompression
+	cut    bool                  // a longer body is cut there, else it is an error
+	stream func(io.Reader) error // reads the body while it comes; nil: it is read whole
 }
 
 type termsKey struct{}
 
-func (g gate) RoundTrip(r *http.Request) (*http.Response, error) {
-	res, err := g.next.RoundTrip(r)
+func withTerms(ctx context.Context, t terms) context.Context {
+	return context.WithValue(ctx, termsKey{}, t)
+}
+
+// attempt makes a request once, and reads the body: one that is cut is a fault
+// like others.
+func (h *host) attempt(r *http.Request) (*http.Response, error) {
+	t, ok := r.Context().Value(termsKey{}).(terms)
+	if !ok {
+		return nil, errors.New("a request without a body limit")
+	}
+	// The request in flight is finished, whatever stops the run.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), wholeTimeout)
+	defer cancel()
+	res, err := h.transport.RoundTrip(r.Clone(ctx))
 	if err != nil {
 		return nil, err
 	}
-	t, ok := r.Context().Value(termsKey{}).(terms)
-	if !ok {
-		return nil, errors.Join(errors.New("a request without a body limit"), res.Body.Close())
+	defer func() { _ = res.Body.Close() }() // read to its end, or given up
+	var body io.Reader = &limitedBody{Reader: res.Body, left: t.limit, limit: t.limit}
+	if t.cut {
+		body = io.LimitReader(res.Body, t.limit)
 	}
-	res.Body = &limitedBody{ReadCloser: res.Body, left: t.limit, limit: t.limit}
-	// What is not for colly to unpack it must not try to: it would fail on the
-	// page of an error in the place of a .xml.gz.
-	res.Uncompressed = res.Uncompressed || t.stream != nil
-	if t.stream == nil || res.StatusCode != http.StatusOK || res.Header.Get("x-amzn-waf-action") != "" {
-		return res, nil
+	var whole []byte
+	if t.stream != nil && res.StatusCode == http.StatusOK && res.Header.Get("x-amzn-waf-action") == "" {
+		err = t.stream(body)
+		if err == nil {
+			_, err = io.Copy(io.Discard, body) // a body that was cut behind what was read is cut
+		}
+		if err != nil {
+			return nil, &streamError{err}
+		}
+	} else if whole, err = io.ReadAll(body); err != nil {
+		return nil, err
 	}
-	err = t.stream(res.Body)
-	if err == nil {
-		_, err = io.Copy(io.Discard, res.Body) // a body that was cut behind what was read is cut
+	res.Body = io.NopCloser(bytes.NewReader(whole))
+	res.Uncompressed = true // colly would unpack what is called .xml.gz
+	if _, err := url.Parse(res.Header.Get("Location")); err != nil {
+		res.Header.Del("Location") // net/http would fail without the answer
 	}
-	if err = errors.Join(err, res.Body.Close()); err != nil {
-		return nil, &streamError{err}
-	}
-	res.Body = http.NoBody
 	return res, nil
 }
 
@@ -85,8 +93,19 @@ type streamError struct{ error }
 
 func (e *streamError) Unwrap() error { return e.error }
 
+// passes reports whether an error of an attempt may pass: those of connections
+// do, those of a stream's reader and of limits do not.
+func passes(err error) bool {
+	var s *streamError
+	var n net.Error
+	if errors.Is(err, source.Oversize) {
+		return false
+	}
+	return !errors.As(err, &s) || errors.As(s.error, &n) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, source.Cut)
+}
+
 type limitedBody struct {
-	io.ReadCloser
+	io.Reader
 	left, limit int64
 }
 
@@ -94,9 +113,9 @@ func (b *limitedBody) Read(p []byte) (int, error) {
 	if int64(len(p)) > b.left+1 {
 		p = p[:b.left+1]
 	}
-	n, err := b.ReadCloser.Read(p)
+	n, err := b.Reader.Read(p)
 	if b.left -= int64(n); b.left < 0 {
-		return 0, fmt.Errorf("%w: over %d bytes", ErrTooLarge, b.limit)
+		return 0, source.Refuse(source.Oversize, "over %d bytes", b.limit)
 	}
 	return n, err
 }

@@ -1,6 +1,7 @@
 package scraper_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/xml"
 	"errors"
@@ -16,6 +17,7 @@ import (
 	"unvotes/cmd/unvotes/demo"
 	"unvotes/scraper"
 	"unvotes/scraper/archive"
+	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
 )
 
@@ -42,7 +44,7 @@ func TestCanary(t *testing.T) {
 			l := serve(t, f)
 			c, _ := crawl(t, l.URL, 0)
 			_, err := c.Run(t.Context(), everything)
-			if !errors.Is(err, scraper.ErrCheck) || !strings.Contains(err.Error(), "canary") {
+			if !errors.Is(err, source.ErrCheck) || !strings.Contains(err.Error(), "canary") {
 				t.Errorf("got %v, want a failed check that names the canary", err)
 			}
 			if n := l.asked("/search"); n != 0 {
@@ -56,13 +58,13 @@ func TestBudgets(t *testing.T) {
 	l := serve(t, nil)
 	c, clock := crawl(t, l.URL, 0)
 	c.Client = scraper.NewClient(scraper.Config{UserAgent: "unvotes/test", MaxRequests: 9, Clock: clock, Log: c.Log})
-	r, err := c.Run(t.Context(), scraper.Plan{IDs: l.others()})
-	if !errors.Is(err, scraper.ErrBudget) || r.New != 7 || len(l.paths) != 9 {
+	r, err := c.Run(t.Context(), source.Plan{Keys: l.others()})
+	if !errors.Is(err, source.ErrBudget) || r.New != 7 || len(l.paths) != 9 {
 		t.Errorf("got %v, %d new after %d requests; want the budget spent after 9", err, r.New, len(l.paths))
 	}
 	c.Client = scraper.NewClient(scraper.Config{UserAgent: "unvotes/test", Delay: time.Second, MaxDuration: 10 * time.Second, Clock: clock, Log: c.Log})
 	began := clock.Now()
-	if _, err = c.Run(t.Context(), everything); !errors.Is(err, scraper.ErrBudget) || clock.Now().Sub(began) > 10*time.Second {
+	if _, err = c.Run(t.Context(), everything); !errors.Is(err, source.ErrBudget) || clock.Now().Sub(began) > 10*time.Second {
 		t.Errorf("got %v after %v, want the budget of 10 s spent", err, clock.Now().Sub(began))
 	}
 	c.Client = scraper.NewClient(scraper.Config{UserAgent: "unvotes/test", Clock: clock, Log: c.Log})
@@ -139,11 +141,10 @@ func TestDueRecordsAreAskedAgain(t *testing.T) {
 }
 
 // withSitemaps adds sitemaps to the demo site, and closes its search.
-func withSitemaps(t *testing.T, sitemaps *map[string]string, others ...int64) *library {
+func withSitemaps(t *testing.T, sitemaps *map[string]string, others ...string) *library {
 	t.Helper()
 	return serve(t, func(w http.ResponseWriter, r *http.Request) bool {
-		id := int64(0)
-		_, _ = fmt.Sscanf(r.URL.Path, "/record/%d", &id)
+		id := strings.TrimPrefix(r.URL.Path, "/record/")
 		body, ok := (*sitemaps)[r.URL.Path]
 		switch {
 		case r.URL.Path == "/robots.txt":
@@ -152,7 +153,7 @@ func withSitemaps(t *testing.T, sitemaps *map[string]string, others ...int64) *l
 			_, _ = io.WriteString(w, strings.ReplaceAll(body, "HOST", "http://"+r.Host))
 		case slices.Contains(others, id):
 			w.Header().Set("Content-Type", "text/html")
-			_, _ = fmt.Fprintf(w, `<html><head><link rel="canonical" href="https://digitallibrary.un.org/record/%d"></head><body><div id='details-collapse'>`+
+			_, _ = fmt.Fprintf(w, `<html><head><link rel="canonical" href="https://digitallibrary.un.org/record/%s"></head><body><div id='details-collapse'>`+
 				`<div class='metadata-row'><span class='title'>Title</span><span class='value'>A letter</span></div>`+
 				`<div class='metadata-row'><span class='title'>Collections</span><span class='value'>Resource Type</span></div></div></body></html>`, id)
 		default:
@@ -174,10 +175,10 @@ func index(files ...entry) string {
 	}{Sitemap: files})
 }
 
-func urlset(mod string, ids ...int64) string {
+func urlset(mod string, ids ...string) string {
 	var urls []entry
 	for _, id := range ids {
-		urls = append(urls, entry{fmt.Sprintf("HOST/record/%d", id), mod}, entry{fmt.Sprintf("HOST/record/%d/files/a.pdf", id), mod})
+		urls = append(urls, entry{"HOST/record/" + id, mod}, entry{"HOST/record/" + id + "/files/a.pdf", mod})
 	}
 	return marshal(struct {
 		XMLName xml.Name `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
@@ -196,12 +197,12 @@ func marshal(v any) string {
 func TestSitemaps(t *testing.T) {
 	const old = "2024-01-19T11:06:28Z"
 	sitemaps := map[string]string{}
-	l := withSitemaps(t, &sitemaps, 11, 12, 9_000_001)
-	ids := slices.Sorted(slices.Values(l.votes()))
+	l := withSitemaps(t, &sitemaps, "11", "12", "9000001")
+	ids := slices.SortedFunc(slices.Values(l.votes()), func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) })
 	half := len(ids) / 2
 	sitemaps["/sitemap_index.xml.gz"] = index(entry{"HOST/sitemap_01.xml.gz", old}, entry{"HOST/sitemap_02.xml.gz", old}, entry{"https://elsewhere.test/sitemap_03.xml.gz", old})
-	sitemaps["/sitemap_01.xml.gz"] = urlset(old, append([]int64{11, 12}, ids[:half]...)...)
-	sitemaps["/sitemap_02.xml.gz"] = urlset(old, append(slices.Clone(ids[half:]), 9_000_001)...)
+	sitemaps["/sitemap_01.xml.gz"] = urlset(old, append([]string{"11", "12"}, ids[:half]...)...)
+	sitemaps["/sitemap_02.xml.gz"] = urlset(old, append(slices.Clone(ids[half:]), "9000001")...)
 	c, clock := crawl(t, l.URL, 0)
 	p := everything
 	p.Fresh = true
@@ -225,27 +226,27 @@ func TestSitemaps(t *testing.T) {
 	again("a quiet night", scraper.Report{}, "/sitemap_index.xml.gz", "/sitemap_02.xml.gz")
 	sitemaps["/sitemap_index.xml.gz"] = index(entry{"HOST/sitemap_01.xml.gz", "2026-11-25T01:00:00Z"}, entry{"HOST/sitemap_02.xml.gz", old})
 	sitemaps["/sitemap_01.xml.gz"] = strings.Replace(urlset(old, ids[:half]...), old, "2026-11-25T01:00:00Z", 1)
-	again("one is changed, says the sitemap", scraper.Report{Unchanged: 1}, "/sitemap_index.xml.gz", "/sitemap_02.xml.gz", "/sitemap_01.xml.gz", fmt.Sprintf("/record/%d?ln=en", ids[0]))
+	again("one is changed, says the sitemap", scraper.Report{Unchanged: 1}, "/sitemap_index.xml.gz", "/sitemap_02.xml.gz", "/sitemap_01.xml.gz", "/record/"+ids[0]+"?ln=en")
 	seen := map[string]int{}
 	for _, path := range l.paths {
 		seen[path]++
 	}
-	for _, id := range []int64{11, 12, 9_000_001} {
-		if n := seen[fmt.Sprintf("/record/%d?ln=en", id)]; n != 1 {
-			t.Errorf("%d, which is no vote, was asked for %d times", id, n)
+	for _, id := range []string{"11", "12", "9000001"} {
+		if n := seen["/record/"+id+"?ln=en"]; n != 1 {
+			t.Errorf("%s, which is no vote, was asked for %d times", id, n)
 		}
 	}
 	sitemaps["/sitemap_index.xml.gz"] = index(entry{"https://elsewhere.test/sitemap_03.xml.gz", old})
 	clock.now = clock.now.Add(24 * time.Hour)
-	if _, err := c.Run(t.Context(), p); !errors.Is(err, scraper.ErrCheck) {
+	if _, err := c.Run(t.Context(), p); !errors.Is(err, source.ErrCheck) {
 		t.Errorf("an index without sitemaps of the site: %v, want a failed check and not nothing new", err)
 	}
 }
 
 func TestVanishedRecordsAreRemembered(t *testing.T) {
-	gone := int64(0)
+	gone := ""
 	l := serve(t, func(w http.ResponseWriter, r *http.Request) bool {
-		if r.URL.Path != fmt.Sprintf("/record/%d", gone) {
+		if r.URL.Path != "/record/"+gone {
 			return false
 		}
 		w.WriteHeader(http.StatusGone)
@@ -256,15 +257,15 @@ func TestVanishedRecordsAreRemembered(t *testing.T) {
 		t.Fatal(err)
 	}
 	gone = l.others()[3]
-	if _, err := c.Run(t.Context(), scraper.Plan{IDs: []int64{gone}}); err != nil {
+	if _, err := c.Run(t.Context(), source.Plan{Keys: []string{gone}}); err != nil {
 		t.Fatal(err)
 	}
-	r, _, err := c.Archive.Record(t.Context(), gone)
-	if err != nil || r.State != archive.Deleted {
-		t.Errorf("record %d is %+v, %v; want it deleted", gone, r, err)
+	r, _, err := c.Archive.Item(t.Context(), undl.SourceName, gone)
+	if err != nil || r.State != source.StateDeleted {
+		t.Errorf("record %s is %+v, %v; want it deleted", gone, r, err)
 	}
 	n := 0
-	if err := c.Archive.Documents(t.Context(), string(undl.RecordPage), func(archive.Document) error {
+	if err := c.Archive.Documents(t.Context(), undl.SourceName, []string{string(undl.RecordPage)}, func([]archive.Document) error {
 		n++
 		return nil
 	}); err != nil || n != len(l.votes()) {

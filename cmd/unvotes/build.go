@@ -12,6 +12,7 @@ import (
 	"unvotes/normalize"
 	"unvotes/output"
 	"unvotes/scraper/archive"
+	"unvotes/scraper/undl"
 )
 
 // errEmpty: there is nothing to build from.
@@ -73,7 +74,7 @@ func (a *app) tables(ctx context.Context, ar *archive.Archive) (output.Tables, e
 
 // snapshot writes the tables and switches latest.
 func (a *app) snapshot(ctx context.Context, ar *archive.Archive, tables output.Tables, facts *runFacts) error {
-	lists, err := ar.Slices(ctx)
+	lists, err := ar.Slices(ctx, undl.SourceName)
 	if err != nil {
 		return err
 	}

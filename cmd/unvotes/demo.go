@@ -12,8 +12,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"unvotes/cmd/unvotes/demo"
-	"unvotes/scraper"
 	"unvotes/scraper/files"
+	"unvotes/scraper/source"
+	"unvotes/scraper/undl"
 )
 
 func newDemo(a *app) *cobra.Command {
@@ -51,7 +52,7 @@ func (a *app) demo(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, stop()) }()
-	if err := a.fetch(ctx, "demo", fetchFlags{site: site, source: "pages"}, scraper.Plan{From: scraper.FirstYear, To: time.Now().Year()}); err != nil {
+	if err := a.fetch(ctx, "demo", fetchFlags{site: site, form: "page"}, source.Plan{From: undl.FirstYear, To: time.Now().Year()}); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(a.stdout, nextSteps, a.data)

@@ -9,14 +9,14 @@ import (
 
 	"unvotes/output"
 	"unvotes/output/view"
-	"unvotes/scraper"
+	"unvotes/scraper/source"
 )
 
 // The exit codes, the same for every command.
 const (
 	exitDone        = 0
 	exitFailed      = 1
-	exitUsage       = 2
+	exitUsage       = 64
 	exitFailures    = 3
 	exitRefused     = 4
 	exitCheck       = 5
@@ -32,10 +32,10 @@ var exitCodes = []struct {
 }{
 	{exitDone, "done; also when there was nothing new"},
 	{exitFailed, "failed"},
-	{exitUsage, "wrong usage"},
 	{exitFailures, "done, with new failures of single records; each is listed"},
 	{exitRefused, "the source refuses us (challenge, robots.txt); what was fetched before is kept and built"},
 	{exitCheck, "a check failed"},
+	{exitUsage, "wrong usage"},
 	{exitLocked, "another run holds the lock of the data directory"},
 	{exitInterrupted, "interrupted"},
 	{exitTerminated, "terminated"},
@@ -79,9 +79,10 @@ func exitCode(err error) int {
 	}{
 		{errUsage, exitUsage},
 		{errLocked, exitLocked},
-		{scraper.ErrRefused, exitRefused},
-		{scraper.ErrCheck, exitCheck},
+		{source.ErrRefused, exitRefused},
+		{source.ErrCheck, exitCheck},
 		{output.ErrVerify, exitCheck},
+		{output.ErrDiffers, exitCheck},
 		{output.ErrOtherContent, exitCheck},
 		{view.ErrDamaged, exitCheck},
 		{errFailures, exitFailures},

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -22,6 +23,8 @@ import (
 	"unvotes/scraper"
 	"unvotes/scraper/archive"
 	"unvotes/scraper/files"
+	"unvotes/scraper/pv"
+	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
 )
 
@@ -37,7 +40,8 @@ type fetchFlags struct {
 	documents    string
 	delay        time.Duration
 	ids          string
-	source       string
+	sources      []string
+	form         string
 	allowSearch  string
 	contact      string
 	withoutVotes bool
@@ -49,17 +53,18 @@ type fetchFlags struct {
 
 // addSite adds the flags that say who is asked, and by whom.
 func (f *fetchFlags) addSite(s *pflag.FlagSet) {
-	f.source = "pages"
+	f.form = "page"
 	s.StringVar(&f.site, "site", library, "scheme and host of the UN Digital Library")
 	s.StringVar(&f.documents, "documents", documents, "scheme and host of the meeting records")
 	s.StringVar(&f.contact, "contact", "", "address of the operator, for the user agent")
-	s.DurationVar(&f.delay, "delay", 5*time.Second, "least time between two requests; under 1s only for a loopback host")
+	s.DurationVar(&f.delay, "delay", 5*time.Second, "least time between two requests; under 3s only for a loopback host")
 }
 
 func (f *fetchFlags) add(s *pflag.FlagSet) {
 	f.addSite(s)
 	s.StringVar(&f.ids, "ids", "", "ask for the records that this `FILE` names, one id a line, and for no others")
-	s.StringVar(&f.source, "source", "pages", "form of the records that is asked for: pages or marcxml")
+	s.StringSliceVar(&f.sources, "source", []string{undl.SourceName}, "sources that are asked, parted by commas: library")
+	s.StringVar(&f.form, "form", "page", "form of the library's records that is asked for: page or marcxml")
 	s.StringVar(&f.allowSearch, "allow-search", "", "open the lists against robots.txt: `WHO` at the library permitted it, and when")
 	s.BoolVar(&f.withoutVotes, "without-votes", false, "fetch the texts adopted without a vote too, about 13,400")
 	s.BoolVar(&f.meetings, "meetings", false, "fetch the verbatim records of the meetings too, about 5,000 on the first run")
@@ -78,8 +83,13 @@ func (f *fetchFlags) check() error {
 			return err
 		}
 	}
-	if _, ok := forms[f.source]; !ok {
-		return fmt.Errorf("%w: --source %q: it is pages or marcxml", errUsage, f.source)
+	for _, s := range f.sources {
+		if s != undl.SourceName {
+			return fmt.Errorf("%w: --source %q: it is library", errUsage, s)
+		}
+	}
+	if _, ok := forms[f.form]; !ok {
+		return fmt.Errorf("%w: --form %q: it is page or marcxml", errUsage, f.form)
 	}
 	if f.maxRequests < 0 || f.maxDuration < 0 {
 		return fmt.Errorf("%w: --max-requests and --max-duration are not negative", errUsage)
@@ -96,15 +106,15 @@ func (f *fetchFlags) checkHost(flag string, address *string, example string) err
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return fmt.Errorf("%w: %s %q: it is a scheme and a host, like %s", errUsage, flag, *address, example)
 	}
-	*address = u.Scheme + "://" + u.Host
+	*address = scraper.Origin(u)
 	if f.delay < scraper.LeastDelay && !scraper.Loopback(u.Hostname()) {
-		return fmt.Errorf("%w: --delay %s: under 1s only for a loopback host, and %s is none; the UN's hosts bear one request every few seconds", errUsage, f.delay, u.Host)
+		return fmt.Errorf("%w: --delay %s: under 3s only for a loopback host, and %s is none; the UN's hosts bear one request every few seconds", errUsage, f.delay, u.Host)
 	}
 	return nil
 }
 
-// forms are the values of --source.
-var forms = map[string]undl.Form{"pages": undl.RecordPage, "marcxml": undl.MARCXML}
+// forms are the values of --form.
+var forms = map[string]undl.Form{"page": undl.RecordPage, "marcxml": undl.MARCXML}
 
 // agent is the user agent: honest, plain, beginning with the product token that
 // robots.txt groups are matched by.
@@ -118,7 +128,7 @@ func (f *fetchFlags) agent() string {
 
 // readIDs reads --ids: one record id a line; blank lines and # comments are
 // passed over. nil without the flag.
-func (f *fetchFlags) readIDs() (ids []int64, err error) {
+func (f *fetchFlags) readIDs() (ids []string, err error) {
 	if f.ids == "" {
 		return nil, nil
 	}
@@ -127,7 +137,7 @@ func (f *fetchFlags) readIDs() (ids []int64, err error) {
 		return nil, fmt.Errorf("%w: --ids: %w", errUsage, err)
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	ids = []int64{}
+	ids = []string{}
 	lines := bufio.NewScanner(file)
 	for n := 1; lines.Scan(); n++ {
 		line := strings.TrimSpace(lines.Text())
@@ -138,7 +148,7 @@ func (f *fetchFlags) readIDs() (ids []int64, err error) {
 		if err != nil || id <= 0 {
 			return nil, fmt.Errorf("%w: --ids: %s line %d: %q is not the number of a record", errUsage, f.ids, n, line)
 		}
-		ids = append(ids, id)
+		ids = append(ids, strconv.FormatInt(id, 10))
 	}
 	return ids, lines.Err()
 }
@@ -147,14 +157,13 @@ func (f *fetchFlags) readIDs() (ids []int64, err error) {
 // fetched is built also when the source refused us in the middle, or a budget
 // was spent; when the source could not be reached, or the run was interrupted,
 // the next run goes on and builds.
-func (a *app) fetch(ctx context.Context, command string, f fetchFlags, p scraper.Plan) (err error) {
+func (a *app) fetch(ctx context.Context, command string, f fetchFlags, p source.Plan) (err error) {
 	if err := f.check(); err != nil {
 		return err
 	}
-	if p.IDs, err = f.readIDs(); err != nil {
+	if p.Keys, err = f.readIDs(); err != nil {
 		return err
 	}
-	p.Form, p.WithoutVotes = forms[f.source], f.withoutVotes
 	ar, release, err := a.openLocked(ctx)
 	if err != nil {
 		return err
@@ -164,7 +173,7 @@ func (a *app) fetch(ctx context.Context, command string, f fetchFlags, p scraper
 	return r.run(ctx, command, p)
 }
 
-// fetchRun is one run that asks the source.
+// fetchRun is one run that asks sources.
 type fetchRun struct {
 	*app
 	flags   fetchFlags
@@ -177,12 +186,12 @@ type fetchRun struct {
 type runFacts struct {
 	Requests int `json:"requests"`
 	scraper.Report
-	Meetings  *scraper.MeetingReport `json:"meetings,omitempty"` // nil: not asked for
-	RollCalls int                    `json:"roll_calls"`
-	Votes     int                    `json:"votes"`
+	Meetings  *scraper.Report `json:"meetings,omitempty"` // nil: not asked for
+	RollCalls int             `json:"roll_calls"`
+	Votes     int             `json:"votes"`
 }
 
-func (r *fetchRun) run(ctx context.Context, command string, p scraper.Plan) (err error) {
+func (r *fetchRun) run(ctx context.Context, command string, p source.Plan) (err error) {
 	began := archive.Run{Command: command, StartedAt: r.clock.Now(), Permission: r.flags.allowSearch}
 	if began.ID, err = r.archive.BeginRun(ctx, began); err != nil {
 		return err
@@ -191,85 +200,84 @@ func (r *fetchRun) run(ctx context.Context, command string, p scraper.Plan) (err
 	return errors.Join(err, r.end(context.WithoutCancel(ctx), began, codeOf(ctx, err)))
 }
 
-// crawl asks the library, then builds the tables; with --meetings it asks for the
-// meeting records that they name, and builds again if that changed something.
-func (r *fetchRun) crawl(ctx context.Context, p scraper.Plan) error {
-	client := scraper.NewClient(r.clientConfig())
+// crawl asks the library, with --meetings also the host of the meeting records
+// that its votes name, then builds the tables.
+func (r *fetchRun) crawl(ctx context.Context, p source.Plan) error {
+	client := r.client()
 	defer client.Close()
 	defer func() { r.facts.Requests = client.Requests() }()
-	crawler := &scraper.Crawler{Site: r.flags.site, Documents: r.flags.documents, Client: client, Archive: r.archive, Clock: r.clock, Log: r.log, KeepCSV: keepCSV(r.archive)}
-	crawlErr := r.records(ctx, crawler, p)
+	crawler := &scraper.Crawler{Client: client, Archive: r.archive, Clock: r.clock, Log: r.log}
+	var crawlErr, meetingsErr error
+	r.facts.Report, crawlErr = r.ask(ctx, crawler, r.library(), p)
 	if !endedBySource(crawlErr) {
 		return crawlErr
 	}
-	tables, err := r.tables(ctx, r.archive)
-	var meetingsErr error
-	if r.flags.meetings && err == nil && !errors.Is(crawlErr, scraper.ErrBudget) {
-		meetingsErr = r.meetings(ctx, crawler, meetingsOf(tables, p, r.clock.Now()), p.Fresh)
-		if !endedBySource(meetingsErr) && !errors.Is(meetingsErr, scraper.ErrDown) { // the library's part is done, whether the other host is up or not
+	if r.flags.meetings && !errors.Is(crawlErr, source.ErrBudget) {
+		meetingsErr = r.meetings(ctx, crawler, p)
+		if !endedBySource(meetingsErr) && !errors.Is(meetingsErr, source.ErrDown) { // the library's part is done, whether the other host is up or not
 			return errors.Join(crawlErr, meetingsErr)
 		}
-		if r.facts.Meetings.Told() {
-			tables, err = r.tables(ctx, r.archive)
-		}
 	}
-	if err == nil {
-		err = r.snapshot(ctx, r.archive, tables, &r.facts)
-	}
-	return r.verdict(err, crawlErr, meetingsErr)
+	return r.verdict(r.build(ctx, r.archive, &r.facts), crawlErr, meetingsErr)
 }
 
-func (r *fetchRun) clientConfig() scraper.Config {
-	c := scraper.Config{UserAgent: r.flags.agent(), Delay: r.flags.delay, MaxRequests: r.flags.maxRequests, MaxDuration: r.flags.maxDuration, Clock: r.clock, Log: r.log}
+func (r *fetchRun) client() *scraper.Client {
+	c := scraper.Config{UserAgent: r.flags.agent(), Delay: r.flags.delay, MaxRequests: r.flags.maxRequests, MaxDuration: r.flags.maxDuration,
+		Hosts: r.archive, Clock: r.clock, Log: r.log}
 	if r.flags.allowSearch != "" {
 		c.AllowSearch = r.flags.site
 	}
-	return c
+	return scraper.NewClient(c)
 }
 
-// records asks the library.
-func (r *fetchRun) records(ctx context.Context, c *scraper.Crawler, p scraper.Plan) (err error) {
+// library returns the library as a source, whose own files fill an empty archive.
+func (r *fetchRun) library() undl.Source {
+	return undl.Source{Site: r.flags.site, Form: forms[r.flags.form], WithoutVotes: r.flags.withoutVotes,
+		KeepCSV: func(ctx context.Context, address string, file io.Reader, at time.Time) (added int, bad []string, err error) {
+			f, err := files.Importer{Archive: r.archive, Now: at, FoundBy: "official_csv"}.CSV(ctx, address, file)
+			return f.New + f.Unchanged, f.Failures, err
+		}}
+}
+
+// ask brings one source up to date.
+func (r *fetchRun) ask(ctx context.Context, c *scraper.Crawler, s source.Source, p source.Plan) (report scraper.Report, err error) {
 	var done func()
-	c.Progress, done = r.progress(r.clock, "records")
-	r.facts.Report, err = c.Run(ctx, p)
+	c.Progress, done = r.progress(r.clock, s.Name())
+	report, err = c.Run(ctx, s, p)
 	done()
-	report := r.facts.Report
-	r.log.Info("crawl ended", slog.String("way", report.Way), slog.Int("requests", c.Client.Requests()), slog.Int("known", report.Known), slog.Int("asked", report.Asked),
-		slog.Int("new", report.New), slog.Int("changed", report.Changed), slog.Int("unchanged", report.Unchanged), slog.Int("not_votes", report.NotVotes), slog.Int("failed", len(report.Failures)))
-	return err
+	r.log.Info("crawl ended", slog.String("source", s.Name()), slog.String("route", report.Route), slog.Int("requests", c.Client.Requests()), slog.Int("known", report.Known),
+		slog.Int("asked", report.Asked), slog.Int("new", report.New), slog.Int("changed", report.Changed), slog.Int("unchanged", report.Unchanged),
+		slog.Int("not_votes", report.NotVotes), slog.Int("absent", report.Absent), slog.Int("failed", len(report.Failures)))
+	return report, err
 }
 
-// meetings asks the host of the meeting records.
-func (r *fetchRun) meetings(ctx context.Context, c *scraper.Crawler, named []archive.Meeting, fresh bool) (err error) {
+// meetings asks for the meeting records that the library's votes name.
+func (r *fetchRun) meetings(ctx context.Context, c *scraper.Crawler, p source.Plan) error {
 	n, err := normalize.New()
 	if err != nil {
 		return err
 	}
-	reader := output.NewMeetingReader(n, output.CacheDir(r.data))
-	defer func() { err = errors.Join(err, reader.Close()) }() //nolint:contextcheck // closing takes no context
-	c.MeetingReader = reader
-	var done func()
-	c.Progress, done = r.progress(r.clock, "meeting records")
-	report, err := c.Meetings(ctx, named, fresh)
-	done()
+	named, err := output.NamedMeetings(ctx, r.archive, n, p, r.clock.Now())
+	if err != nil {
+		return err
+	}
+	report, err := r.ask(ctx, c, pv.Source{Documents: r.flags.documents, Named: named}, source.Plan{Fresh: p.Fresh && p.Keys == nil})
 	r.facts.Meetings = &report
-	r.log.Info("meeting records ended", slog.Int("requests", c.Client.Requests()), slog.Int("named", report.Named), slog.Int("asked", report.Asked), slog.Int("new", report.New),
-		slog.Int("changed", report.Changed), slog.Int("unchanged", report.Unchanged), slog.Int("absent", report.Absent), slog.Int("failed", len(report.Failures)))
 	return err
 }
 
-// endedBySource tells whether a crawl came to its end, by itself or because the
+// endedBySource reports whether a crawl came to its end, by itself or because the
 // source or a budget ended it: what was fetched is whole then.
 func endedBySource(err error) bool {
-	return err == nil || errors.Is(err, scraper.ErrBudget) || errors.Is(err, scraper.ErrRefused) || errors.Is(err, scraper.ErrCheck)
+	return err == nil || errors.Is(err, source.ErrBudget) || errors.Is(err, source.ErrRefused) || errors.Is(err, source.ErrCheck)
 }
 
-// verdict is the error of a run whose build and whose crawls ended so.
+// verdict returns the error of a run whose build and whose crawls ended so.
 func (r *fetchRun) verdict(buildErr error, crawlErrs ...error) error {
 	var crawlErr error
 	for _, err := range crawlErrs {
-		if errors.Is(err, scraper.ErrBudget) {
-			r.log.Info("stopped at the budget that was set; the next run goes on", slog.Any("error", err))
+		if errors.Is(err, source.ErrBudget) {
+			r.log.Info("stopped at the budget that was set; the next run goes on", slog.String("budget", err.Error()))
 		} else {
 			crawlErr = errors.Join(crawlErr, err)
 		}
@@ -283,20 +291,26 @@ func (r *fetchRun) verdict(buildErr error, crawlErrs ...error) error {
 	return failures(r.facts.failures())
 }
 
-// failures are those of records and meeting records.
+// failures returns those of records and meeting records that are new.
 func (f runFacts) failures() []scraper.Failure {
-	if f.Meetings == nil {
-		return f.Failures
+	all := f.Failures
+	if f.Meetings != nil {
+		all = slices.Concat(all, f.Meetings.Failures)
 	}
-	return slices.Concat(f.Failures, f.Meetings.Failures)
+	return slices.DeleteFunc(slices.Clone(all), func(f scraper.Failure) bool { return f.Old })
 }
 
-// keepCSV keeps the records of an official CSV file that the crawl came upon.
-func keepCSV(ar *archive.Archive) scraper.KeepCSV {
-	return func(ctx context.Context, address string, file io.Reader, at time.Time) (added int, bad []string, err error) {
-		f, err := files.Importer{Archive: ar, Now: at, FoundBy: "official_csv"}.CSV(ctx, address, file)
-		return f.New + f.Unchanged, f.Failures, err
+// failures returns the error for records that failed.
+func failures(fs []scraper.Failure) error {
+	if len(fs) == 0 {
+		return nil
 	}
+	var b strings.Builder
+	for _, f := range fs {
+		what := cmp.Or(map[string]string{undl.SourceName: "record", pv.SourceName: "meeting record"}[f.Source], f.Source)
+		fmt.Fprintf(&b, "\n  %s %s: %s: %s", what, f.Key, f.Result, f.Detail)
+	}
+	return fmt.Errorf("%w (%d); the next run asks for them again:%s", errFailures, len(fs), b.String())
 }
 
 // end notes how the run ended, in the archive and in the metrics file.
@@ -313,24 +327,4 @@ func (r *fetchRun) end(ctx context.Context, run archive.Run, code int) error {
 		return nil
 	}
 	return r.writeMetrics(ctx, run)
-}
-
-// failures is the error for records that failed, nil when none of them is news.
-func failures(fs []scraper.Failure) error {
-	var b strings.Builder
-	n := 0
-	for _, f := range fs {
-		if !f.Old {
-			n++
-			name := "record " + strconv.FormatInt(f.ID, 10)
-			if f.Symbol != "" {
-				name = "meeting record " + f.Symbol
-			}
-			fmt.Fprintf(&b, "\n  %s: %s: %s", name, f.Result, f.Detail)
-		}
-	}
-	if n == 0 {
-		return nil
-	}
-	return fmt.Errorf("%w (%d); the next run asks for them again:%s", errFailures, n, b.String())
 }

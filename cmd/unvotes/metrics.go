@@ -17,12 +17,6 @@ func (r *fetchRun) writeMetrics(ctx context.Context, run archive.Run) error {
 	if err != nil {
 		return err
 	}
-	failed := 0
-	for _, f := range r.facts.failures() {
-		if !f.Old {
-			failed++
-		}
-	}
 	var b bytes.Buffer
 	gauge := func(name, help string, value float64) {
 		fmt.Fprintf(&b, "# HELP unvotes_%s %s\n# TYPE unvotes_%s gauge\nunvotes_%s %v\n", name, help, name, name, value)
@@ -36,7 +30,7 @@ func (r *fetchRun) writeMetrics(ctx context.Context, run archive.Run) error {
 	gauge("last_run_requests", "Requests of the last run, retries included.", float64(r.facts.Requests))
 	gauge("last_run_records_new", "Records that the last run fetched for the first time.", float64(r.facts.New))
 	gauge("last_run_records_changed", "Records that the last run found changed.", float64(r.facts.Changed))
-	gauge("last_run_records_failed", "Records and meeting records that newly failed in the last run.", float64(failed))
+	gauge("last_run_records_failed", "Records and meeting records that newly failed in the last run.", float64(len(r.facts.failures())))
 	if m := r.facts.Meetings; m != nil {
 		gauge("last_run_meeting_records_new", "Meeting records that the last run fetched for the first time.", float64(m.New))
 		gauge("last_run_meeting_records_changed", "Meeting records that the last run found issued again.", float64(m.Changed))

@@ -10,6 +10,7 @@ import (
 	"unvotes/output"
 )
 
+// command runs the program in process.
 func TestPublish(t *testing.T) {
 	data, www := t.TempDir(), filepath.Join(t.TempDir(), "www")
 	url := "file://" + filepath.ToSlash(www)
@@ -19,7 +20,9 @@ func TestPublish(t *testing.T) {
 	if left, err := os.ReadDir(data); err != nil || len(left) > 0 {
 		t.Errorf("without a snapshot: left %v, %v", left, err)
 	}
-	data = demoDataset(t)
+	if code, _, errs := command(t, "demo", "--data", data); code != exitDone {
+		t.Fatalf("demo: code %d, %s", code, errs)
+	}
 	if code, out, errs := command(t, "build", "--data", data, "--publish", url); code != exitDone || !strings.Contains(out, "\npublished ") {
 		t.Fatalf("build --publish: code %d, %s%s", code, out, errs)
 	}

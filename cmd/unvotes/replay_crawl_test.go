@@ -33,8 +33,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/parquet-go/parquet-go"
 
-	"unvotes/scraper"
 	"unvotes/scraper/archive"
+	"unvotes/scraper/source"
+	"unvotes/scraper/undl"
 )
 
 // What a crawl must bear for years: faults, kills, a firewall, corrections and
@@ -57,7 +58,7 @@ func (n *nights) Sleep(ctx context.Context, d time.Duration) error {
 }
 
 // run runs a crawl in process, then lets a day pass.
-func (n *nights) run(t *testing.T, site, data string, p scraper.Plan) (code int, said string) {
+func (n *nights) run(t *testing.T, site, data string, p source.Plan) (code int, said string) {
 	t.Helper()
 	var out, words bytes.Buffer
 	a := &app{stdout: &out, stderr: &words, data: data, log: slog.New(slog.NewTextHandler(&words, nil))}
@@ -65,7 +66,7 @@ func (n *nights) run(t *testing.T, site, data string, p scraper.Plan) (code int,
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &fetchRun{app: a, flags: fetchFlags{site: site, source: "pages", allowSearch: "the test", documents: n.documents, meetings: n.documents != ""}, archive: ar, clock: n}
+	r := &fetchRun{app: a, flags: fetchFlags{site: site, form: "page", allowSearch: "the test", documents: n.documents, meetings: n.documents != ""}, archive: ar, clock: n}
 	if p.Fresh {
 		r.flags.allowSearch = ""
 	}
@@ -79,7 +80,7 @@ func (n *nights) run(t *testing.T, site, data string, p scraper.Plan) (code int,
 
 // untilDone runs night after night until a run ends with 0, and returns the
 // codes before it.
-func (n *nights) untilDone(t *testing.T, site, data string, p scraper.Plan) (codes []int) {
+func (n *nights) untilDone(t *testing.T, site, data string, p source.Plan) (codes []int) {
 	t.Helper()
 	for range 12 {
 		code, said := n.run(t, site, data, p)
@@ -94,11 +95,11 @@ func (n *nights) untilDone(t *testing.T, site, data string, p scraper.Plan) (cod
 }
 
 // span is a backfill of the records since a year.
-func span(from int) scraper.Plan { return scraper.Plan{From: from, To: time.Now().Year()} }
+func span(from int) source.Plan { return source.Plan{From: from, To: time.Now().Year()} }
 
 // everyNight is a sync as cron runs it.
-func everyNight() scraper.Plan {
-	return scraper.Plan{From: scraper.FirstYear, To: time.Now().Year(), Fresh: true}
+func everyNight() source.Plan {
+	return source.Plan{From: undl.FirstYear, To: time.Now().Year(), Fresh: true}
 }
 
 // cells are the tables of a dataset but for when the records were fetched, which
@@ -314,7 +315,9 @@ func corrected(t *testing.T, ids []int64, args ...string) (data, said string, pa
 	f.turn(t, startReplay(t, open(2025, args...)...))
 	f.asked()
 	p := everyNight()
-	p.IDs = ids
+	for _, id := range ids {
+		p.Keys = append(p.Keys, strconv.FormatInt(id, 10))
+	}
 	code, said := n.run(t, f.URL, data, p)
 	if code != exitDone && code != exitFailures {
 		t.Fatalf("ended %d: %s", code, said)
@@ -568,23 +571,23 @@ func TestSignalsFinishTheRequestInFlight(t *testing.T) {
 			if got := recordIDs(f.asked()); !slices.Equal(got, []int64{4074024}) {
 				t.Errorf("asked for %v, want the record in flight and no more", got)
 			}
-			heldOnly(t, dir, 4074024)
+			heldOnly(t, dir, "4074024")
 		})
 	}
 }
 
 // heldOnly fails the test unless the archive holds one record.
-func heldOnly(t *testing.T, data string, id int64) {
+func heldOnly(t *testing.T, data, id string) {
 	t.Helper()
 	ar, err := archive.OpenExisting(t.Context(), filepath.Join(data, "archive.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	records, err := ar.Records(t.Context(), archive.Held)
+	records, err := ar.Items(t.Context(), undl.SourceName, source.StateHeld)
 	if err = errors.Join(err, ar.Close()); err != nil {
 		t.Fatal(err)
 	}
-	if len(records) != 1 || records[0].ID != id {
-		t.Errorf("the archive holds %+v, want record %d", records, id)
+	if len(records) != 1 || records[0].Key != id {
+		t.Errorf("the archive holds %+v, want record %s", records, id)
 	}
 }

@@ -19,8 +19,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"unvotes/scraper"
 	"unvotes/scraper/archive"
+	"unvotes/scraper/pv"
+	"unvotes/scraper/source"
 	"unvotes/testdata/shared"
 )
 
@@ -82,13 +83,13 @@ func kept(t *testing.T, data string) (bodies, states map[string]string) {
 		t.Fatal(err)
 	}
 	bodies, states = map[string]string{}, map[string]string{}
-	err = ar.Documents(t.Context(), archive.MeetingRecord, func(d archive.Document) error {
-		bodies[d.Name] = string(d.Body)
+	err = ar.Documents(t.Context(), pv.SourceName, []string{pv.Form}, func(docs []archive.Document) error {
+		bodies[docs[0].Key] = string(docs[0].Body)
 		return nil
 	})
-	known, e := ar.Meetings(t.Context())
+	known, e := ar.Items(t.Context(), pv.SourceName)
 	for _, m := range known {
-		states[m.Symbol] = string(m.State)
+		states[m.Key] = string(m.State)
 	}
 	if err = errors.Join(err, e, ar.Close()); err != nil {
 		t.Fatal(err)
@@ -256,8 +257,8 @@ func TestRobotsOfTheDocumentsIsObeyed(t *testing.T) {
 	if l := readLog(t, log); len(l) != 1 || l[0].Path != "/robots.txt" {
 		t.Errorf("asked for %v, want robots.txt only", l)
 	}
-	code, out, errs = unvotes(t, "status", "--ways", "--site", site, "--documents", documents, "--data", data, "--delay", "0s")
-	if code != exitDone || !regexp.MustCompile(`(?m)^way meetings +closed .*robots.txt`).MatchString(out) || !strings.Contains(out, "with --meetings also for") {
+	code, out, errs = unvotes(t, "status", "--routes", "--site", site, "--documents", documents, "--data", data, "--delay", "0s")
+	if code != exitDone || !regexp.MustCompile(`(?m)^route meetings +closed .*robots.txt`).MatchString(out) || !strings.Contains(out, "with --meetings also for") {
 		t.Errorf("status ended %d: %s%s", code, out, errs)
 	}
 	// The library's permission is not theirs, and a refusal of the library is not
@@ -284,7 +285,7 @@ func TestMeetingRecordsThatCameLater(t *testing.T) {
 	site := startReplay(t, open(from)...)
 	n.documents = f.URL
 	for night, want := range []int{exitFailures, exitFailures, exitDone, exitDone} {
-		if code, said := n.run(t, site, data, scraper.Plan{From: from, To: n.now.Year(), Fresh: night > 0}); code != want {
+		if code, said := n.run(t, site, data, source.Plan{From: from, To: n.now.Year(), Fresh: night > 0}); code != want {
 			t.Errorf("night %d ended %d, want %d: %s", night, code, want, said)
 		}
 		asked := accesses(f.asked())
@@ -298,7 +299,7 @@ func TestMeetingRecordsThatCameLater(t *testing.T) {
 	}
 	putOnShelf(t, dir, late)
 	n.now = n.now.AddDate(3, 0, 0)
-	if code, said := n.run(t, site, data, scraper.Plan{From: from, To: n.now.Year(), Fresh: true}); code != exitDone {
+	if code, said := n.run(t, site, data, source.Plan{From: from, To: n.now.Year(), Fresh: true}); code != exitDone {
 		t.Errorf("after years: ended %d: %s", code, said)
 	}
 	if _, states := kept(t, data); states[late] != "held" || strings.Contains(statusOf(t, data), "meeting_record_missing") {

@@ -1,17 +1,13 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
-	"sync"
 	"testing"
 	"time"
 
@@ -20,62 +16,17 @@ import (
 
 	"unvotes/output"
 	"unvotes/scraper/archive"
+	"unvotes/scraper/pv"
+	"unvotes/scraper/source"
+	"unvotes/scraper/undl"
 )
 
 // The scripts run this test binary as the program.
 func TestMain(m *testing.M) {
-	testscript.Main(tests{m}, map[string]func(){"unvotes": func() {
+	testscript.Main(m, map[string]func(){"unvotes": func() {
 		linkCache(os.Getenv(testCache), os.Args[1:])
 		main()
 	}})
-}
-
-// tests removes the demo's dataset after all tests.
-type tests struct{ *testing.M }
-
-func (m tests) Run() int {
-	code := m.M.Run()
-	if demoParent != "" {
-		_ = os.RemoveAll(demoParent) // a folder of temporary files
-	}
-	return code
-}
-
-// demoOnce makes the demo's dataset for all tests of the package.
-var (
-	demoParent string
-	demoOnce   = sync.OnceValues(func() (data string, err error) {
-		if demoParent, err = os.MkdirTemp("", "unvotes-demo-"); err != nil {
-			return "", err
-		}
-		data = filepath.Join(demoParent, "data")
-		args := []string{"demo", "--data", data}
-		linkCache(sharedCache(), args)
-		var words bytes.Buffer
-		if code := run(context.Background(), args, io.Discard, &words); code != exitDone {
-			return "", fmt.Errorf("demo ended %d: %s", code, words.String())
-		}
-		return data, nil
-	})
-)
-
-// copyDemo makes data a copy of the demo's dataset.
-func copyDemo(data string) error {
-	from, err := demoOnce()
-	if err != nil {
-		return err
-	}
-	return os.CopyFS(data, os.DirFS(from))
-}
-
-// demoDataset is the demo's dataset, for the test to change.
-func demoDataset(t *testing.T) (data string) {
-	t.Helper()
-	data = filepath.Join(t.TempDir(), "data")
-	if err := copyDemo(data); err != nil {
-		t.Fatal(err)
-	}
-	return data
 }
 
 // testCache names, for the scripts, the folder that sharedCache gives.
@@ -111,27 +62,20 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"demodata": scriptDemoData,
 			"exits":    exits,
 			"holdlock": holdLock,
 			"troubles": troubles,
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv(testCache, sharedCache())
-			env.Setenv("GORACE", "atexit_sleep_ms=0") // by default each program under the race detector sleeps for a second at its end
 			return nil
 		},
 		RequireExplicitExec: true,
 	})
 }
 
-// demodata DIR makes DIR a copy of the demo's dataset.
-func scriptDemoData(ts *testscript.TestScript, _ bool, args []string) {
-	ts.Check(copyDemo(ts.MkAbs(args[0])))
-}
-
 // exits runs a command and holds its exit code against the first argument:
-// exits 2 unvotes --nonsense.
+// exits 64 unvotes --nonsense.
 func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: exits CODE COMMAND [ARGS...]")
@@ -170,13 +114,22 @@ func troubles(ts *testscript.TestScript, _ bool, args []string) {
 	ctx, at := context.Background(), time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	ar, err := archive.Open(ctx, filepath.Join(ts.MkAbs(args[0]), "archive.db"))
 	ts.Check(err)
-	_, err = ar.Want(ctx, []int64{901, 902, 903}, "lists", at)
+	record := func(key string) source.Item { return source.Item{Source: undl.SourceName, Key: key, TriedAt: at} }
+	meeting := func(key string) source.Item { return source.Item{Source: pv.SourceName, Key: key, TriedAt: at} }
+	_, err = ar.Want(ctx, record("901"), meeting("A/78/PV.45"))
 	ts.Check(err)
-	ts.Check(ar.Put(ctx, archive.Record{ID: 902, State: archive.Failed, TriedAt: at, FailDays: 1, Result: "blank", Detail: "a frame without rows"}))
-	ts.Check(ar.WantMeetings(ctx, []archive.Meeting{{Symbol: "A/78/PV.45"}, {Symbol: "A/78/PV.46"}}, at))
-	ts.Check(ar.PutMeeting(ctx, archive.Meeting{Symbol: "A/78/PV.46", State: archive.Failed, TriedAt: at, FailDays: 2, Result: "page", Detail: "it says: Welcome"}))
-	ts.Check(ar.PutMeeting(ctx, archive.Meeting{Symbol: "A/78/PV.47", State: archive.Quarantined, TriedAt: at, DueAt: at.AddDate(100, 0, 0), FailDays: 3, Result: "absent", Detail: "status 404"}))
-	ts.Check(ar.Put(ctx, archive.Record{ID: 903, State: archive.NotVote, TriedAt: at, Result: "not_a_vote_record", Detail: "a draft"}))
-	ts.Check(ar.KeepSlice(ctx, archive.Slice{Name: "Security Council/1950", Total: 12, CheckedAt: at}, []int64{11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 903}, true))
+	put := func(it source.Item, state source.State, days int, result, detail string) {
+		it.State, it.FailDays, it.Result, it.Detail = state, days, result, detail
+		if state == source.StateQuarantined {
+			it.DueAt = at.AddDate(100, 0, 0)
+		}
+		ts.Check(ar.Put(ctx, it))
+	}
+	put(record("902"), source.StateFailed, 1, "blank", "a frame without rows")
+	put(record("903"), source.StateNotVote, 1, "not_a_vote_record", "a draft")
+	put(meeting("A/78/PV.46"), source.StateFailed, 2, "page", "it says: Welcome")
+	put(meeting("A/78/PV.47"), source.StateQuarantined, 3, "absent", "status 404")
+	keys := []string{"11", "12", "13", "14", "15", "16", "17", "18", "19", "20", "903"}
+	ts.Check(ar.KeepSlice(ctx, source.Slice{Source: undl.SourceName, Name: "Security Council/1950", Total: 12, CheckedAt: at}, keys, true))
 	ts.Check(ar.Close())
 }

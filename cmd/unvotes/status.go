@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,28 +18,31 @@ import (
 	"unvotes/output"
 	"unvotes/scraper"
 	"unvotes/scraper/archive"
+	"unvotes/scraper/pv"
+	"unvotes/scraper/source"
+	"unvotes/scraper/undl"
 )
 
 func newStatus(a *app) *cobra.Command {
-	var asJSON, ways bool
+	var asJSON, routes bool
 	var maxAge time.Duration
 	var f fetchFlags
 	cmd := &cobra.Command{
 		Use:   "status",
 		Short: "Say what is held, what is missing and what is wrong, without network",
-		Long: `Status tells from the archive and the newest snapshot: what is held of each body
+		Long: `Status says from the archive and the newest snapshot: what is held of each body
 and year beside what the site states, the issues by code, the ids that gave no
 record and why, the meeting records, the lists that were short, the last runs, and what the next sync
 would ask for.
 
 ` + exitHelp(),
-		Example: "  unvotes status\n  unvotes status --max-age 36h\n  unvotes status --ways\n  unvotes status --json | jq .issues",
+		Example: "  unvotes status\n  unvotes status --max-age 36h\n  unvotes status --routes\n  unvotes status --json | jq .issues",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			now := time.Now()
 			s, err := a.status(cmd.Context(), now)
-			if err == nil && ways {
-				s.Ways, err = a.ways(cmd.Context(), f)
+			if err == nil && routes {
+				s.Routes, err = a.routes(cmd.Context(), f)
 			}
 			if err != nil {
 				return err
@@ -51,7 +55,7 @@ would ask for.
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	cmd.Flags().DurationVar(&maxAge, "max-age", 0, "end with code 5 when the last success is older, as 36h")
-	cmd.Flags().BoolVar(&ways, "ways", false, "ask the site's robots.txt, and nothing else, which ways to the records are open; and that of the meeting records' host")
+	cmd.Flags().BoolVar(&routes, "routes", false, "ask the site's robots.txt, and nothing else, which routes to the records are open; and that of the meeting records' host")
 	f.addSite(cmd.Flags())
 	return cmd
 }
@@ -68,9 +72,9 @@ type status struct {
 	Short    []sliceStatus     `json:"short_slices"`
 	Runs     []runStatus       `json:"runs"` // the last ones, the newest first
 	// LastSuccess is the end of the last run that ended with code 0 or 3; null: none.
-	LastSuccess *time.Time    `json:"last_success"`
-	Next        nextSync      `json:"next"`
-	Ways        []scraper.Way `json:"ways,omitempty"` // with --ways
+	LastSuccess *time.Time     `json:"last_success"`
+	Next        nextSync       `json:"next"`
+	Routes      []source.Route `json:"routes,omitempty"` // with --routes
 }
 
 type snapshotStatus struct {
@@ -87,9 +91,11 @@ type issueStatus struct {
 	Count    int                `json:"count"`
 }
 
+// idStatus is a record or a meeting record that is asked for again.
 type idStatus struct {
-	ID      int64     `json:"id"`
-	Days    int       `json:"days"` // different days on which it failed, in a row
+	ID      int64     `json:"id,omitempty"`     // of a record
+	Symbol  string    `json:"symbol,omitempty"` // of a meeting record
+	Days    int       `json:"days"`             // different days on which it failed, in a row
 	TriedAt time.Time `json:"tried_at"`
 	Result  string    `json:"result"`
 	Detail  string    `json:"detail"`
@@ -97,16 +103,8 @@ type idStatus struct {
 
 // meetingsStatus are the verbatim records that votes name.
 type meetingsStatus struct {
-	States map[string]int  `json:"states"` // by state: held, wanted, absent, failed, ...
-	Failed []meetingStatus `json:"failed"` // asked for again by the next run
-}
-
-type meetingStatus struct {
-	Symbol  string    `json:"symbol"`
-	Days    int       `json:"days"` // different days on which it failed, in a row
-	TriedAt time.Time `json:"tried_at"`
-	Result  string    `json:"result"`
-	Detail  string    `json:"detail"`
+	States map[string]int `json:"states"` // by state: held, wanted, absent, failed, ...
+	Failed []idStatus     `json:"failed"` // asked for again by the next run
 }
 
 type sliceStatus struct {
@@ -125,13 +123,25 @@ type runStatus struct {
 	Facts     json.RawMessage `json:"facts,omitempty"`
 }
 
+// nextSync is what the next sync would ask for, beside what is new by then.
+type nextSync struct {
+	Wanted int `json:"wanted"` // ids that no request has answered yet
+	Again  int `json:"again"`  // ids that failed and are asked for again
+	Due    int `json:"due"`    // held records that are due for another look
+	// Meetings are the meeting records that a run with --meetings asks for.
+	Meetings int `json:"meeting_records"`
+}
+
+// shownRuns is how many runs status tells of.
+const shownRuns = 5
+
 func (a *app) status(ctx context.Context, now time.Time) (s status, err error) {
 	if _, err := os.Stat(a.archivePath()); err != nil {
 		return s, fmt.Errorf("no archive at %s: %w", a.archivePath(), errEmpty)
 	}
 	// No list is null in JSON.
 	s = status{Coverage: []output.Coverage{}, Issues: []issueStatus{}, IDs: map[string]int{}, Failed: []idStatus{}, Short: []sliceStatus{}, Runs: []runStatus{},
-		Meetings: meetingsStatus{States: map[string]int{}, Failed: []meetingStatus{}}}
+		Meetings: meetingsStatus{States: map[string]int{}, Failed: []idStatus{}}}
 	if err := s.readSnapshot(a.data, now); err != nil {
 		return s, err
 	}
@@ -177,24 +187,25 @@ func (s *status) readSnapshot(data string, now time.Time) error {
 }
 
 func (s *status) readIDs(ctx context.Context, ar *archive.Archive) error {
-	records, err := ar.Records(ctx)
-	for _, r := range records {
-		s.IDs[string(r.State)]++
-		if r.State == archive.Failed {
-			s.Failed = append(s.Failed, idStatus{r.ID, r.FailDays, r.TriedAt, r.Result, r.Detail})
+	items, err := ar.Items(ctx, undl.SourceName)
+	for _, it := range items {
+		s.IDs[string(it.State)]++
+		if it.State == source.StateFailed {
+			id, _ := strconv.ParseInt(it.Key, 10, 64) // the library's keys are numbers
+			s.Failed = append(s.Failed, idStatus{ID: id, Days: it.FailDays, TriedAt: it.TriedAt, Result: it.Result, Detail: it.Detail})
 		}
 	}
 	return err
 }
 
 func (s *status) readMeetings(ctx context.Context, ar *archive.Archive, now time.Time) error {
-	meetings, err := ar.Meetings(ctx)
-	for _, m := range meetings {
-		s.Meetings.States[string(m.State)]++
-		if m.State == archive.Failed {
-			s.Meetings.Failed = append(s.Meetings.Failed, meetingStatus{m.Symbol, m.FailDays, m.TriedAt, m.Result, m.Detail})
+	items, err := ar.Items(ctx, pv.SourceName)
+	for _, it := range items {
+		s.Meetings.States[string(it.State)]++
+		if it.State == source.StateFailed {
+			s.Meetings.Failed = append(s.Meetings.Failed, idStatus{Symbol: it.Key, Days: it.FailDays, TriedAt: it.TriedAt, Result: it.Result, Detail: it.Detail})
 		}
-		if m.State == archive.Wanted || m.State == archive.Failed || !m.DueAt.IsZero() && !m.DueAt.After(now) {
+		if it.IsWanted(now) || !it.DueAt.IsZero() && !it.DueAt.After(now) {
 			s.Next.Meetings++
 		}
 	}
@@ -202,7 +213,7 @@ func (s *status) readMeetings(ctx context.Context, ar *archive.Archive, now time
 }
 
 func (s *status) readSlices(ctx context.Context, ar *archive.Archive) error {
-	read, err := ar.Slices(ctx)
+	read, err := ar.Slices(ctx, undl.SourceName)
 	s.Slices = len(read)
 	for _, l := range read {
 		if !l.Complete() {
@@ -210,4 +221,72 @@ func (s *status) readSlices(ctx context.Context, ar *archive.Archive) error {
 		}
 	}
 	return err
+}
+
+// readRuns reads the last runs, and what is due now.
+func (s *status) readRuns(ctx context.Context, ar *archive.Archive, now time.Time) error {
+	runs, err := ar.Runs(ctx, shownRuns)
+	if err != nil {
+		return err
+	}
+	for _, r := range runs {
+		one := runStatus{Command: r.Command, StartedAt: r.StartedAt, ExitCode: r.ExitCode, Facts: json.RawMessage(r.Summary)}
+		if !r.EndedAt.IsZero() {
+			one.EndedAt = &r.EndedAt
+		}
+		s.Runs = append(s.Runs, one)
+	}
+	success, err := lastSuccess(ctx, ar)
+	if err != nil {
+		return err
+	}
+	if success != nil {
+		s.LastSuccess = &success.EndedAt
+	}
+	due, err := ar.Due(ctx, undl.SourceName, now, 1<<30)
+	if err != nil {
+		return err
+	}
+	s.Next.Due, s.Next.Wanted, s.Next.Again = len(due), s.IDs[string(source.StateWanted)], s.IDs[string(source.StateFailed)]
+	return nil
+}
+
+// checkAge fails when the last success is older than the operator allows.
+func (s status) checkAge(most time.Duration, now time.Time) error {
+	switch {
+	case most == 0:
+		return nil
+	case s.LastSuccess == nil:
+		return fmt.Errorf("%w: no run has succeeded yet; run 'unvotes sync' and read what it says", source.ErrCheck)
+	case now.Sub(*s.LastSuccess) > most:
+		return fmt.Errorf("%w: the last success is %s old, allowed are %s; run 'unvotes sync' and read what it says", source.ErrCheck, now.Sub(*s.LastSuccess).Round(time.Minute), most)
+	}
+	return nil
+}
+
+// routes asks the robots.txt of the site which routes are open, and that of the
+// meeting records' host whether it may be asked: not the real one, though, when
+// the site is another one, such as a test's.
+func (a *app) routes(ctx context.Context, f fetchFlags) ([]source.Route, error) {
+	if err := f.check(); err != nil {
+		return nil, err
+	}
+	sources := []source.Source{undl.Source{Site: f.site}}
+	if f.site == library || f.documents != documents {
+		if err := f.checkHost("--documents", &f.documents, documents); err != nil {
+			return nil, err
+		}
+		sources = append(sources, pv.Source{Documents: f.documents})
+	}
+	client := scraper.NewClient(scraper.Config{UserAgent: f.agent(), Delay: f.delay, Clock: scraper.SystemClock{}, Log: a.log})
+	defer client.Close()
+	var out []source.Route
+	for _, s := range sources {
+		routes, err := s.Routes(ctx, client)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, routes...)
+	}
+	return out, nil
 }

@@ -5,7 +5,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"unvotes/scraper"
+	"unvotes/scraper/source"
+	"unvotes/scraper/undl"
 )
 
 func newSync(a *app) *cobra.Command {
@@ -18,16 +19,16 @@ another look, fetches them, builds the tables and switches data/latest. On an
 empty archive it is the first fill. With nothing new it makes no snapshot and
 ends 0.
 
-The records are found by the way that robots.txt leaves open: the library's
+The records are found by the route that robots.txt leaves open: the library's
 lists; else, on an empty archive, its own CSV files, and then its sitemaps; or
-by --ids. 'unvotes status --ways' says what is open. With --meetings the verbatim
+by --ids. 'unvotes status --routes' says what is open. With --meetings the verbatim
 records that the votes name are fetched too.
 
 ` + exitHelp(),
 		Example: "  unvotes sync --contact you@example.org\n  unvotes sync --ids records.txt",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.fetch(cmd.Context(), "sync", f, scraper.Plan{From: scraper.FirstYear, To: time.Now().Year(), Fresh: true})
+			return a.fetch(cmd.Context(), "sync", f, source.Plan{From: undl.FirstYear, To: time.Now().Year(), Fresh: true})
 		},
 	}
 	f.add(cmd.Flags())

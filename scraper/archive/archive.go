@@ -1,12 +1,11 @@
 // Package archive keeps what was fetched and how far the crawl has come, in one
 // SQLite file: bodies, compressed and hashed, with their URL, time and status;
-// every id ever seen with what became of it; slices of the site's lists with
-// the totals that the site stated.
+// every key of every source with what became of it; slices of a site's lists with
+// the totals that the site stated; when each host was asked last.
 //
-// The archive is the truth: the tables are a pure function of it. It knows
-// bytes and states, not what a record means. Start with [Open]; the crawl
-// writes through [Archive.Keep] and [Archive.Put], a build reads through
-// [Archive.Documents].
+// The tables are a pure function of the archive. It knows bytes and states, not
+// what a record means. Start with [Open]; the crawl writes through
+// [Archive.Keep] and [Archive.Put], a build reads through [Archive.Documents].
 //
 // Every method is one transaction, so a killed run loses at most the request
 // that was in flight.
@@ -27,13 +26,11 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite", in pure Go
 )
 
-// schemas are the steps from an empty archive to today's: an archive of version
-// n has had the first n of them. A released step never changes; a change is
-// another step. An archive of a later version is refused: an older program
-// would misread it.
-var schemas = []string{records, meetings}
+// version is that of the schema. An archive of another version is refused: there
+// was no release with an earlier one, and a later one would be misread.
+const version = 3
 
-const records = `
+const schema = `
 CREATE TABLE body (
   sha256 TEXT PRIMARY KEY,
   size   INTEGER NOT NULL,
@@ -41,9 +38,9 @@ CREATE TABLE body (
 );
 CREATE TABLE document (
   id             INTEGER PRIMARY KEY,
-  kind           TEXT NOT NULL,
-  name           TEXT NOT NULL,
-  record_id      INTEGER NOT NULL,
+  source         TEXT NOT NULL,
+  key            TEXT NOT NULL,
+  form           TEXT NOT NULL,
   url            TEXT NOT NULL,
   status         INTEGER NOT NULL,
   content_type   TEXT NOT NULL,
@@ -52,9 +49,16 @@ CREATE TABLE document (
   sha256         TEXT NOT NULL REFERENCES body(sha256),
   content_sha256 TEXT NOT NULL
 );
-CREATE INDEX document_name ON document (kind, name);
-CREATE TABLE record (
-  id          INTEGER PRIMARY KEY,
+CREATE INDEX document_key ON document (source, key, form);
+-- what a reader extracted from a body that is slow to read
+CREATE TABLE reading (
+  sha256 TEXT PRIMARY KEY REFERENCES body(sha256),
+  reader TEXT NOT NULL,
+  zstd   BLOB NOT NULL
+);
+CREATE TABLE item (
+  source      TEXT NOT NULL,
+  key         TEXT NOT NULL,
   state       TEXT NOT NULL,
   found_by    TEXT NOT NULL,
   found_at    TEXT NOT NULL,
@@ -62,30 +66,41 @@ CREATE TABLE record (
   result      TEXT NOT NULL DEFAULT '',
   detail      TEXT NOT NULL DEFAULT '',
   fail_days   INTEGER NOT NULL DEFAULT 0,
-  merged_into INTEGER NOT NULL DEFAULT 0,
+  merged_into TEXT NOT NULL DEFAULT '',
   dated       TEXT NOT NULL DEFAULT '',
   changed_at  TEXT NOT NULL DEFAULT '',
-  due_at      TEXT NOT NULL DEFAULT ''
+  due_at      TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (source, key)
 );
-CREATE INDEX record_state ON record (state, due_at);
+CREATE INDEX item_state ON item (source, state, due_at);
 CREATE TABLE slice (
-  name       TEXT PRIMARY KEY,
+  source     TEXT NOT NULL,
+  name       TEXT NOT NULL,
   total      INTEGER NOT NULL,
   next_row   INTEGER NOT NULL,
-  checked_at TEXT NOT NULL
+  checked_at TEXT NOT NULL,
+  PRIMARY KEY (source, name)
 );
-CREATE TABLE slice_record (
-  slice     TEXT NOT NULL REFERENCES slice(name),
-  record_id INTEGER NOT NULL,
-  PRIMARY KEY (slice, record_id)
+CREATE TABLE listed (
+  source TEXT NOT NULL,
+  slice  TEXT NOT NULL,
+  key    TEXT NOT NULL,
+  PRIMARY KEY (source, slice, key)
 ) WITHOUT ROWID;
 CREATE TABLE sitemap (
-  url        TEXT PRIMARY KEY,
+  source     TEXT NOT NULL,
+  url        TEXT NOT NULL,
   lastmod    TEXT NOT NULL,
   checked_at TEXT NOT NULL,
   records    INTEGER NOT NULL,
   unknown    INTEGER NOT NULL,
-  max_id     INTEGER NOT NULL
+  max_id     INTEGER NOT NULL,
+  PRIMARY KEY (source, url)
+);
+CREATE TABLE host (
+  name       TEXT PRIMARY KEY,
+  asked_at   TEXT NOT NULL,
+  not_before TEXT NOT NULL
 );
 CREATE TABLE run (
   id         INTEGER PRIMARY KEY,
@@ -95,29 +110,6 @@ CREATE TABLE run (
   exit_code  INTEGER,
   permission TEXT NOT NULL DEFAULT '',
   summary    TEXT NOT NULL DEFAULT ''
-);
-`
-
-// meetings has the state of every meeting record that is wanted, by symbol, and
-// what was read from a body that is slow to read: reader names the version of
-// the program's parser, another one reads again.
-const meetings = `
-CREATE TABLE meeting (
-  symbol    TEXT PRIMARY KEY,
-  state     TEXT NOT NULL,
-  found_at  TEXT NOT NULL,
-  dated     TEXT NOT NULL DEFAULT '',
-  tried_at  TEXT NOT NULL DEFAULT '',
-  result    TEXT NOT NULL DEFAULT '',
-  detail    TEXT NOT NULL DEFAULT '',
-  fail_days INTEGER NOT NULL DEFAULT 0,
-  due_at    TEXT NOT NULL DEFAULT ''
-);
-CREATE INDEX meeting_state ON meeting (state, due_at);
-CREATE TABLE reading (
-  sha256 TEXT PRIMARY KEY REFERENCES body(sha256),
-  reader TEXT NOT NULL,
-  zstd   BLOB NOT NULL
 );
 `
 
@@ -164,20 +156,22 @@ func open(ctx context.Context, path string) (*Archive, error) {
 }
 
 func (a *Archive) prepare(ctx context.Context) error {
-	var version int
-	if err := a.db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+	var found int
+	if err := a.db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&found); err != nil {
 		return err
 	}
-	if version > len(schemas) {
-		return fmt.Errorf("it is of version %d, this program reads up to %d: use a newer unvotes", version, len(schemas))
-	}
-	for ; version < len(schemas); version++ {
+	switch {
+	case found > version:
+		return fmt.Errorf("it is of version %d, this program reads %d: use a newer unvotes", found, version)
+	case found == 0:
 		if err := a.tx(ctx, func(tx *sql.Tx) error {
-			_, err := tx.ExecContext(ctx, schemas[version]+"PRAGMA user_version = "+strconv.Itoa(version+1))
+			_, err := tx.ExecContext(ctx, schema+"PRAGMA user_version = "+strconv.Itoa(version))
 			return err
 		}); err != nil {
 			return err
 		}
+	case found < version:
+		return fmt.Errorf("it is of version %d, from before the first release, this program reads %d: name another directory with --data and fetch or import again", found, version)
 	}
 	var err error
 	if a.enc, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1)); err != nil {

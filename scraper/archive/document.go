@@ -7,18 +7,19 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
+
+	"unvotes/scraper/source"
 )
 
 // Document is one version of something that was fetched.
 type Document struct {
-	Kind string // what it is read as: record_page, marcxml, ...
-	// Name is what it is within its kind, whichever address it came from: a
-	// record's number, a meeting's symbol.
-	Name     string
-	RecordID int64 // the library's record; 0 for what is not of one record
-	// Dated is the day of the record's vote as printed, for [Archive.KeepAll] to
-	// note in the record's state; reading does not give it back.
+	Source string // which source it is of, whichever address it came from
+	Key    string // what it is within its source: a record's number, a meeting's symbol
+	Form   string // what it is read as: record_page, marcxml, ...
+	// Dated is the day of the vote or meeting as printed, for [Archive.Import] to
+	// note in the item; reading does not give it back.
 	Dated       string
 	URL         string
 	Status      int
@@ -30,64 +31,92 @@ type Document struct {
 	// ContentSHA256 names what was read from the body, so that a page whose
 	// decoration changed is not a new version.
 	ContentSHA256 string
-	// Reading is what Reader read of the body, where reading takes long; see
-	// [Archive.MeetingRecords]. Nil: nothing was kept of it.
+	// Reading is what Reader extracted from the body, where that takes long; see
+	// [Archive.Readings]. Nil: nothing was kept of it.
 	Reader  string
 	Reading []byte
 }
 
-// Keep stores a fetched document, and the state of its record with it. If the
-// newest version of the same kind and name has the same content, nothing is
-// stored but the time; changed tells whether a version was added, and earlier
-// whether there was one before. r may be nil for what is of no record.
-func (a *Archive) Keep(ctx context.Context, d Document, r *Record) (changed, earlier bool, err error) {
-	err = a.tx(ctx, func(tx *sql.Tx) error {
-		if changed, earlier, err = a.keep(ctx, tx, d); err != nil || r == nil {
-			return err
-		}
-		if changed && earlier {
-			r.ChangedAt = d.RetrievedAt
-		}
-		return put(ctx, tx, *r)
-	})
-	if err != nil {
-		return false, false, fmt.Errorf("keep %s in the archive: %w", d.URL, err)
-	}
-	return changed, earlier, nil
+// Change is what keeping a document changed.
+type Change struct {
+	Added   bool // a version was added
+	Earlier bool // there was one before
 }
 
-func (a *Archive) keep(ctx context.Context, tx *sql.Tx, d Document) (changed, earlier bool, err error) {
-	if d.Kind == MeetingRecord {
-		if err := holdMeeting(ctx, tx, d); err != nil {
-			return false, false, err
+// Keep stores a fetched document and the state of its item, all or nothing. If
+// the newest version of the same key and form has the same content, nothing is
+// stored of the document but the time.
+func (a *Archive) Keep(ctx context.Context, d Document, state func(Change) source.Item) (c Change, err error) {
+	err = a.tx(ctx, func(tx *sql.Tx) error {
+		if c, err = a.keep(ctx, tx, d); err != nil {
+			return err
 		}
+		return put(ctx, tx, state(c))
+	})
+	if err != nil {
+		return Change{}, fmt.Errorf("keep %s in the archive: %w", d.URL, err)
 	}
+	return c, nil
+}
+
+// Import stores documents that did not come from their source, all or none, and
+// notes their items as held. Keys that were not known get foundBy. It returns a
+// change a document.
+func (a *Archive) Import(ctx context.Context, docs []Document, foundBy string) (changes []Change, err error) {
+	changes = make([]Change, len(docs))
+	err = a.tx(ctx, func(tx *sql.Tx) error {
+		for i, d := range docs {
+			if changes[i], err = a.keep(ctx, tx, d); err != nil {
+				return fmt.Errorf("%s: %w", d.URL, err)
+			}
+			known, err := items(ctx, tx, `WHERE source = ? AND key = ?`, d.Source, d.Key)
+			if err != nil {
+				return err
+			}
+			it := source.Item{Source: d.Source, Key: d.Key, FoundBy: foundBy, FoundAt: d.RetrievedAt}
+			if len(known) > 0 {
+				it = known[0]
+			}
+			if err := put(ctx, tx, it.Kept(d.Dated)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("keep %d documents in the archive: %w", len(docs), err)
+	}
+	return changes, nil
+}
+
+func (a *Archive) keep(ctx context.Context, tx *sql.Tx, d Document) (c Change, err error) {
 	var id int64
 	var content string
-	err = tx.QueryRowContext(ctx, `SELECT id, content_sha256 FROM document WHERE kind = ? AND name = ? ORDER BY id DESC LIMIT 1`,
-		d.Kind, d.Name).Scan(&id, &content)
+	err = tx.QueryRowContext(ctx, `SELECT id, content_sha256 FROM document WHERE source = ? AND key = ? AND form = ? ORDER BY id DESC LIMIT 1`,
+		d.Source, d.Key, d.Form).Scan(&id, &content)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 	case err != nil:
-		return false, false, err
+		return c, err
 	case content == d.ContentSHA256:
 		_, err = tx.ExecContext(ctx, `UPDATE document SET seen_at = ? WHERE id = ?`, stamp(d.RetrievedAt), id)
-		return false, true, err
+		return Change{Earlier: true}, err
 	default:
-		earlier = true
+		c.Earlier = true
 	}
 	name := bodyHash(d.Body)
 	if _, err := tx.ExecContext(ctx, `INSERT INTO body (sha256, size, zstd) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
 		name, len(d.Body), a.enc.EncodeAll(d.Body, nil)); err != nil {
-		return false, false, err
+		return c, err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO document (kind, name, record_id, url, status, content_type, retrieved_at, seen_at, sha256, content_sha256)
+	_, err = tx.ExecContext(ctx, `INSERT INTO document (source, key, form, url, status, content_type, retrieved_at, seen_at, sha256, content_sha256)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		d.Kind, d.Name, d.RecordID, d.URL, d.Status, d.ContentType, stamp(d.RetrievedAt), stamp(d.RetrievedAt), name, d.ContentSHA256)
+		d.Source, d.Key, d.Form, d.URL, d.Status, d.ContentType, stamp(d.RetrievedAt), stamp(d.RetrievedAt), name, d.ContentSHA256)
 	if err == nil && d.Reading != nil {
 		err = a.keepReading(ctx, tx, d)
 	}
-	return true, earlier, err
+	c.Added = true
+	return c, err
 }
 
 func bodyHash(body []byte) string {
@@ -95,38 +124,84 @@ func bodyHash(body []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Documents calls each with the newest version of every document of a kind, in
-// the order of their records and names. The body is checked against its hash.
-// each must not use the archive.
-func (a *Archive) Documents(ctx context.Context, kind string, each func(Document) error) (err error) {
-	rows, err := a.db.QueryContext(ctx, selectDocument+`
-		WHERE d.kind = ? AND d.id IN (SELECT MAX(id) FROM document WHERE kind = ? GROUP BY name)
-		ORDER BY d.record_id, d.name`, kind, kind)
+// Had reports whether the archive has or had a version of a document with this
+// content. Unlike for Keep, it need not be the newest.
+func (a *Archive) Had(ctx context.Context, d Document) (had bool, err error) {
+	err = a.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM document WHERE source = ? AND key = ? AND form = ? AND content_sha256 = ?)`,
+		d.Source, d.Key, d.Form, d.ContentSHA256).Scan(&had)
+	if err != nil {
+		return false, fmt.Errorf("read the archive: %w", err)
+	}
+	return had, nil
+}
+
+// Documents calls each with the newest versions of a source's documents in the
+// given forms: those of one key together, in the order of forms; numeric keys in
+// numeric order. The bodies are checked against their hashes. each must not use
+// the archive.
+func (a *Archive) Documents(ctx context.Context, src string, forms []string, each func([]Document) error) error {
+	ids, err := a.newest(ctx, src, forms)
 	if err != nil {
 		return fmt.Errorf("read the archive: %w", err)
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		d, err := a.scan(rows)
+	// Bodies are read one by one: sorted together with the rows they would be
+	// held in memory, or written to a temporary file.
+	one, err := a.db.PrepareContext(ctx, selectDocument)
+	if err != nil {
+		return fmt.Errorf("read the archive: %w", err)
+	}
+	defer func() { _ = one.Close() }() // only read
+	var of []Document
+	for _, id := range ids {
+		d, err := a.scan(one.QueryRowContext(ctx, id))
 		if err != nil {
 			return err
 		}
-		if err := each(d); err != nil {
-			return err
+		if len(of) > 0 && of[0].Key != d.Key {
+			if err := each(of); err != nil {
+				return err
+			}
+			of = nil
 		}
+		of = append(of, d)
 	}
-	return rows.Err()
+	if len(of) == 0 {
+		return nil
+	}
+	return each(of)
+}
+
+// newest returns the newest versions of a source's documents, in order.
+func (a *Archive) newest(ctx context.Context, src string, forms []string) (ids []int64, err error) {
+	args := []any{src}
+	for _, f := range forms {
+		args = append(args, f)
+	}
+	query := `SELECT MAX(id) FROM document WHERE source = ? AND form IN (?` + strings.Repeat(", ?", len(forms)-1) + `) GROUP BY key, form` + byKey + `, form`
+	rows, err := a.db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
 }
 
 const selectDocument = `
-	SELECT d.kind, d.name, d.record_id, d.url, d.status, d.content_type, d.retrieved_at, d.seen_at, d.content_sha256, d.sha256, b.zstd
-	FROM document d JOIN body b USING (sha256)`
+	SELECT d.source, d.key, d.form, d.url, d.status, d.content_type, d.retrieved_at, d.seen_at, d.content_sha256, d.sha256, b.zstd
+	FROM document d JOIN body b USING (sha256) WHERE d.id = ?`
 
 // scan reads a row of selectDocument, and checks the body against its hash.
-func (a *Archive) scan(row interface{ Scan(...any) error }) (d Document, err error) {
+func (a *Archive) scan(row *sql.Row) (d Document, err error) {
 	var retrieved, seen, name string
 	var packed []byte
-	if err := row.Scan(&d.Kind, &d.Name, &d.RecordID, &d.URL, &d.Status, &d.ContentType, &retrieved, &seen, &d.ContentSHA256, &name, &packed); err != nil {
+	if err := row.Scan(&d.Source, &d.Key, &d.Form, &d.URL, &d.Status, &d.ContentType, &retrieved, &seen, &d.ContentSHA256, &name, &packed); err != nil {
 		return d, fmt.Errorf("read the archive: %w", err)
 	}
 	if d.Body, err = a.dec.DecodeAll(packed, nil); err != nil {

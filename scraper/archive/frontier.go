@@ -7,129 +7,115 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"unvotes/scraper/source"
 )
 
-// State is what is known of an id.
-type State string
+const itemColumns = `source, key, state, found_by, found_at, tried_at, result, detail, fail_days, merged_into, dated, changed_at, due_at`
 
-// The states of an id. Wanted and Failed are asked again by the next run, Held
-// and Quarantined when they are due, the others are remembered.
-const (
-	Wanted      State = "wanted"      // named by a source, not asked yet
-	Held        State = "held"        // its record is in the archive
-	Failed      State = "failed"      // asked, no record: Result says why
-	Quarantined State = "quarantined" // failed on several days: no longer news
-	NotVote     State = "not_vote"    // a record of another kind
-	Deleted     State = "deleted"     // the site says so
-	Merged      State = "merged"      // moved into another record
-)
+// byKey puts numbers in numeric order, and before other keys.
+const byKey = ` ORDER BY CAST(key AS INTEGER), key`
 
-// Record is the state of one id of the frontier.
-type Record struct {
-	ID       int64
-	State    State
-	FoundBy  string // the way that named it: lists, ids, ...
-	FoundAt  time.Time
-	TriedAt  time.Time // the last request; zero: never
-	Result   string    // of the last request: "record" or a kind of failure
-	Detail   string
-	FailDays int    // different days in a row on which requests failed
-	MergedIn int64  // the record that this one was merged into
-	Dated    string // day of the vote, as printed; empty: not known
-	// ChangedAt is when a change of its content was last seen; zero: never.
-	ChangedAt time.Time
-	DueAt     time.Time // when it is to be asked again; zero: not decided
-}
-
-const recordColumns = `id, state, found_by, found_at, tried_at, result, detail, fail_days, merged_into, dated, changed_at, due_at`
-
-// Want adds ids that are not known yet, and tells which were new.
-func (a *Archive) Want(ctx context.Context, ids []int64, foundBy string, at time.Time) (added []int64, err error) {
+// Want adds the items whose keys are not known yet as wanted, and returns their
+// keys; of those that are known it only corrects the day.
+func (a *Archive) Want(ctx context.Context, items ...source.Item) (added []string, err error) {
 	err = a.tx(ctx, func(tx *sql.Tx) error {
-		added, err = want(ctx, tx, ids, foundBy, at)
+		added, err = want(ctx, tx, items)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("add ids to the archive: %w", err)
+		return nil, fmt.Errorf("add keys to the archive: %w", err)
 	}
 	return added, nil
 }
 
-func want(ctx context.Context, tx *sql.Tx, ids []int64, foundBy string, at time.Time) (added []int64, err error) {
-	for _, id := range ids {
-		r, err := tx.ExecContext(ctx, `INSERT INTO record (id, state, found_by, found_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-			id, Wanted, foundBy, stamp(at))
+func want(ctx context.Context, tx *sql.Tx, items []source.Item) (added []string, err error) {
+	for _, it := range items {
+		r, err := tx.ExecContext(ctx, `INSERT INTO item (source, key, state, found_by, found_at, dated) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			it.Source, it.Key, source.StateWanted, it.FoundBy, stamp(it.FoundAt), it.Dated)
 		if err != nil {
 			return nil, err
 		}
-		if n, err := r.RowsAffected(); err != nil {
+		n, err := r.RowsAffected()
+		switch {
+		case err != nil:
 			return nil, err
-		} else if n > 0 {
-			added = append(added, id)
+		case n > 0:
+			added = append(added, it.Key)
+		case it.Dated != "":
+			if _, err := tx.ExecContext(ctx, `UPDATE item SET dated = ? WHERE source = ? AND key = ? AND dated <> ?`, it.Dated, it.Source, it.Key, it.Dated); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return added, nil
 }
 
-// Put stores the state of an id over what was known of it.
-func (a *Archive) Put(ctx context.Context, r Record) error {
-	if err := a.tx(ctx, func(tx *sql.Tx) error { return put(ctx, tx, r) }); err != nil {
-		return fmt.Errorf("note in the archive what became of record %d: %w", r.ID, err)
+// Put stores the state of an item over what was known of it.
+func (a *Archive) Put(ctx context.Context, it source.Item) error {
+	if err := a.tx(ctx, func(tx *sql.Tx) error { return put(ctx, tx, it) }); err != nil {
+		return fmt.Errorf("note in the archive what became of %s: %w", it.Key, err)
 	}
 	return nil
 }
 
-func put(ctx context.Context, tx *sql.Tx, r Record) error {
-	_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO record (`+recordColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		r.ID, r.State, r.FoundBy, stamp(r.FoundAt), stamp(r.TriedAt), r.Result, r.Detail, r.FailDays, r.MergedIn, r.Dated, stamp(r.ChangedAt), stamp(r.DueAt))
+func put(ctx context.Context, tx *sql.Tx, it source.Item) error {
+	_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO item (`+itemColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		it.Source, it.Key, it.State, it.FoundBy, stamp(it.FoundAt), stamp(it.TriedAt), it.Result, it.Detail, it.FailDays, it.MergedInto, it.Dated, stamp(it.ChangedAt), stamp(it.DueAt))
 	return err
 }
 
-// Record is the state of an id; ok is false for one that was never seen.
-func (a *Archive) Record(ctx context.Context, id int64) (r Record, ok bool, err error) {
-	found, err := a.records(ctx, `WHERE id = ?`, id)
+// Item returns what is known of a key; ok is false for one that was never seen.
+func (a *Archive) Item(ctx context.Context, src, key string) (it source.Item, ok bool, err error) {
+	found, err := items(ctx, a.db, `WHERE source = ? AND key = ?`, src, key)
 	if err != nil || len(found) == 0 {
-		return Record{ID: id}, false, err
+		return source.Item{Source: src, Key: key}, false, err
 	}
 	return found[0], true, nil
 }
 
-// Records are the ids of the given states, all of them without any, in order.
-func (a *Archive) Records(ctx context.Context, states ...State) ([]Record, error) {
-	if len(states) == 0 {
-		return a.records(ctx, ``)
+// Items returns the items of a source in the given states, in all without any,
+// in the order of their keys.
+func (a *Archive) Items(ctx context.Context, src string, states ...source.State) ([]source.Item, error) {
+	args := []any{src}
+	where := `WHERE source = ?`
+	if len(states) > 0 {
+		where += ` AND state IN (?` + strings.Repeat(`, ?`, len(states)-1) + `)`
+		for _, s := range states {
+			args = append(args, s)
+		}
 	}
-	args := make([]any, len(states))
-	for i, s := range states {
-		args[i] = s
-	}
-	return a.records(ctx, `WHERE state IN (?`+strings.Repeat(`, ?`, len(states)-1)+`)`, args...)
+	return items(ctx, a.db, where+byKey, args...)
 }
 
-// Due are the ids of a state whose time has come, the longest due first.
-func (a *Archive) Due(ctx context.Context, s State, now time.Time, most int) ([]Record, error) {
-	return a.records(ctx, `WHERE state = ? AND due_at <> '' AND due_at <= ? ORDER BY due_at, id LIMIT ?`, s, stamp(now), most)
+// Due returns the held and quarantined items of a source whose time has come,
+// the longest due first.
+func (a *Archive) Due(ctx context.Context, src string, now time.Time, most int) ([]source.Item, error) {
+	return items(ctx, a.db, `WHERE source = ? AND state IN (?, ?) AND due_at <> '' AND due_at <= ? ORDER BY due_at, CAST(key AS INTEGER), key LIMIT ?`,
+		src, source.StateHeld, source.StateQuarantined, stamp(now), most)
 }
 
-func (a *Archive) records(ctx context.Context, where string, args ...any) (out []Record, err error) {
-	if !strings.Contains(where, "ORDER BY") {
-		where += " ORDER BY id"
-	}
-	rows, err := a.db.QueryContext(ctx, `SELECT `+recordColumns+` FROM record `+where, args...) //nolint:gosec // where is a constant of this file
+// querier is the database, or a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+func items(ctx context.Context, q querier, where string, args ...any) (out []source.Item, err error) {
+	rows, err := q.QueryContext(ctx, `SELECT `+itemColumns+` FROM item `+where, args...)
 	if err != nil {
-		return nil, fmt.Errorf("read ids from the archive: %w", err)
+		return nil, fmt.Errorf("read keys from the archive: %w", err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
-		var r Record
+		var it source.Item
 		var found, tried, changed, due string
-		if err := rows.Scan(&r.ID, &r.State, &r.FoundBy, &found, &tried, &r.Result, &r.Detail, &r.FailDays, &r.MergedIn, &r.Dated, &changed, &due); err != nil {
-			return nil, fmt.Errorf("read ids from the archive: %w", err)
+		if err := rows.Scan(&it.Source, &it.Key, &it.State, &it.FoundBy, &found, &tried, &it.Result, &it.Detail, &it.FailDays, &it.MergedInto, &it.Dated, &changed, &due); err != nil {
+			return nil, fmt.Errorf("read keys from the archive: %w", err)
 		}
-		if err := unstamps(map[*time.Time]string{&r.FoundAt: found, &r.TriedAt: tried, &r.ChangedAt: changed, &r.DueAt: due}); err != nil {
-			return nil, fmt.Errorf("archive is damaged: times of record %d: %w", r.ID, err)
+		if err := unstamps(map[*time.Time]string{&it.FoundAt: found, &it.TriedAt: tried, &it.ChangedAt: changed, &it.DueAt: due}); err != nil {
+			return nil, fmt.Errorf("archive is damaged: times of %s: %w", it.Key, err)
 		}
-		out = append(out, r)
+		out = append(out, it)
 	}
 	return out, rows.Err()
 }

@@ -15,18 +15,18 @@ import (
 
 func meetingRecord(symbol, body string, at time.Time) archive.Document {
 	sum := sha256.Sum256([]byte(body))
-	return archive.Document{Kind: archive.MeetingRecord, Name: symbol, URL: "http://documents.test/" + symbol, Status: 200, ContentType: "application/pdf",
+	return archive.Document{Source: "meetings", Key: symbol, Form: "meeting_record", URL: "http://documents.test/" + symbol, Status: 200, ContentType: "application/pdf",
 		RetrievedAt: at, Body: []byte(body), ContentSHA256: hex.EncodeToString(sum[:])}
 }
 
 // records are the meeting records as the reader finds them: name, body, reading.
 func records(t *testing.T, a *archive.Archive, reader string) (out [][3]string) {
 	t.Helper()
-	if err := a.MeetingRecords(t.Context(), reader, func(d archive.Document) error {
-		if d.ContentSHA256 == "" || d.RetrievedAt.IsZero() || d.Kind != archive.MeetingRecord {
+	if err := a.Readings(t.Context(), "meetings", "meeting_record", reader, func(d archive.Document) error {
+		if d.ContentSHA256 == "" || d.RetrievedAt.IsZero() || d.Form != "meeting_record" {
 			t.Errorf("%+v", d)
 		}
-		out = append(out, [3]string{d.Name, string(d.Body), string(d.Reading)})
+		out = append(out, [3]string{d.Key, string(d.Body), string(d.Reading)})
 		return nil
 	}); err != nil {
 		t.Fatal(err)
@@ -38,7 +38,7 @@ func TestMeetingRecordsComeReadOrWhole(t *testing.T) {
 	a := open(t, filepath.Join(t.TempDir(), "archive.db"))
 	keep := func(d archive.Document) {
 		t.Helper()
-		if _, _, err := a.Keep(t.Context(), d, nil); err != nil {
+		if _, err := a.Import(t.Context(), []archive.Document{d}, "import"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -55,7 +55,7 @@ func TestMeetingRecordsComeReadOrWhole(t *testing.T) {
 		t.Errorf("to the reader v2 (-want +got):\n%s", diff)
 	}
 	// Each is used while the archive is read, and what it keeps is there after.
-	if err := a.MeetingRecords(t.Context(), "v2", func(d archive.Document) error {
+	if err := a.Readings(t.Context(), "meetings", "meeting_record", "v2", func(d archive.Document) error {
 		d.Reader, d.Reading = "v2", append([]byte("v2 of "), d.Body...)
 		return a.KeepReading(t.Context(), d)
 	}); err != nil {
@@ -82,11 +82,11 @@ func TestMeetingRecordsStopAtAnError(t *testing.T) {
 	a := open(t, filepath.Join(t.TempDir(), "archive.db"))
 	docs := []archive.Document{meetingRecord("S/PV.1", "one", noon), meetingRecord("S/PV.2", "two", noon)}
 	docs[0].Reader, docs[0].Reading = "v1", []byte("read")
-	if _, err := a.KeepAll(t.Context(), docs, "import"); err != nil {
+	if _, err := a.Import(t.Context(), docs, "import"); err != nil {
 		t.Fatal(err)
 	}
 	n, stop := 0, errors.New("stop")
-	if err := a.MeetingRecords(t.Context(), "v1", func(archive.Document) error { n++; return stop }); !errors.Is(err, stop) || n != 1 {
+	if err := a.Readings(t.Context(), "meetings", "meeting_record", "v1", func(archive.Document) error { n++; return stop }); !errors.Is(err, stop) || n != 1 {
 		t.Errorf("%d, %v", n, err)
 	}
 	if diff := cmp.Diff([][3]string{{"S/PV.1", "", "read"}, {"S/PV.2", "two", ""}}, records(t, a, "v1")); diff != "" {

@@ -8,6 +8,35 @@ import (
 	"time"
 )
 
+// Host is when a host was asked last, and until when it asked to be left alone.
+// Both hold across restarts of the program.
+type Host struct{ AskedAt, NotBefore time.Time }
+
+// Host returns what is known of a host, by its canonical name.
+func (a *Archive) Host(ctx context.Context, name string) (h Host, err error) {
+	var asked, notBefore string
+	err = a.db.QueryRowContext(ctx, `SELECT asked_at, not_before FROM host WHERE name = ?`, name).Scan(&asked, &notBefore)
+	if errors.Is(err, sql.ErrNoRows) {
+		return h, nil
+	}
+	if err == nil {
+		err = unstamps(map[*time.Time]string{&h.AskedAt: asked, &h.NotBefore: notBefore})
+	}
+	if err != nil {
+		return h, fmt.Errorf("read from the archive when %s was asked: %w", name, err)
+	}
+	return h, nil
+}
+
+// PutHost notes when a host was asked.
+func (a *Archive) PutHost(ctx context.Context, name string, h Host) error {
+	_, err := a.db.ExecContext(ctx, `INSERT OR REPLACE INTO host (name, asked_at, not_before) VALUES (?, ?, ?)`, name, stamp(h.AskedAt), stamp(h.NotBefore))
+	if err != nil {
+		return fmt.Errorf("note in the archive when %s was asked: %w", name, err)
+	}
+	return nil
+}
+
 // Run is one run of a command that asked the source.
 type Run struct {
 	ID         int64
@@ -37,7 +66,7 @@ func (a *Archive) EndRun(ctx context.Context, r Run) error {
 	return nil
 }
 
-// Runs are the last runs, the newest first.
+// Runs returns the last runs, the newest first.
 func (a *Archive) Runs(ctx context.Context, most int) (out []Run, err error) {
 	rows, err := a.db.QueryContext(ctx, `SELECT id, command, started_at, ended_at, exit_code, permission, summary FROM run ORDER BY id DESC LIMIT ?`, most)
 	if err != nil {

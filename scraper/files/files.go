@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"unvotes/scraper/archive"
+	"unvotes/scraper/pv"
 	"unvotes/scraper/undl"
 )
 
@@ -34,7 +35,7 @@ const (
 	RecordPage    Kind = Kind(undl.RecordPage)
 	MARCXML       Kind = Kind(undl.MARCXML)
 	OfficialCSV   Kind = Kind(undl.OfficialCSV)
-	MeetingRecord Kind = archive.MeetingRecord // a PDF
+	MeetingRecord Kind = pv.Form // a PDF
 	Zip           Kind = "zip"
 	Gzip          Kind = "gzip" // that could not be looked into
 	Unknown       Kind = "unknown"
@@ -161,13 +162,13 @@ var contentTypes = map[undl.Form]string{undl.RecordPage: "text/html", undl.MARCX
 
 // keep takes a record of f. The body is the reader's from now on.
 func (r *reader) keep(f *File, rec undl.Record, body []byte) error {
-	return r.keepDocument(f, archive.Document{Kind: string(rec.Form), Name: fmt.Sprint(rec.ID), RecordID: rec.ID, ContentType: contentTypes[rec.Form],
+	return r.keepDocument(f, archive.Document{Source: undl.SourceName, Key: fmt.Sprint(rec.ID), Form: string(rec.Form), ContentType: contentTypes[rec.Form],
 		Body: body, ContentSHA256: rec.Hash(), Dated: rec.VoteDate})
 }
 
 func (r *reader) keepDocument(f *File, d archive.Document) error {
 	d.URL, d.RetrievedAt = address(f.Name), r.importer.Now
-	had, err := r.importer.Archive.Had(r.ctx, d.Kind, d.Name, d.ContentSHA256)
+	had, err := r.importer.Archive.Had(r.ctx, d)
 	if err != nil {
 		return err
 	}
@@ -187,12 +188,12 @@ func (r *reader) flush(ctx context.Context) error {
 	if len(r.waiting) == 0 {
 		return nil
 	}
-	changed, err := r.importer.Archive.KeepAll(ctx, r.waiting, r.importer.foundBy())
+	changes, err := r.importer.Archive.Import(ctx, r.waiting, r.importer.foundBy())
 	if err != nil {
 		return err
 	}
-	for i, isNew := range changed {
-		if isNew {
+	for i, c := range changes {
+		if c.Added {
 			r.of[i].New++
 		} else {
 			r.of[i].Unchanged++

@@ -43,7 +43,7 @@ func (r *reader) meeting(f *File, in io.Reader) error {
 	}
 	sum := sha256.Sum256(body)
 	return r.keepDocument(f, archive.Document{
-		Kind: archive.MeetingRecord, Name: symbol, ContentType: "application/pdf", Body: body, ContentSHA256: hex.EncodeToString(sum[:]),
+		Source: pv.SourceName, Key: symbol, Form: pv.Form, ContentType: "application/pdf", Body: body, ContentSHA256: hex.EncodeToString(sum[:]),
 		Reader: r.importer.Meetings.Version(), Reading: reading,
 	})
 }

@@ -61,8 +61,8 @@ func TestImportOfMeetingRecords(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	var held []string
-	if err := a.MeetingRecords(t.Context(), "v1", func(d archive.Document) error {
-		held = append(held, d.Name+" "+d.URL+" "+string(d.Reading))
+	if err := a.Readings(t.Context(), pv.SourceName, pv.Form, "v1", func(d archive.Document) error {
+		held = append(held, d.Key+" "+d.URL+" "+string(d.Reading))
 		return nil
 	}); err != nil {
 		t.Fatal(err)

@@ -46,6 +46,9 @@ const (
 	Oversize Kind = "oversize"
 	// NotUTF8 is a body, or a value in it, that was decoded or encoded wrongly.
 	NotUTF8 Kind = "not_utf8"
+	// Unavailable is a request that failed in every attempt: worth another try in
+	// another run.
+	Unavailable Kind = "unavailable"
 	// Status is an HTTP status that says nothing about the record (429, 5xx, …).
 	Status Kind = "http_status"
 )
@@ -68,6 +71,8 @@ var advice = map[Kind]string{
 	Oversize:  "larger than any real page; keep out and report it",
 	NotUTF8:   "not sound UTF-8; fetch again, or save the page as UTF-8",
 	Status:    "no page; try again later",
+
+	Unavailable: "try again later",
 }
 
 // Refusal is the error that says what an answer is instead of what was asked

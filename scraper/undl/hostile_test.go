@@ -140,11 +140,12 @@ func TestHostileStreams(t *testing.T) {
 }
 
 func officialCSV(r io.Reader) error {
-	return ReadOfficialCSV(r, func(Record, []byte, error) error { return nil })
+	return ParseOfficialCSV(r, func(Record, error) error { return nil })
 }
 
 func marcXML(r io.Reader) error {
-	return ReadMARCXML(r, func(Record, []byte, error) error { return nil })
+	_, err := ParseMARCXML(r, func(Record, error) error { return nil })
+	return err
 }
 
 func sitemap(r io.Reader) error {

@@ -1,0 +1,127 @@
+package archive
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"unvotes/scraper/source"
+)
+
+// KeepSlice notes what a page of a slice gave: its keys, which are wanted from
+// now on, the site's total, and where to go on. A slice that begins (first is
+// true) forgets what it listed before.
+func (a *Archive) KeepSlice(ctx context.Context, s source.Slice, keys []string, first bool) error {
+	err := a.tx(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO slice (source, name, total, next_row, checked_at) VALUES (?, ?, ?, ?, ?)`,
+			s.Source, s.Name, s.Total, s.NextRow, stamp(s.CheckedAt)); err != nil {
+			return err
+		}
+		if first {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM listed WHERE source = ? AND slice = ?`, s.Source, s.Name); err != nil {
+				return err
+			}
+		}
+		items := make([]source.Item, len(keys))
+		for i, key := range keys {
+			if _, err := tx.ExecContext(ctx, `INSERT INTO listed (source, slice, key) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, s.Source, s.Name, key); err != nil {
+				return err
+			}
+			items[i] = source.Item{Source: s.Source, Key: key, FoundBy: "lists", FoundAt: s.CheckedAt}
+		}
+		_, err := want(ctx, tx, items)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("note slice %s in the archive: %w", s.Name, err)
+	}
+	return nil
+}
+
+const selectSlice = `SELECT source, name, total, next_row, checked_at,
+	(SELECT COUNT(*) FROM listed l WHERE l.source = slice.source AND l.slice = slice.name) FROM slice WHERE source = ?`
+
+// Slices returns all slices of a source that were ever read, by name.
+func (a *Archive) Slices(ctx context.Context, src string) ([]source.Slice, error) {
+	return a.slices(ctx, selectSlice+` ORDER BY name`, src)
+}
+
+// Slice returns one slice; ok is false when it was never read.
+func (a *Archive) Slice(ctx context.Context, src, name string) (s source.Slice, ok bool, err error) {
+	found, err := a.slices(ctx, selectSlice+` AND name = ?`, src, name)
+	if err != nil || len(found) == 0 {
+		return source.Slice{Source: src, Name: name}, false, err
+	}
+	return found[0], true, nil
+}
+
+func (a *Archive) slices(ctx context.Context, query string, args ...any) (out []source.Slice, err error) {
+	rows, err := a.db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read slices from the archive: %w", err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var s source.Slice
+		var checked string
+		if err := rows.Scan(&s.Source, &s.Name, &s.Total, &s.NextRow, &checked, &s.Listed); err != nil {
+			return nil, fmt.Errorf("read slices from the archive: %w", err)
+		}
+		if err := unstamps(map[*time.Time]string{&s.CheckedAt: checked}); err != nil {
+			return nil, fmt.Errorf("archive is damaged: time of slice %s: %w", s.Name, err)
+		}
+		out = append(out, s)
+	}
+	return out, rows.Err()
+}
+
+// SliceKeys returns the keys that a slice listed, in order.
+func (a *Archive) SliceKeys(ctx context.Context, src, name string) (keys []string, err error) {
+	rows, err := a.db.QueryContext(ctx, `SELECT key FROM listed WHERE source = ? AND slice = ?`+byKey, src, name)
+	if err != nil {
+		return nil, fmt.Errorf("read slice %s from the archive: %w", name, err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var key string
+		if err := rows.Scan(&key); err != nil {
+			return nil, fmt.Errorf("read slice %s from the archive: %w", name, err)
+		}
+		keys = append(keys, key)
+	}
+	return keys, rows.Err()
+}
+
+// KeepSitemap notes what a sitemap gave, over what was known of it.
+func (a *Archive) KeepSitemap(ctx context.Context, s source.Sitemap) error {
+	_, err := a.db.ExecContext(ctx, `INSERT OR REPLACE INTO sitemap (source, url, lastmod, checked_at, records, unknown, max_id) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		s.Source, s.URL, s.LastMod, stamp(s.CheckedAt), s.Records, s.Unknown, s.MaxID)
+	if err != nil {
+		return fmt.Errorf("note sitemap %s in the archive: %w", s.URL, err)
+	}
+	return nil
+}
+
+// Sitemaps returns all sitemaps of a source that were ever read, by URL.
+func (a *Archive) Sitemaps(ctx context.Context, src string) (out map[string]source.Sitemap, err error) {
+	rows, err := a.db.QueryContext(ctx, `SELECT source, url, lastmod, checked_at, records, unknown, max_id FROM sitemap WHERE source = ?`, src)
+	if err != nil {
+		return nil, fmt.Errorf("read sitemaps from the archive: %w", err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	out = map[string]source.Sitemap{}
+	for rows.Next() {
+		var s source.Sitemap
+		var checked string
+		if err := rows.Scan(&s.Source, &s.URL, &s.LastMod, &checked, &s.Records, &s.Unknown, &s.MaxID); err != nil {
+			return nil, fmt.Errorf("read sitemaps from the archive: %w", err)
+		}
+		if err := unstamps(map[*time.Time]string{&s.CheckedAt: checked}); err != nil {
+			return nil, fmt.Errorf("archive is damaged: time of sitemap %s: %w", s.URL, err)
+		}
+		out[s.URL] = s
+	}
+	return out, rows.Err()
+}

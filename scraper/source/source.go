@@ -1,0 +1,111 @@
+package source
+
+import (
+	"context"
+	"io"
+	"time"
+)
+
+// Source is one place that has records: what the crawl must know of it. All
+// else (pace, retries, states, due dates) is common to all sources.
+type Source interface {
+	// Name is the source's name in the archive and in logs.
+	Name() string
+	Policy() Policy
+	// URL returns the address of a key.
+	URL(key string) string
+	// Read returns what an answer for an item is; a [*Refusal] if it is no record.
+	Read(it Item, a Answer) (Content, error)
+	// Canary returns a record that must come out as known before a run believes
+	// anything; the zero Canary if the source has none.
+	Canary() Canary
+	// Routes returns the ways to the keys that robots.txt leaves open or closes,
+	// in the order in which they are tried. It asks for nothing but robots.txt.
+	Routes(ctx context.Context, h Host) ([]Route, error)
+	// Find names the keys to ask for, the most urgent first.
+	Find(ctx context.Context, e Env, p Plan) (Found, error)
+}
+
+// Policy is how patient the crawl is with a source.
+type Policy struct {
+	Limit   int64         // the largest body, in bytes
+	Follow  bool          // redirects are followed, to where robots.txt allows it
+	Soonest time.Duration // the least time between two looks at a held record
+	MostDue int           // records that a run asks for again because they are due
+	// Patience is how long after its day a document may still be to come, so that
+	// its absence is no failure.
+	Patience time.Duration
+}
+
+// Content is what Read found in an answer.
+type Content struct {
+	Form  string // how the archive calls this form of a record
+	Hash  string // of what was read, so that other decoration is no new version
+	Dated string // day of the vote, as printed; empty: not known
+}
+
+// Canary is an old record with an answer that is known.
+type Canary struct {
+	Key   string
+	Check func(Answer) error // nil error: it reads as it is known
+}
+
+// Plan says what a run is to fetch.
+type Plan struct {
+	// From and To are the years of the votes, both included.
+	From, To int
+	// Keys, when not nil, are asked for instead of what the source names: each of
+	// them, held or not.
+	Keys []string
+	// Fresh also asks again for what is due, and reads lists from their new end
+	// only where that is enough.
+	Fresh bool
+}
+
+// Found is what a source named.
+type Found struct {
+	Route string   // by which way
+	Keys  []string // to ask for, in order
+	Known int      // keys that the run is about, those that are held included
+	Short []string // lists that did not yield what the site states, in words
+	New   int      // records that were kept while finding
+}
+
+// Route is a way to the keys of a source.
+type Route struct {
+	Name string `json:"route"`
+	Open bool   `json:"open"`
+	Note string `json:"note"` // why it is closed, or what it costs
+}
+
+// Env is what a source finds its keys with.
+type Env struct {
+	Host   Host
+	Memory Memory
+	Now    func() time.Time
+	Note   func(format string, args ...any) // logs a remark
+}
+
+// Host asks hosts, politely. An error that is no [*Refusal] ends the run.
+type Host interface {
+	// Get returns whatever the host answers in the end. Redirects are not followed.
+	Get(ctx context.Context, url string, limit int64) (Answer, error)
+	// Stream is Get for a large body, which read gets while it comes; it is called
+	// again from the start when the connection was cut. The answer has no body.
+	Stream(ctx context.Context, url string, limit int64, read func(io.Reader) error) (Answer, error)
+	// Allows reports whether robots.txt of the URL's host allows it.
+	Allows(ctx context.Context, url string) (bool, error)
+	// Sitemaps returns the sitemaps that robots.txt of the URL's host names.
+	Sitemaps(ctx context.Context, url string) ([]string, error)
+}
+
+// Memory is what the archive remembers of keys and lists.
+type Memory interface {
+	Items(ctx context.Context, source string, states ...State) ([]Item, error)
+	Want(ctx context.Context, items ...Item) (added []string, err error)
+	Slice(ctx context.Context, source, name string) (s Slice, ok bool, err error)
+	SliceKeys(ctx context.Context, source, name string) ([]string, error)
+	KeepSlice(ctx context.Context, s Slice, keys []string, first bool) error
+	Sitemaps(ctx context.Context, source string) (map[string]Sitemap, error)
+	KeepSitemap(ctx context.Context, s Sitemap) error
+}

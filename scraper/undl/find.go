@@ -1,0 +1,102 @@
+package undl
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"unvotes/scraper/source"
+)
+
+// Routes implements [source.Source].
+func (s Source) Routes(ctx context.Context, h source.Host) ([]source.Route, error) {
+	record, err := h.Allows(ctx, RecordURL(s.Site, canary.id))
+	if err != nil {
+		return nil, err
+	}
+	lists, err := h.Allows(ctx, ListURL(s.Site, ListQuery{}))
+	if err != nil {
+		return nil, err
+	}
+	index, err := s.sitemapIndex(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	sitemaps, err := h.Allows(ctx, index)
+	if err != nil {
+		return nil, err
+	}
+	routes := []source.Route{
+		{Name: "lists", Open: lists && record, Note: "one request for each year and body on the first fill, two on a quiet night"},
+		{Name: source.BySitemaps, Open: sitemaps && record, Note: "on an empty archive the official CSV files first (four requests), then the sitemaps: " +
+			"about 140 requests once, the index and changed files on a quiet night"},
+	}
+	for i := range routes {
+		if !routes[i].Open {
+			routes[i].Note = "robots.txt does not allow it"
+		}
+	}
+	return routes, nil
+}
+
+// finder finds the records to ask for in one run.
+type finder struct {
+	Source
+	source.Env
+	plan  source.Plan
+	found source.Found
+}
+
+// Find implements [source.Source]: it names records by the first route that is
+// open, the newest first.
+func (s Source) Find(ctx context.Context, e source.Env, p source.Plan) (source.Found, error) {
+	f := &finder{Source: s, Env: e, plan: p}
+	if p.Keys != nil {
+		_, err := e.Memory.Want(ctx, f.items(p.Keys, "ids")...)
+		return source.Found{Route: "ids", Keys: newestFirst(p.Keys)}, err
+	}
+	routes, err := s.Routes(ctx, e.Host)
+	if err != nil {
+		return f.found, err
+	}
+	open := slices.IndexFunc(routes, func(r source.Route) bool { return r.Open })
+	if open < 0 {
+		return f.found, fmt.Errorf("%w: robots.txt of %s leaves no route to the records open. Nothing else was asked. Name records with --ids FILE if their pages are open, "+
+			"import saved pages or the library's CSV files with 'unvotes import', or, if the library has given you permission, say so with --allow-search \"who, when\"", source.ErrRefused, s.Site)
+	}
+	f.found.Route = routes[open].Name
+	find := map[string]func(context.Context) ([]string, error){"lists": f.byLists, source.BySitemaps: f.bySitemaps}[f.found.Route]
+	keys, err := find(ctx)
+	f.found.Keys = newestFirst(keys)
+	return f.found, err
+}
+
+func (f *finder) items(keys []string, foundBy string) []source.Item {
+	out := make([]source.Item, len(keys))
+	for i, key := range keys {
+		out[i] = source.Item{Source: SourceName, Key: key, FoundBy: foundBy, FoundAt: f.Now()}
+	}
+	return out
+}
+
+// wanted returns the keys that were named and that no request has answered yet.
+func (f *finder) wanted(ctx context.Context) ([]string, error) {
+	items, err := f.Memory.Items(ctx, SourceName, source.StateWanted, source.StateFailed)
+	out := make([]string, len(items))
+	for i, it := range items {
+		out[i] = it.Key
+	}
+	return out, err
+}
+
+// newestFirst returns the keys once each, the highest first: where a budget ends
+// the run, what is new is there.
+func newestFirst(keys []string) []string {
+	return slices.Compact(slices.SortedFunc(slices.Values(keys), func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(b, a))
+	}))
+}
+
+func keyOf(id int64) string { return strconv.FormatInt(id, 10) }

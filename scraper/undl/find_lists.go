@@ -1,0 +1,313 @@
+package undl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"unvotes/scraper/source"
+)
+
+const (
+	rowsAPage  = 200      // the most that the site gives
+	listLimit  = 32 << 20 // a real list of 50 rows has 1.4 MB, most of it facets
+	maxPages   = 200      // of one walk; a body's 7,300 votes are 37 pages
+	listTries  = 4        // requests for a page that comes back as something else
+	sliceFresh = 20 * time.Hour
+)
+
+// byLists finds records through the site's lists. On a quiet night the newest
+// rows of each body's list and its total are enough; else every slice of body and
+// year is walked, and its count compared with the total that the site states.
+func (f *finder) byLists(ctx context.Context) ([]string, error) {
+	kinds := []string{KindVote}
+	if f.WithoutVotes {
+		kinds = append(kinds, KindWithoutVote)
+	}
+	var names []string // of the slices of the plan
+	for _, kind := range kinds {
+		for _, body := range []string{GeneralAssembly, SecurityCouncil} {
+			b := bodyList{finder: f, body: body, kind: kind}
+			done := false
+			var err error
+			if f.plan.Fresh {
+				if done, err = b.newest(ctx); err != nil {
+					return nil, err
+				}
+			}
+			if !done {
+				if err := b.years(ctx); err != nil {
+					return nil, err
+				}
+			}
+			for year := f.plan.From; year <= f.plan.To; year++ {
+				names = append(names, b.name(year))
+			}
+			if b.spans() {
+				names = append(names, b.name(0))
+			}
+		}
+	}
+	return f.wantedOf(ctx, names)
+}
+
+// wantedOf returns the keys of the slices that no request has answered yet.
+func (f *finder) wantedOf(ctx context.Context, slicesOf []string) ([]string, error) {
+	listed := map[string]bool{}
+	for _, name := range slicesOf {
+		if err := f.addListed(ctx, name, listed); err != nil {
+			return nil, err
+		}
+	}
+	f.found.Known = len(listed)
+	wanted, err := f.wanted(ctx)
+	return slices.DeleteFunc(wanted, func(key string) bool { return !listed[key] }), err
+}
+
+// addListed adds the keys that a slice listed.
+func (f *finder) addListed(ctx context.Context, name string, to map[string]bool) error {
+	keys, err := f.Memory.SliceKeys(ctx, SourceName, name)
+	for _, key := range keys {
+		to[key] = true
+	}
+	return err
+}
+
+// bodyList is one body's list of one kind of records.
+type bodyList struct {
+	*finder
+	body, kind string
+}
+
+// name returns the name of the slice of a year; 0 is the whole body.
+func (b bodyList) name(year int) string {
+	name := b.body
+	if year > 0 {
+		name += "/" + strconv.Itoa(year)
+	}
+	if b.kind != KindVote {
+		name += " (" + b.kind + ")"
+	}
+	return name
+}
+
+func (b bodyList) query(year int, oldestFirst bool) ListQuery {
+	return ListQuery{Body: b.body, Kind: b.kind, Year: year, Rows: rowsAPage, OldestFirst: oldestFirst}
+}
+
+// spans reports whether the plan's years are all that there are, so that what is
+// in none of them has no date.
+func (b bodyList) spans() bool { return b.plan.From <= FirstYear && b.plan.To >= b.Now().Year() }
+
+// years walks the list year by year, and over the whole span compares the
+// body's total with their sum.
+func (b bodyList) years(ctx context.Context) error {
+	for year := b.plan.From; year <= b.plan.To; year++ {
+		if err := b.slice(ctx, year, false); err != nil {
+			return err
+		}
+	}
+	if !b.spans() {
+		return nil
+	}
+	return b.undated(ctx)
+}
+
+// slice walks one year's list, unless that was done a short while ago, and goes
+// on where a killed run stopped.
+func (b bodyList) slice(ctx context.Context, year int, again bool) error {
+	s, known, err := b.Memory.Slice(ctx, SourceName, b.name(year))
+	if err != nil {
+		return err
+	}
+	recent := known && b.Now().Sub(s.CheckedAt) < sliceFresh
+	if recent && s.Complete() && !again {
+		return nil
+	}
+	row := 1
+	if recent && s.NextRow > 0 {
+		row = s.NextRow
+	}
+	for range maxPages {
+		q := b.query(year, true)
+		q.First = row
+		page, err := b.page(ctx, q)
+		if err != nil {
+			return err
+		}
+		// An empty page behind the first is a deep one that the site did not give:
+		// it ends the walk and states no total, and the count tells.
+		if s.CheckedAt = b.Now(); row == 1 || page.Total > 0 {
+			s.Total = page.Total
+		}
+		s.NextRow = nextRow(page, row)
+		if err := b.Memory.KeepSlice(context.WithoutCancel(ctx), s, rowKeys(page), row == 1); err != nil {
+			return err
+		}
+		if row = s.NextRow; row == 0 {
+			break
+		}
+	}
+	return b.compare(ctx, b.name(year))
+}
+
+// nextRow returns the first row of the page after one that began at row; 0 when it
+// was the last.
+func nextRow(page List, row int) int {
+	if page.Next != nil && len(page.Rows) > 0 && page.Next.First > row {
+		return page.Next.First
+	}
+	return 0
+}
+
+func rowKeys(page List) []string {
+	keys := make([]string, len(page.Rows))
+	for i, row := range page.Rows {
+		keys[i] = keyOf(row.ID)
+	}
+	return keys
+}
+
+// compare reports a slice that does not have as many keys as the site states.
+func (b bodyList) compare(ctx context.Context, name string) error {
+	s, _, err := b.Memory.Slice(ctx, SourceName, name)
+	if err == nil && !s.Complete() {
+		b.found.Short = append(b.found.Short, fmt.Sprintf("%s: the site states %d records, its list gave %d", name, s.Total, s.Listed))
+	}
+	return err
+}
+
+// undated finds the records that no year's slice holds. The body's list is
+// walked from both ends, because the site sorts what has no date to one of
+// them, until as many keys are known as the body's total states.
+func (b bodyList) undated(ctx context.Context) error {
+	s, known, err := b.Memory.Slice(ctx, SourceName, b.name(0))
+	if err != nil {
+		return err
+	}
+	if known && s.Complete() && b.Now().Sub(s.CheckedAt) < sliceFresh {
+		return nil
+	}
+	all := map[string]bool{}
+	for year := b.plan.From; year <= b.plan.To; year++ {
+		if err := b.addListed(ctx, b.name(year), all); err != nil {
+			return err
+		}
+	}
+	dated := len(all)
+	for _, oldestFirst := range []bool{true, false} {
+		if s.Total, err = b.walk(ctx, oldestFirst, all); err != nil {
+			return err
+		}
+		if len(all) >= s.Total {
+			break
+		}
+	}
+	b.Note("%s listed: %d records, %d of them without a year", b.name(0), s.Total, len(all)-dated)
+	s.CheckedAt, s.NextRow = b.Now(), 0
+	if err := b.Memory.KeepSlice(context.WithoutCancel(ctx), s, slices.Collect(maps.Keys(all)), true); err != nil {
+		return err
+	}
+	return b.compare(ctx, b.name(0))
+}
+
+// walk adds the keys of the body's list to those that are known, from one end,
+// until there are as many as its total.
+func (b bodyList) walk(ctx context.Context, oldestFirst bool, known map[string]bool) (total int, err error) {
+	q := b.query(0, oldestFirst)
+	q.First = 1
+	for range maxPages {
+		page, err := b.page(ctx, q)
+		if err != nil {
+			return 0, err
+		}
+		if q.First == 1 || page.Total > 0 {
+			total = page.Total
+		}
+		for _, key := range rowKeys(page) {
+			known[key] = true
+		}
+		if q.First = nextRow(page, q.First); q.First == 0 || len(known) >= total {
+			break
+		}
+	}
+	return total, nil
+}
+
+// newest reads the new end of the body's list until a page has nothing new;
+// done is false when the body was never listed whole, or when its total then
+// does not agree: the years must be walked.
+func (b bodyList) newest(ctx context.Context) (done bool, err error) {
+	s, known, err := b.Memory.Slice(ctx, SourceName, b.name(0))
+	if err != nil || !known {
+		return false, err
+	}
+	held := map[string]bool{}
+	if err := b.addListed(ctx, s.Name, held); err != nil {
+		return false, err
+	}
+	years := map[int]bool{}
+	q := b.query(0, false)
+	q.First = 1
+	for range maxPages {
+		page, err := b.page(ctx, q)
+		if err != nil {
+			return false, err
+		}
+		fresh := false
+		for _, row := range page.Rows {
+			if key := keyOf(row.ID); !held[key] {
+				fresh, held[key] = true, true
+				if d, err := time.Parse(time.DateOnly, row.Date); err == nil {
+					years[d.Year()] = true
+				}
+			}
+		}
+		s.Total, s.NextRow, s.CheckedAt = page.Total, 0, b.Now()
+		if err := b.Memory.KeepSlice(context.WithoutCancel(ctx), s, rowKeys(page), false); err != nil {
+			return false, err
+		}
+		if q.First = nextRow(page, q.First); !fresh || q.First == 0 {
+			break
+		}
+	}
+	if len(held) != s.Total {
+		b.Note("%s: the site states %d records, %d are known: all years are listed again", b.name(0), s.Total, len(held))
+		return false, nil
+	}
+	for year := range years { // what the site states for these years has changed
+		if err := b.slice(ctx, year, true); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// page reads one page of a list. A page that is none (a login page, a cut one)
+// is asked for again a few times.
+func (f *finder) page(ctx context.Context, q ListQuery) (List, error) {
+	address := ListURL(f.Site, q)
+	var last error
+	for range listTries {
+		a, err := f.Host.Get(ctx, address, listLimit)
+		if err != nil {
+			return List{}, fmt.Errorf("read a list: %w", err)
+		}
+		if last = CheckAnswer(0, a); errors.Is(last, Challenge) {
+			return List{}, fmt.Errorf("read a list: %w", last)
+		}
+		if last != nil {
+			continue
+		}
+		list, err := ParseList(a.Body)
+		if err == nil {
+			return list, nil
+		}
+		last = err
+	}
+	return List{}, fmt.Errorf("%w: %s is not a list that this program can read: %w", source.ErrCheck, address, last)
+}

@@ -1,0 +1,368 @@
+package undl
+
+import (
+	"bufio"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"unvotes/scraper/source"
+)
+
+// Bounds of what sitemaps may cost. They name every record of the library, of
+// which one in fifty is a vote: unknown ids are asked for once in their life,
+// the newest first.
+const (
+	sitemapLimit = 64 << 20 // of one file, unpacked: the protocol allows 50 MB
+	maxSitemaps  = 1000     // files of the index; the library has some 140
+	firstProbes  = 5000     // unknown ids that the first run through sitemaps asks for
+	laterProbes  = 200      // older unknown ids that each later run asks for
+	newProbes    = 2000     // ids above all known ones that a run asks for
+)
+
+// sitemapIndex returns the index that robots.txt names on this site, or the place
+// where it was reported to point.
+func (s Source) sitemapIndex(ctx context.Context, h source.Host) (string, error) {
+	usual := s.Site + "/sitemap_index.xml.gz"
+	named, err := h.Sitemaps(ctx, usual)
+	for _, address := range named {
+		if here, ok := s.here(address); ok {
+			return here, err
+		}
+	}
+	return usual, err
+}
+
+// here returns an address of this site. Those of other hosts are not followed:
+// nobody asked for these hosts.
+func (s Source) here(address string) (string, bool) {
+	u, err := url.Parse(strings.TrimSpace(address))
+	if err != nil || !strings.EqualFold(u.Scheme+"://"+u.Host, s.Site) {
+		return "", false
+	}
+	return u.String(), true
+}
+
+// bySitemaps finds records through the site's sitemaps: on an empty archive after
+// the official CSV files. Files are read that are new, that the index calls
+// changed, or that hold the highest ids; and one more while there are older ids
+// that were never asked for.
+func (f *finder) bySitemaps(ctx context.Context) ([]string, error) {
+	if err := f.fillEmpty(ctx); err != nil {
+		return nil, err
+	}
+	known, err := f.Memory.Items(ctx, SourceName)
+	if err != nil {
+		return nil, err
+	}
+	before, err := f.Memory.Sitemaps(ctx, SourceName)
+	if err != nil {
+		return nil, err
+	}
+	index, err := f.index(ctx)
+	if err != nil {
+		return nil, err
+	}
+	m := newSitemapRun(f, known, before)
+	m.setBudget(index)
+	for _, e := range m.choose(index) {
+		file, err := m.file(ctx, e)
+		if err != nil {
+			return nil, err
+		}
+		if err := m.keep(context.WithoutCancel(ctx), file); err != nil {
+			return nil, err
+		}
+	}
+	f.Note("%d sitemaps read: %d unknown ids, %d of them to ask for, %d records changed", m.files, m.unknown, m.asked, len(m.changed))
+	wanted, err := f.wanted(ctx)
+	return append(wanted, m.changed...), err
+}
+
+// sitemapRun is what one run learns from sitemaps.
+type sitemapRun struct {
+	*finder
+	known   map[string]source.Item
+	before  map[string]source.Sitemap
+	highest int64 // id in the sitemaps of earlier runs
+
+	newLeft, oldLeft int // unknown ids that may still be asked for
+
+	files, unknown, asked int
+	changed               []string // held records that a sitemap calls changed since
+}
+
+// sitemapFile is a sitemap that was read, with the ids in it that nobody asked
+// for, and the times of change that it states for those that are held.
+type sitemapFile struct {
+	source.Sitemap
+	unknown []int64
+	mods    map[string]string
+}
+
+func newSitemapRun(f *finder, known []source.Item, before map[string]source.Sitemap) *sitemapRun {
+	m := &sitemapRun{finder: f, known: make(map[string]source.Item, len(known)), before: before}
+	for _, it := range known {
+		m.known[it.Key] = it
+	}
+	for _, s := range before {
+		m.highest = max(m.highest, s.MaxID)
+	}
+	return m
+}
+
+// choose returns the files of the index that are worth a request, the newest
+// first.
+func (m *sitemapRun) choose(index []SitemapEntry) []SitemapEntry {
+	index = slices.Clone(index)
+	slices.Reverse(index) // ids ascend from file to file
+	backlog := slices.IndexFunc(index, func(e SitemapEntry) bool { return m.before[e.Loc].Unknown > 0 })
+	var out []SitemapEntry
+	for i, e := range index {
+		s, seen := m.before[e.Loc]
+		// New records are in the file of the highest ids; the time that the index
+		// states for it may be a day's, or not move at all.
+		changed := e.LastMod != s.LastMod || s.MaxID >= m.highest
+		if !seen || changed || i == backlog {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// file reads one sitemap.
+func (m *sitemapRun) file(ctx context.Context, e SitemapEntry) (f sitemapFile, err error) {
+	err = m.stream(ctx, e.Loc, func(body io.Reader) error {
+		f = sitemapFile{Sitemap: source.Sitemap{Source: SourceName, URL: e.Loc, LastMod: e.LastMod}, mods: map[string]string{}} // a stream that was cut begins again
+		_, err := ParseSitemap(body, func(id int64, entry SitemapEntry) error {
+			f.Records++
+			f.MaxID = max(f.MaxID, id)
+			switch it, ok := m.known[keyOf(id)]; {
+			case !ok:
+				f.unknown = append(f.unknown, id)
+			case it.State == source.StateHeld:
+				f.mods[it.Key] = entry.LastMod
+			}
+			return nil
+		})
+		return err
+	})
+	if err != nil {
+		return f, err
+	}
+	for key, mod := range f.mods {
+		it := m.known[key]
+		since := it.TriedAt
+		if since.IsZero() { // it came from disk, or from the official CSV
+			since = it.FoundAt
+		}
+		if modifiedSince(mod, since) {
+			m.changed = append(m.changed, key)
+		}
+	}
+	f.CheckedAt = m.Now()
+	return f, nil
+}
+
+// modifiedSince reports whether a time of change, in either of the two forms that
+// sitemaps have, may be later than a request. A day lasts to its end.
+func modifiedSince(mod string, at time.Time) bool {
+	if t, err := time.Parse(time.RFC3339, mod); err == nil {
+		return t.After(at)
+	}
+	t, err := time.Parse(time.DateOnly, mod)
+	return err == nil && t.Add(24*time.Hour).After(at)
+}
+
+// keep wants the unknown ids of a file that this run is to ask for, then notes
+// the file with what is left in it. A run that is killed between the two reads
+// the file again and finds the same ids known.
+func (m *sitemapRun) keep(ctx context.Context, f sitemapFile) error {
+	slices.Sort(f.unknown)
+	f.unknown = slices.Compact(f.unknown)
+	slices.Reverse(f.unknown)
+	var probes []string
+	for _, id := range m.probes(f.unknown) {
+		probes = append(probes, keyOf(id))
+	}
+	if _, err := m.Memory.Want(ctx, m.items(probes, source.BySitemaps)...); err != nil {
+		return err
+	}
+	f.Unknown = len(f.unknown) - len(probes)
+	m.files, m.unknown, m.asked = m.files+1, m.unknown+len(f.unknown), m.asked+len(probes)
+	return m.Memory.KeepSitemap(ctx, f.Sitemap)
+}
+
+// setBudget says how many unknown ids the run may ask for: those above all that
+// sitemaps had before, and older ones. While there are files that were never
+// read, a first run that was stopped goes on with its budget.
+func (m *sitemapRun) setBudget(index []SitemapEntry) {
+	m.newLeft, m.oldLeft = newProbes, laterProbes
+	if len(m.before) == 0 {
+		m.newLeft, m.oldLeft = firstProbes, 0
+		return
+	}
+	if !slices.ContainsFunc(index, func(e SitemapEntry) bool { return m.before[e.Loc].URL == "" }) {
+		return
+	}
+	spent := 0
+	for _, it := range m.known {
+		if it.FoundBy == source.BySitemaps {
+			spent++
+		}
+	}
+	m.oldLeft = max(laterProbes, firstProbes-spent)
+}
+
+// probes returns those of a file's unknown ids (newest first) that the run asks
+// for, taken from its budget.
+func (m *sitemapRun) probes(unknown []int64) []int64 {
+	fresh := slices.IndexFunc(unknown, func(id int64) bool { return id <= m.highest })
+	if fresh < 0 {
+		fresh = len(unknown)
+	}
+	n, o := min(fresh, m.newLeft), min(len(unknown)-fresh, m.oldLeft)
+	m.newLeft, m.oldLeft = m.newLeft-n, m.oldLeft-o
+	return append(slices.Clone(unknown[:n]), unknown[fresh:fresh+o]...)
+}
+
+// index reads the index of the sitemaps: those on this site.
+func (f *finder) index(ctx context.Context) (out []SitemapEntry, err error) {
+	address, err := f.sitemapIndex(ctx, f.Host)
+	if err != nil {
+		return nil, err
+	}
+	err = f.stream(ctx, address, func(body io.Reader) error {
+		all, err := ParseSitemapIndex(body)
+		out = slices.DeleteFunc(all, func(e SitemapEntry) bool {
+			_, ok := f.here(e.Loc)
+			return !ok
+		})
+		return err
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case len(out) == 0:
+		return nil, fmt.Errorf("%w: %s names no sitemap of this site: the route has changed", source.ErrCheck, address)
+	case len(out) > maxSitemaps:
+		return nil, fmt.Errorf("%w: %s names %d sitemaps, and %d are the most that are read", source.ErrCheck, address, len(out), maxSitemaps)
+	}
+	return out, nil
+}
+
+// stream reads a sitemap, unpacked if it is packed. One that cannot be read
+// fails a check: a route that changed must not look like "nothing new".
+func (f *finder) stream(ctx context.Context, address string, read func(io.Reader) error) error {
+	a, err := f.Host.Stream(ctx, address, sitemapLimit, func(body io.Reader) error {
+		b := bufio.NewReader(body)
+		if magic, err := b.Peek(2); err != nil || magic[0] != 0x1f || magic[1] != 0x8b {
+			return read(b)
+		}
+		z, err := gzip.NewReader(b)
+		if err != nil {
+			return err
+		}
+		l := &io.LimitedReader{R: z, N: sitemapLimit + 1}
+		if err = read(l); l.N <= 0 {
+			return refuse(Oversize, "over %d bytes", sitemapLimit)
+		}
+		return err
+	})
+	if err == nil {
+		err = CheckAnswer(0, source.Answer{Status: a.Status, Location: a.Location, ContentType: "application/xml", Body: []byte("<")})
+	}
+	var refused *source.Refusal
+	if errors.As(err, &refused) && refused.Kind != Challenge {
+		return fmt.Errorf("%w: sitemap %s: %w", source.ErrCheck, address, err)
+	}
+	return err
+}
+
+// csvRecords are the records that the library attaches its own files of all
+// votes to: the General Assembly's and the Security Council's.
+var csvRecords = []int64{4060887, 4055387}
+
+// csvLimit: the Assembly's file has 217 MB.
+const csvLimit = 2 << 30
+
+// foundByCSV is the FoundBy of what the official files name.
+const foundByCSV = "official_csv"
+
+// fillEmpty fills an archive from the official CSV files, before any sitemap was
+// read and unless records came by another way: a page with the link, and the
+// file, for each body. A file that was read to its end is noted as a slice.
+func (f *finder) fillEmpty(ctx context.Context) error {
+	if f.KeepCSV == nil {
+		return nil
+	}
+	sitemaps, err := f.Memory.Sitemaps(ctx, SourceName)
+	if err != nil || len(sitemaps) > 0 {
+		return err
+	}
+	held, err := f.Memory.Items(ctx, SourceName, source.StateHeld)
+	if err != nil || slices.ContainsFunc(held, func(it source.Item) bool { return it.FoundBy != foundByCSV }) {
+		return err
+	}
+	for _, id := range csvRecords {
+		done := source.Slice{Source: SourceName, Name: "official CSV of " + keyOf(id), CheckedAt: f.Now()}
+		if _, ok, err := f.Memory.Slice(ctx, SourceName, done.Name); err != nil {
+			return err
+		} else if ok {
+			continue
+		}
+		file, err := f.csvLink(ctx, id)
+		var refused *source.Refusal
+		switch {
+		case errors.As(err, &refused) && refused.Kind != Challenge:
+			f.Note("no official CSV file, the sitemaps will find its records: %v", err)
+			continue
+		case err != nil:
+			return err
+		}
+		if err := f.readCSV(ctx, file); err != nil {
+			return err
+		}
+		if err := f.Memory.KeepSlice(ctx, done, nil, true); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// csvLink returns the address of the file that a record links to: its name
+// changes with its edition.
+func (f *finder) csvLink(ctx context.Context, id int64) (string, error) {
+	a, err := f.Host.Get(ctx, RecordURL(f.Site, id), recordLimit)
+	if err == nil {
+		err = CheckAnswer(id, a)
+	}
+	if err != nil {
+		return "", err
+	}
+	return CSVLink(f.Site, id, a.Body)
+}
+
+func (f *finder) readCSV(ctx context.Context, address string) error {
+	var records int
+	var bad []string
+	_, err := f.Host.Stream(ctx, address, csvLimit, func(body io.Reader) (err error) {
+		records, bad, err = f.KeepCSV(context.WithoutCancel(ctx), address, body, f.Now())
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("read the library's file %s: %w", address, err)
+	}
+	for _, why := range bad {
+		f.Note("a record of %s cannot be read, its page will be asked for: %s", address, why)
+	}
+	f.Note("%s read: %d records", address, records)
+	f.found.New += records
+	return nil
+}

@@ -1,0 +1,128 @@
+package undl
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"unvotes/scraper/source"
+)
+
+// SourceName is what the archive calls this source.
+const SourceName = "library"
+
+// FirstYear is the year of the first recorded vote of either body.
+const FirstYear = 1946
+
+// recordLimit is far above any record: 193 lines are under 50 kB.
+const recordLimit = 8 << 20
+
+// Source is the Digital Library as the crawl sees it. Its keys are the numbers of
+// records.
+type Source struct {
+	Site string // scheme and host
+	Form Form   // that is asked for: [RecordPage] or [MARCXML]
+	// WithoutVotes also fetches the texts that were adopted without a vote.
+	WithoutVotes bool
+	// KeepCSV keeps the records of an official CSV file in the archive; it returns
+	// how many there are, and what of it could not be read. Nil: the files are not
+	// used.
+	KeepCSV func(ctx context.Context, address string, file io.Reader, at time.Time) (records int, bad []string, err error)
+}
+
+// Name returns [SourceName].
+func (Source) Name() string { return SourceName }
+
+// Policy implements [source.Source].
+func (Source) Policy() source.Policy {
+	return source.Policy{Limit: recordLimit, Soonest: 3 * 24 * time.Hour, MostDue: 300}
+}
+
+// URL returns the address of a record in the form that is asked for.
+func (s Source) URL(key string) string {
+	if s.Form == MARCXML {
+		return base(s.Site) + "/record/" + key + "?of=xm"
+	}
+	return base(s.Site) + "/record/" + key + "?ln=en"
+}
+
+// Read implements [source.Source]. What sitemaps name may be a text adopted
+// without a vote, which is no vote record unless these are wanted.
+func (s Source) Read(it source.Item, a source.Answer) (source.Content, error) {
+	rec, err := s.record(it.Key, a)
+	if err != nil {
+		return source.Content{}, err
+	}
+	if it.FoundBy == source.BySitemaps && !s.WithoutVotes && strings.EqualFold(strings.TrimSpace(rec.Note), "ADOPTED WITHOUT VOTE") {
+		return source.Content{}, named(rec.ID, refuse(NotAVote, "a text adopted without a vote; --without-votes collects these"))
+	}
+	return source.Content{Form: string(rec.Form), Hash: rec.Hash(), Dated: rec.VoteDate}, nil
+}
+
+// record reads the record of an answer.
+func (s Source) record(key string, a source.Answer) (rec Record, err error) {
+	id, err := strconv.ParseInt(key, 10, 64)
+	if err != nil {
+		return rec, fmt.Errorf("%q is not the number of a record", key)
+	}
+	if err := CheckAnswer(id, a); err != nil {
+		return rec, err
+	}
+	if s.Form != MARCXML {
+		return ParseRecordPage(id, a.Body)
+	}
+	if bytes.Contains(a.Body, []byte("<html")) { // the site says of a missing record in HTML, whatever form was asked for
+		return rec, named(id, refuse(Layout, "a page in place of MARCXML"))
+	}
+	found := named(id, refuse(Layout, "no record in the MARCXML"))
+	if _, err = ParseMARCXML(bytes.NewReader(a.Body), func(one Record, e error) error {
+		rec, found = one, e
+		if e == nil && one.ID != id {
+			found = named(id, refuse(OtherID, "it is the record %d", one.ID))
+		}
+		return nil
+	}); err != nil {
+		return rec, err
+	}
+	return rec, found
+}
+
+// canary is an old record with what is known of it: A/RES/78/76 of 2023-12-07,
+// adopted by 86 to 12 with 75 abstentions, 20 of 193 members not voting.
+var canary = struct {
+	id               int64
+	resolution, date string
+	votes            map[string]int
+}{4029442, "A/RES/78/76", "2023-12-07", map[string]int{"Y": 86, "N": 12, "A": 75, "": 20}}
+
+// Canary implements [source.Source].
+func (s Source) Canary() source.Canary {
+	key := strconv.FormatInt(canary.id, 10)
+	return source.Canary{Key: key, Check: func(a source.Answer) error {
+		rec, err := s.record(key, a)
+		if err != nil {
+			return err
+		}
+		return checkCanary(rec)
+	}}
+}
+
+func checkCanary(r Record) error {
+	votes := map[string]int{}
+	for _, v := range r.Votes {
+		votes[v.Code]++
+	}
+	for code, n := range canary.votes {
+		if votes[code] != n {
+			return fmt.Errorf("%d lines with the code %q, known are %d", votes[code], code, n)
+		}
+	}
+	if len(r.Resolution) != 1 || r.Resolution[0] != canary.resolution || r.VoteDate != canary.date {
+		return fmt.Errorf("symbol %v of %q, known is %s of %s", r.Resolution, r.VoteDate, canary.resolution, canary.date)
+	}
+	return nil
+}
