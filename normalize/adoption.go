@@ -6,26 +6,26 @@ import (
 	"unvotes/scraper/undl"
 )
 
-// Adoption is a text adopted without a vote. Adoptions are kept apart from roll
-// calls, so that nobody averages over them.
+// Adoption is a text adopted without a vote: a row of adoptions. They are kept
+// apart from roll calls, so that nobody averages over them.
 type Adoption struct {
-	ID      string   // never changes its meaning
-	Symbols []string // canonical symbols of what was adopted
-	Date    *Date    // nil: not told
-	Title   string   // as printed; empty: none
-	Meeting string   // canonical symbol of the meeting record; empty: not told
-	Source  string   // form that won: record_page, meeting_record, ...
-	Sources []string // all forms that told it
-	Issues  []Issue
+	ID               string   `parquet:"adoption_id,dict" json:"adoption_id"`                           // never changes its meaning
+	Symbols          []string `parquet:"symbols,list" parquet-element:",dict" json:"symbols,omitempty"` // canonical symbols of what was adopted
+	Date             *Date    `parquet:"date,date,dict" json:"date"`
+	Title            string   `parquet:"title,optional,dict" json:"title,omitempty"`     // as printed
+	Meeting          string   `parquet:"meeting,optional,dict" json:"meeting,omitempty"` // canonical symbol of the meeting record
+	Source           string   `parquet:"source,dict" json:"source"`                      // form that won: record_page, meeting_record, ...
+	FormerIDs        []string `parquet:"former_ids,list" parquet-element:",dict" json:"former_ids,omitempty"`
+	MeetingSeq       *int32   `parquet:"meeting_seq" json:"meeting_seq,omitempty"` // order among the decisions of the meeting, from 1
+	Drafts           []string `parquet:"drafts,list" parquet-element:",dict" json:"drafts,omitempty"`
+	CommitteeReports []string `parquet:"committee_reports,list" parquet-element:",dict" json:"committee_reports,omitempty"`
+	Scope            Scope    `parquet:"scope,optional,dict" json:"scope,omitempty"`
+	Target           string   `parquet:"target,optional,dict" json:"target,omitempty"`
+	TargetPrinted    string   `parquet:"target_printed,optional,dict" json:"target_printed,omitempty"`
+	ParentID         string   `parquet:"parent_id,optional,dict" json:"parent_id,omitempty"` // of the whole, for a piece
+	Sources          []string `parquet:"sources,list" parquet-element:",dict" json:"-"`
 
-	FormerIDs        []string
-	MeetingSeq       *int32 // order among the decisions of the meeting, from 1
-	Drafts           []string
-	CommitteeReports []string
-	Scope            Scope
-	Target           string
-	TargetPrinted    string
-	ParentID         string // of the whole, for a piece
+	Issues []Issue `parquet:"-" json:"-"`
 }
 
 // Adoption types a record of a text adopted without a vote; ok is false for any

@@ -36,3 +36,12 @@ func (d Date) Time() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
 func (d Date) Year() int { return d.Time().Year() }
 
 func (d Date) String() string { return d.Time().Format(time.DateOnly) }
+
+// MarshalText gives JSON "2023-12-07".
+func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (d *Date) UnmarshalText(text []byte) (err error) {
+	*d, err = ParseDate(string(text))
+	return err
+}

@@ -56,12 +56,12 @@ func checkLines(t *testing.T, r undl.Record, c RollCall) {
 		if int(v.Line) != i+1 || !whole {
 			t.Errorf("line %d %+v became %+v", i+1, l, v)
 		}
-		if v.Choice == "" && c.Counted != nil && !slices.Contains(codesOf(c.Issues), "odd_vote_code") {
+		if v.Choice == "" && c.HasVotes() && !slices.Contains(codesOf(c.Issues), "odd_vote_code") {
 			t.Errorf("line %d: null without a reason: %+v", i+1, v)
 		}
 	}
-	if c.Counted != nil && int(c.Counted.Membership) != len(c.Votes) {
-		t.Errorf("counted %+v of %d lines", c.Counted, len(c.Votes))
+	if c.HasVotes() && int(*c.Membership) != len(c.Votes) {
+		t.Errorf("counted %d of %d lines", *c.Membership, len(c.Votes))
 	}
 }
 

@@ -64,16 +64,10 @@ func render(c RollCall) string {
 	v := reflect.ValueOf(c)
 	for i := range v.NumField() {
 		name, f := v.Type().Field(i).Name, v.Field(i)
-		if f.IsZero() || name == "Votes" || name == "Issues" || name == "Printed" {
+		if f.IsZero() || name == "Votes" || name == "Issues" {
 			continue
 		}
 		fmt.Fprintf(&b, "%s: %v\n", name, reflect.Indirect(f))
-	}
-	stated := reflect.ValueOf(c.Printed)
-	for i := range stated.NumField() {
-		if p := stated.Field(i); !p.IsNil() {
-			fmt.Fprintf(&b, "Printed %s: %v\n", stated.Type().Field(i).Name, p.Elem())
-		}
 	}
 	for _, v := range c.Votes {
 		fmt.Fprintf(&b, "%d %q %q: %s %q %s", v.Line, v.Printed, v.Label, v.MSCode, v.Name, v.Choice)

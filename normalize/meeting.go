@@ -27,15 +27,16 @@ type Verbatim struct {
 	places map[string]string // id → where it stands in the record
 }
 
-// Statement is what a delegation told the Secretariat after a vote. The vote
-// stays as it was recorded.
+// Statement is what a delegation told the Secretariat after a vote: a row of
+// statements. The vote stays as it was recorded.
 type Statement struct {
-	RollCallID string
-	MSCode     string // empty: nobody is known by the name that day
-	Name       string // the dictionary's name of the member
-	Label      string // the member as printed
-	Intended   Choice // empty: the words say something else
-	Words      string // the whole statement, as printed
+	RollCallID string `parquet:"roll_call_id,dict" json:"roll_call_id"`
+	Line       int32  `parquet:"line,dict" json:"-"`                                         // among those on one vote, from 1; set when the row is written
+	MSCode     string `parquet:"ms_code,optional,dict" json:"ms_code,omitempty"`             // empty: nobody is known by the name that day
+	Name       string `parquet:"member_name,optional,dict" json:"member_name,omitempty"`     // the dictionary's name of the member
+	Label      string `parquet:"member_printed,dict" json:"member_printed,omitempty"`        // the member as printed
+	Intended   Choice `parquet:"intended_vote,optional,dict" json:"intended_vote,omitempty"` // empty: the words say something else
+	Words      string `parquet:"words,dict" json:"words,omitempty"`                          // the whole statement, as printed
 }
 
 // MeetingSymbol is the canonical spelling of the symbol that a record has on its
@@ -154,7 +155,7 @@ func (n namesOn) Labels() []string {
 	for _, m := range n.dir.MembersOn(n.day) {
 		names := []string{m.Name}
 		for _, p := range n.dir.spans[m.MSCode] {
-			if p.has(n.day) {
+			if p.Has(n.day) {
 				names = []string{p.Name, m.Name}
 			}
 		}

@@ -26,12 +26,12 @@ func (c *RollCall) compareMeeting(o *RollCall, place string) {
 	}
 	c.compareCounts(o, differ)
 	switch {
-	case o.Counted == nil:
-	case c.Counted == nil && c.Method == WithoutVote:
+	case !o.HasVotes():
+	case !c.HasVotes() && c.Method == WithoutVote:
 		differ("votes", "none, adopted without a vote", o.said())
-	case c.Counted == nil && o.complete():
+	case !c.HasVotes() && o.complete():
 		c.takeList(o, place)
-	case c.Counted != nil:
+	case c.HasVotes():
 		c.compareVoters(o, differ)
 	}
 }
@@ -47,31 +47,28 @@ func manner(m Method) Method {
 // compareCounts compares the counts that the meeting record states with those of
 // the row: counted from its list, else stated.
 func (c *RollCall) compareCounts(o *RollCall, differ func(what string, a, b any)) {
-	own := c.Printed
-	if t := c.Counted; t != nil {
-		own = PrintedTotals{Yes: &t.Yes, No: &t.No, Abstain: &t.Abstain}
+	own, other := c.Printed(), o.Printed()
+	if c.HasVotes() {
+		own = c.Counted()
 	}
-	for _, t := range []struct {
-		name string
-		a, b *int32
-	}{{"yes", own.Yes, o.Printed.Yes}, {"no", own.No, o.Printed.No}, {"abstain", own.Abstain, o.Printed.Abstain}} {
-		if t.a != nil && t.b != nil && *t.a != *t.b {
-			differ(t.name, *t.a, *t.b)
-		}
+	other.NonVoting, other.Membership = nil, nil
+	for d := range unequal(own, other) {
+		differ(d.name, d.a, d.b)
 	}
 }
 
 // complete tells a list that is as long as the record states, or of which it
 // states nothing.
 func (c *RollCall) complete() bool {
-	return c.Counted != nil && len(c.Printed.differences(*c.Counted)) == 0 && !c.hasIssue(badLines...)
+	return c.HasVotes() && len(c.differences()) == 0 && !c.hasIssue(badLines...)
 }
 
 // takeList gives a row without votes the list of the meeting record.
 func (c *RollCall) takeList(o *RollCall, place string) {
-	c.Votes, c.Counted = slices.Clone(o.Votes), o.Counted
+	c.Votes = slices.Clone(o.Votes)
+	c.setCounted(o.Counted())
 	c.report(place, "list_from_meeting", fmt.Sprintf("%s tells nobody's vote; the meeting record lists %d members", c.Source, len(o.Votes)))
-	if differ := c.Printed.differences(*c.Counted); len(differ) > 0 && !c.hasIssue("total_mismatch") {
+	if differ := c.differences(); len(differ) > 0 && !c.hasIssue("total_mismatch") {
 		c.report("row Vote summary", "total_mismatch", strings.Join(differ, "; "))
 	}
 }

@@ -43,11 +43,11 @@ func (t *typist) addProblems(m *Verbatim, problems []pv.Problem, ids map[int]str
 // otherCopy says what clears the issue of a copy that lacks most of a list: the
 // document as it was issued. A list that lacks a name or two is another matter.
 func (t *typist) otherCopy(c *RollCall, code string) string {
-	stated := c.Printed.Yes != nil && c.Printed.No != nil && c.Printed.Abstain != nil
+	stated := c.PrintedYes != nil && c.PrintedNo != nil && c.PrintedAbstain != nil
 	if code != pv.ListMissing && code != pv.CountMismatch || !stated {
 		return ""
 	}
-	if listed, told := len(c.Votes), *c.Printed.Yes+*c.Printed.No+*c.Printed.Abstain; 2*listed >= int(told) {
+	if listed, told := len(c.Votes), *c.PrintedYes+*c.PrintedNo+*c.PrintedAbstain; 2*listed >= int(told) {
 		return ""
 	}
 	return fmt.Sprintf("; this copy lacks most of the list: importing %s as it was issued clears this", t.meeting)

@@ -108,7 +108,7 @@ func (l *linker) rows(m *Verbatim, c *RollCall) []*RollCall {
 	if rows := slices.DeleteFunc(slices.Clone(here), func(r *RollCall) bool { return !shareDraft(r, c) }); len(rows) > 0 {
 		return l.oneVote(m, c, rows)
 	}
-	if c.Counted == nil {
+	if !c.HasVotes() {
 		return nil
 	}
 	rows := slices.DeleteFunc(here, func(r *RollCall) bool { return votersKey(r) != votersKey(c) })
@@ -237,7 +237,7 @@ func (l *linker) adoption(m *Verbatim, a *Adoption, became map[string]string) bo
 	}
 	for _, r := range l.ofText(m, sym.Base(), sym.Part) {
 		l.taken[r] = true
-		if r.Method != WithoutVote || r.Counted != nil {
+		if r.Method != WithoutVote || r.HasVotes() {
 			r.report(m.places[a.ID], "pv_disagrees", fmt.Sprintf("adopted without a vote, says the meeting record (adoption %s); %s has %s", a.ID, r.Source, r.said()))
 			continue
 		}
@@ -263,10 +263,10 @@ func (a *Adoption) takeFrom(o *Adoption) {
 
 // said is a vote in a few words.
 func (c *RollCall) said() string {
-	if c.Counted == nil {
+	if !c.HasVotes() {
 		return "a vote without a list"
 	}
-	return fmt.Sprintf("%d yes, %d no, %d abstaining", c.Counted.Yes, c.Counted.No, c.Counted.Abstain)
+	return fmt.Sprintf("%d yes, %d no, %d abstaining", *c.Yes, *c.No, *c.Abstain)
 }
 
 // notFound reports the library's votes of a meeting whose record has none on the

@@ -1,7 +1,6 @@
 package normalize
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -133,13 +132,13 @@ func TestDifferencesAreNamedAndNotRepaired(t *testing.T) {
 			if tt.change != nil {
 				tt.change(&row)
 			}
-			before := fmt.Sprint(row.Votes, row.Counted, row.Date, row.MeetingRecords)
+			before := []any{slices.Clone(row.Votes), row.Counted(), row.Date, slices.Clone(row.MeetingRecords)}
 			rows, _ := linked([]RollCall{row}, nil, &m)
 			if diff := cmp.Diff(tt.want, disagreements(rows[0])); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
-			if after := fmt.Sprint(rows[0].Votes, rows[0].Counted, rows[0].Date, rows[0].MeetingRecords); after != before {
-				t.Errorf("repaired: %s was %s", after, before)
+			if diff := cmp.Diff(before, []any{rows[0].Votes, rows[0].Counted(), rows[0].Date, rows[0].MeetingRecords}); diff != "" {
+				t.Errorf("repaired (-before +after):\n%s", diff)
 			}
 			if len(m.RollCalls) > 0 {
 				t.Errorf("the vote stands twice: %+v", m.RollCalls)
@@ -186,8 +185,8 @@ func TestAnEmptyListIsFilled(t *testing.T) {
 			if filled := slices.Contains(codesOf(c.Issues), "list_from_meeting"); filled != tt.filled {
 				t.Fatalf("filled: %t; %v", filled, c.Issues)
 			}
-			if tt.filled && (c.Counted.Yes != 2 || !c.Counted.VotersOnly || c.Votes[0].Printed != "In favour" || c.Votes[2].Label != "France") {
-				t.Errorf("%+v %+v", c.Counted, c.Votes)
+			if tt.filled && (*c.Yes != 2 || c.NonVoting != nil || c.Votes[0].Printed != "In favour" || c.Votes[2].Label != "France") {
+				t.Errorf("%+v", c)
 			}
 			if c.Source != "record_page" {
 				t.Errorf("source %s", c.Source)
@@ -287,8 +286,8 @@ func TestWithoutAVoteInOneOfTheTwo(t *testing.T) {
 		m := typed(t, gaRecord(a))
 		rows, _ := linked([]RollCall{libraryRow(t, 7, "A/RES/61/1", "Y CUBA", "Y PERU")}, nil, &m)
 		want := []string{"adopted without a vote, says the meeting record (adoption pv:A/61/PV.107:A/61/L.1); record_page has 2 yes, 0 no, 0 abstaining"}
-		if got := disagreements(rows[0]); !slices.Equal(got, want) || rows[0].Counted.Yes != 2 || len(m.Adoptions) != 1 {
-			t.Errorf("%q, %+v", got, rows[0].Counted)
+		if got := disagreements(rows[0]); !slices.Equal(got, want) || *rows[0].Yes != 2 || len(m.Adoptions) != 1 {
+			t.Errorf("%q, %+v", got, rows[0])
 		}
 	})
 	t.Run("in the library's record only", func(t *testing.T) {
@@ -319,7 +318,7 @@ func TestAVoteThatTheMeetingDoesNotHave(t *testing.T) {
 		"read to its end":               {func(*RollCall, *Verbatim) {}, true},
 		"cut":                           {func(_ *RollCall, m *Verbatim) { m.Sure = false }, false},
 		"held at two meetings":          {func(c *RollCall, _ *Verbatim) { c.MeetingRecords = []string{"A/61/PV.106", "A/61/PV.107"} }, false},
-		"a vote without a number there": {func(_ *RollCall, m *Verbatim) { m.RollCalls[0].Resolution, m.RollCalls[0].Counted = "", nil }, false},
+		"a vote without a number there": {func(_ *RollCall, m *Verbatim) { m.RollCalls[0].Resolution, m.RollCalls[0].Yes = "", nil }, false},
 		"adopted without a vote":        {func(c *RollCall, _ *Verbatim) { c.Method = WithoutVote }, false},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -85,13 +85,13 @@ func TestWhatIsNotListedIsNotCounted(t *testing.T) {
 	voters := typed(t, gaRecord(voted(on(pv.Whole, "A/61/L.1", pv.Adopted), "Cuba, Peru", "France"))).RollCalls[0]
 	all := typed(t, scRecord("S/PV.8422", "2018-12-13", voted(on(pv.Whole, "S/1", pv.Rejected), "Cuba", "Peru", "", "France"))).RollCalls[0]
 	none := typed(t, gaRecord(pv.Vote{Action: on(pv.Whole, "A/61/L.1", pv.Adopted), Yes: ptr(9), No: ptr(1), Abstain: ptr(0)})).RollCalls[0]
-	if c := voters.Counted; !c.VotersOnly || c.Yes != 2 || c.No != 1 || len(voters.Issues) > 0 {
+	if c := voters.Counted(); c.NonVoting != nil || c.Membership != nil || *c.Yes != 2 || *c.No != 1 || len(voters.Issues) > 0 {
 		t.Errorf("those who voted: %+v, %v", c, voters.Issues)
 	}
-	if c := all.Counted; c.VotersOnly || c.NonVoting != 1 || all.Votes[2].Printed != "Not participating" {
+	if c := all.Counted(); *c.NonVoting != 1 || all.Votes[2].Printed != "Not participating" {
 		t.Errorf("with those not participating: %+v", c)
 	}
-	if none.Counted != nil || *none.Printed.Yes != 9 {
+	if none.HasVotes() || *none.PrintedYes != 9 {
 		t.Errorf("counts only: %+v", none)
 	}
 }
@@ -255,7 +255,7 @@ func TestStatementsChangeNoVote(t *testing.T) {
 	if got := codesOf(m.Issues); !slices.Equal(got, []string{pv.StatementUnread, "unknown_member"}) || len(m.Issues) != 3 {
 		t.Errorf("issues %v", m.Issues)
 	}
-	if c := m.RollCalls[0].Counted; c.Yes != 2 || c.No != 1 {
+	if c := m.RollCalls[0].Counted(); *c.Yes != 2 || *c.No != 1 {
 		t.Errorf("%+v", c)
 	}
 }

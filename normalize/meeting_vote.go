@@ -36,7 +36,7 @@ func (t *typist) rollCall(id string, d decision) RollCall {
 		c.report(t.place(d.Action), pv.ListMissing, "neither counts nor lists: "+d.Sentence)
 		return c
 	}
-	c.Printed = PrintedTotals{Yes: count32(d.vote.Yes), No: count32(d.vote.No), Abstain: count32(d.vote.Abstain)}
+	c.setPrinted(Totals{Yes: count32(d.vote.Yes), No: count32(d.vote.No), Abstain: count32(d.vote.Abstain)})
 	before := len(c.Issues)
 	t.readLists(&c, *d.vote)
 	c.compareTotals()
@@ -152,9 +152,12 @@ func (t *typist) readLists(c *RollCall, v pv.Vote) {
 			c.Votes = append(c.Votes, t.line(c, name, h.heading, h.choice))
 		}
 	}
-	if printed {
-		c.Counted = count(c.Votes)
-		c.Counted.VotersOnly = v.NotParticipating.Printed == ""
+	switch {
+	case !printed:
+	case v.NotParticipating.Printed == "":
+		c.setCounted(countVoters(c.Votes))
+	default:
+		c.setCounted(count(c.Votes))
 	}
 }
 

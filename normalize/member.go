@@ -6,33 +6,34 @@ import (
 )
 
 // Member is a state that is or was a member of the United Nations, as
-// members.tsv has it. An empty string or slice is "none".
+// members.tsv has it: a row of members. An empty string or slice is "none".
 type Member struct {
-	MSCode       string   // the library's code, the key: "FRA", "SUN", "GER"
-	Name         string   // the UN's short name, of today or at the member's end
-	ISO3         string   // ISO 3166-1 alpha-3; empty for GER and ZAN
-	ISO2         string   // ISO 3166-1 alpha-2; empty for states that ended
-	M49          string   // UN M49, three digits: "004"; empty for ZAN
-	COW          string   // Correlates of War country code: "2"
-	Group        string   // regional group for elections: "African"
-	Successors   []string // ms_codes; who has the seat comes first
-	Predecessors []string // ms_codes
-	Labels       []string // labels seen in print, the library's first
+	MSCode       string   `parquet:"ms_code,dict" json:"ms_code"`                                         // the library's code, the key: "FRA", "SUN", "GER"
+	Name         string   `parquet:"name,dict" json:"name"`                                               // the UN's short name, of today or at the member's end
+	ISO3         string   `parquet:"iso3,optional,dict" json:"iso3,omitempty"`                            // ISO 3166-1 alpha-3; empty for GER and ZAN
+	ISO2         string   `parquet:"iso2,optional,dict" json:"iso2,omitempty"`                            // ISO 3166-1 alpha-2; empty for states that ended
+	M49          string   `parquet:"m49,optional,dict" json:"m49,omitempty"`                              // UN M49, three digits: "004"; empty for ZAN
+	COW          string   `parquet:"cow,optional,dict" json:"cow,omitempty"`                              // Correlates of War country code: "2"
+	Group        string   `parquet:"un_regional_group,optional,dict" json:"un_regional_group,omitempty"`  // for elections: "African"
+	Successors   []string `parquet:"successors,list" parquet-element:",dict" json:"successors,omitempty"` // ms_codes; who has the seat comes first
+	Predecessors []string `parquet:"predecessors,list" parquet-element:",dict" json:"predecessors,omitempty"`
+	Labels       []string `parquet:"labels,list" parquet-element:",dict" json:"labels,omitempty"` // labels seen in print, the library's first
 }
 
 // Period is a span of days on which a state was a member under one name, as
-// member_periods.tsv has it. The words of Reason and Ended are explained there.
+// member_periods.tsv has it: a row of member_periods. The words of Reason and
+// Ended are explained there.
 type Period struct {
-	MSCode string
-	From   Date
-	To     *Date  // the last day; nil: a member today
-	Name   string // the UN's short name at the time
-	Reason string // why it began: "founder", "admitted", "renamed", ...
-	Ended  string // why membership under this code ended: "withdrew", ...; empty otherwise
+	MSCode string `parquet:"ms_code,dict"`
+	From   Date   `parquet:"from,date,dict"`
+	To     *Date  `parquet:"to,date,dict"`         // the last day; nil: a member today
+	Name   string `parquet:"name,optional,dict"`   // the UN's short name at the time
+	Reason string `parquet:"reason,optional,dict"` // why it began: "founder", "admitted", "renamed", ...
+	Ended  string `parquet:"-"`                    // why membership under this code ended: "withdrew", ...; empty otherwise
 }
 
-// has tells whether the day is in the period.
-func (p Period) has(day Date) bool {
+// Has reports whether the day is in the period.
+func (p Period) Has(day Date) bool {
 	return p.From <= day && (p.To == nil || day <= *p.To)
 }
 
@@ -96,7 +97,7 @@ func (d *Directory) Nearest(label string, n int) []string {
 // IsMember tells whether the state with this code was a member on the day. It
 // is so for members that were barred from the Assembly's work, too.
 func (d *Directory) IsMember(code string, day Date) bool {
-	return slices.ContainsFunc(d.spans[code], func(p Period) bool { return p.has(day) })
+	return slices.ContainsFunc(d.spans[code], func(p Period) bool { return p.Has(day) })
 }
 
 // MembersOn are the members of the day, by ms_code; none before 24 October 1945.

@@ -141,19 +141,8 @@ func (c *RollCall) compareFacts(winner, other *RollCall) {
 	if a, b := cmp.Or(winner.Resolution, winner.ResolutionPrinted), cmp.Or(other.Resolution, other.ResolutionPrinted); a != "" && b != "" && a != b {
 		differ("row Resolution", "symbol", a, b)
 	}
-	for _, t := range []struct {
-		name string
-		a, b *int32
-	}{
-		{"yes", winner.Printed.Yes, other.Printed.Yes},
-		{"no", winner.Printed.No, other.Printed.No},
-		{"abstain", winner.Printed.Abstain, other.Printed.Abstain},
-		{"non_voting", winner.Printed.NonVoting, other.Printed.NonVoting},
-		{"membership", winner.Printed.Membership, other.Printed.Membership},
-	} {
-		if t.a != nil && t.b != nil && *t.a != *t.b {
-			differ("row Vote summary", t.name, *t.a, *t.b)
-		}
+	for d := range unequal(winner.Printed(), other.Printed()) {
+		differ("row Vote summary", d.name, d.a, d.b)
 	}
 }
 
@@ -163,7 +152,7 @@ func (c *RollCall) compareLists(winner, other *RollCall) {
 	if len(winner.Votes) == 0 || len(other.Votes) == 0 {
 		return
 	}
-	coded := winner.Counted != nil && other.Counted != nil
+	coded := winner.HasVotes() && other.HasVotes()
 	in := byMember(other.Votes)
 	for _, v := range winner.Votes {
 		key := memberKey(v)

@@ -111,7 +111,7 @@ func TestMergeFillsWhatTheWinnerLeavesNull(t *testing.T) {
 	if c.Title != "Title" || !slices.Equal(c.Drafts, []string{"S/14832"}) || !slices.Equal(c.Subjects, []string{"TERRITORIES OCCUPIED BY ISRAEL"}) {
 		t.Errorf("title %q, drafts %q, subjects %q", c.Title, c.Drafts, c.Subjects)
 	}
-	if p := c.Printed; *p.Yes != 1 || *p.No != 0 || *p.NonVoting != 1 || *p.Membership != 3 {
+	if p := c.Printed(); *p.Yes != 1 || *p.No != 0 || *p.NonVoting != 1 || *p.Membership != 3 {
 		t.Errorf("totals %+v", p)
 	}
 	if v := c.Votes[2]; v.Printed != "" || v.Choice != NonVoting || v.Eligible == nil || *v.Eligible {
@@ -153,7 +153,7 @@ func TestMergeReportsDifferences(t *testing.T) {
 		if diff := cmp.Diff(tt.want, issuesOf(c, "sources_disagree")); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
 		}
-		if c.Votes[0].Choice != Yes || c.Votes[1].Choice != Abstain || c.Date.String() != "1982-01-28" || *c.Printed.Yes != 1 {
+		if c.Votes[0].Choice != Yes || c.Votes[1].Choice != Abstain || c.Date.String() != "1982-01-28" || *c.PrintedYes != 1 {
 			t.Errorf("%s: the page does not win: %+v", tt.name, c)
 		}
 	}
@@ -198,8 +198,8 @@ func TestListsWithoutVotes(t *testing.T) {
 		for _, v := range c.Votes {
 			got = append(got, v.Choice)
 		}
-		if !slices.Equal(got, tt.votes) || c.Method != tt.method || (c.Counted != nil) != (len(got) > 0 && got[0] != "") {
-			t.Errorf("%s: votes %q, method %q, counted %v; want %q, %q", tt.name, got, c.Method, c.Counted, tt.votes, tt.method)
+		if !slices.Equal(got, tt.votes) || c.Method != tt.method || c.HasVotes() != (len(got) > 0 && got[0] != "") {
+			t.Errorf("%s: votes %q, method %q, counted %v; want %q, %q", tt.name, got, c.Method, c.HasVotes(), tt.votes, tt.method)
 		}
 		if tt.code != "" && len(issuesOf(c, tt.code)) != 1 {
 			t.Errorf("%s: issues %+v, want %s", tt.name, c.Issues, tt.code)

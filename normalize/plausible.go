@@ -78,7 +78,7 @@ func (n *Normalizer) checkAssembly(c *RollCall, listed map[string]bool) {
 // checkStatedMembership is all that can be asked of a record without a list. On
 // a day of admissions the number of the day before is right too.
 func (n *Normalizer) checkStatedMembership(c *RollCall) {
-	stated := c.Printed.Membership
+	stated := c.PrintedMembership
 	if stated == nil {
 		return
 	}
@@ -160,11 +160,11 @@ func (c *RollCall) checkMajority() {
 // tells nothing; ok is false when they state no vote at all, as where zeros stand
 // for a list without codes.
 func (c *RollCall) yesAndNo() (yes, no int32, ok bool) {
-	switch p := c.Printed; {
-	case c.Counted != nil:
-		return c.Counted.Yes, c.Counted.No, true
-	case p.Yes != nil && p.No != nil:
-		return *p.Yes, *p.No, *p.Yes+*p.No > 0
+	switch {
+	case c.HasVotes():
+		return *c.Yes, *c.No, true
+	case c.PrintedYes != nil && c.PrintedNo != nil:
+		return *c.PrintedYes, *c.PrintedNo, *c.PrintedYes+*c.PrintedNo > 0
 	}
 	return 0, 0, false
 }

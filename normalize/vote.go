@@ -31,9 +31,9 @@ func (n *Normalizer) readVotes(c *RollCall, lines []undl.VoteLine) {
 		c.clearChoices()
 	case c.Method == WithoutVote:
 		c.report("row Vote", "without_vote_listed", "adopted without a vote, says the record, and lists votes that differ: they stand")
-		c.Counted = count(c.Votes)
+		c.setCounted(count(c.Votes))
 	default:
-		c.Counted = count(c.Votes)
+		c.setCounted(count(c.Votes))
 	}
 }
 

@@ -64,7 +64,7 @@ func (b *builder) records(ctx context.Context, a *archive.Archive) error {
 
 type builder struct {
 	normalizer *normalize.Normalizer
-	entries    []Entry
+	rollCalls  []normalize.RollCall
 	adoptions  []normalize.Adoption
 	statements []normalize.Statement
 	issues     []normalize.Issue
@@ -77,7 +77,7 @@ type builder struct {
 // reading is what became of the documents of one record.
 type reading struct {
 	documents int
-	entry     *Entry
+	rollCall  *normalize.RollCall
 	adoption  *normalize.Adoption
 	issues    []normalize.Issue // of documents that can't be read
 }
@@ -99,8 +99,8 @@ func (b *builder) add(batch [][]archive.Document) {
 		b.documents += r.documents
 		b.issues = append(b.issues, r.issues...)
 		switch {
-		case r.entry != nil:
-			b.entries = append(b.entries, *r.entry)
+		case r.rollCall != nil:
+			b.rollCalls = append(b.rollCalls, *r.rollCall)
 		case r.adoption != nil:
 			b.adoptions = append(b.adoptions, *r.adoption)
 			b.issues = append(b.issues, r.adoption.Issues...)
@@ -132,7 +132,8 @@ func (b *builder) read(docs []archive.Document) (out reading) {
 	}
 	c := b.normalizer.Merge(forms...)
 	won := from[undl.Form(c.Source)]
-	out.entry = &Entry{RollCall: c, RetrievedAt: won.RetrievedAt, ContentSHA256: won.ContentSHA256, UNDLURL: undl.RecordURL(Library, c.UNDLID)}
+	c.UNDLURL, c.RetrievedAt, c.ContentSHA256 = undl.RecordURL(Library, c.UNDLID), won.RetrievedAt, won.ContentSHA256
+	out.rollCall = &c
 	return out
 }
 
@@ -165,25 +166,13 @@ func readRecord(d archive.Document) (rec undl.Record, err error) {
 }
 
 func (b *builder) tables() Tables {
-	b.group() // which records are of one vote, linking asks
+	normalize.GroupVotes(b.rollCalls) // linking needs to know which records are of one vote
 	b.link()
-	b.group() // with what linking added
+	normalize.GroupVotes(b.rollCalls) // with what linking added
 	dir := b.normalizer.Directory()
 	return Tables{
-		RollCalls: b.entries, Adoptions: b.adoptions, Statements: b.statements, Members: dir.Members(), Periods: dir.Periods(),
+		RollCalls: b.rollCalls, Adoptions: b.adoptions, Statements: b.statements, Members: dir.Members(), Periods: dir.Periods(),
 		Issues: b.issues, Documents: b.documents,
-	}
-}
-
-// group names the vote groups.
-func (b *builder) group() {
-	calls := make([]normalize.RollCall, len(b.entries))
-	for i := range b.entries {
-		calls[i] = b.entries[i].RollCall
-	}
-	normalize.GroupVotes(calls)
-	for i := range b.entries {
-		b.entries[i].VoteGroupID = calls[i].VoteGroupID
 	}
 }
 

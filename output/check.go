@@ -1,6 +1,7 @@
 package output
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"hash/maphash"
@@ -9,6 +10,7 @@ import (
 	"reflect"
 	"time"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/parquet-go/parquet-go"
 )
@@ -24,7 +26,7 @@ type cellSums struct {
 type columnSum struct {
 	sum   uint64
 	cells uint64
-	last  string // most cells are equal to the one before: hash them once
+	last  []byte // most texts are equal to the one before: hash them once
 	hash  uint64
 }
 
@@ -35,63 +37,88 @@ const nullHash = 0x9e3779b97f4a7c15
 
 func newCellSums(columns int) *cellSums { return &cellSums{make([]columnSum, columns)} }
 
-func (c *columnSum) add(hash uint64) {
-	c.sum += hash * (2*c.cells + 1)
-	c.cells++
-}
-
-func (c *columnSum) addText(s string) (isNew bool) {
-	if isNew = s != c.last || c.cells == 0; isNew {
-		c.last, c.hash = s, maphash.String(hashSeed, s)
+// cells appends the cells of a column of some rows.
+func (t table[T]) cells(to []parquet.Value, rows reflect.Value, column int) []parquet.Value {
+	c, null := t.Columns[column], parquet.NullValue().Level(0, 0, column)
+	present := 0 // the definition level of a value
+	if c.Nullable {
+		present = 1
 	}
-	c.add(c.hash)
-	return isNew
+	for i := range rows.Len() {
+		v := rows.Index(i).Field(column)
+		switch {
+		case v.Kind() == reflect.Slice && v.Len() > 0:
+			for j := range v.Len() {
+				to = append(to, cellOf(v.Index(j)).Level(min(j, 1), 1, column))
+			}
+		case v.Kind() == reflect.Slice, isNull(c, v):
+			to = append(to, null)
+		case v.Kind() == reflect.Pointer:
+			to = append(to, cellOf(v.Elem()).Level(0, present, column))
+		default:
+			to = append(to, cellOf(v).Level(0, present, column))
+		}
+	}
+	return to
 }
 
-func (c *columnSum) addNumber(n int64) {
-	h := uint64(n) * 0xbf58476d1ce4e5b9
-	c.add(h ^ h>>31)
+// isNull reports whether a field of a row is written as null: a nil pointer, ""
+// and the number 0 of a record.
+func isNull(c Column, v reflect.Value) bool { return c.Nullable && v.IsZero() }
+
+func cellOf(v reflect.Value) parquet.Value {
+	switch v.Kind() {
+	case reflect.String:
+		s := v.String()
+		return parquet.ByteArrayValue(unsafe.Slice(unsafe.StringData(s), len(s))) // is only read
+	case reflect.Bool:
+		return parquet.BooleanValue(v.Bool())
+	case reflect.Int32:
+		return parquet.Int32Value(int32(v.Int())) //nolint:gosec // G115: it is one
+	case reflect.Int64:
+		return parquet.Int64Value(v.Int())
+	default: // times are the only other type; of any other the assertion panics
+		return parquet.Int64Value(v.Interface().(time.Time).UnixMicro()) //nolint:errcheck // see above
+	}
 }
 
-// addRow adds a row, a struct of one field a column. It fails on text that is
-// not UTF-8, which Parquet does not allow and readers stop at.
-func (s *cellSums) addRow(row reflect.Value) error {
-	for i := range s.columns {
-		if !s.columns[i].addCell(row.Field(i)) {
-			return fmt.Errorf("column %s: not UTF-8: %q", row.Type().Field(i).Name, reflect.Indirect(row.Field(i)))
+// addAll adds cells. It fails on text that is not UTF-8, which Parquet does not
+// allow and readers stop at.
+func (c *columnSum) addAll(cells []parquet.Value) error {
+	for _, v := range cells {
+		if isNew := c.add(v); isNew && !utf8.Valid(v.ByteArray()) {
+			return fmt.Errorf("not UTF-8: %q", v.ByteArray())
 		}
 	}
 	return nil
 }
 
-func (c *columnSum) addCell(v reflect.Value) (ok bool) {
-	switch v.Kind() {
-	case reflect.Pointer:
-		if v.IsNil() {
-			c.add(nullHash)
-			return true
+// add adds a cell, and reports whether it is a text other than the one before.
+func (c *columnSum) add(v parquet.Value) (isNewText bool) {
+	hash := uint64(nullHash)
+	switch {
+	case v.IsNull():
+	case v.Kind() == parquet.ByteArray:
+		if text := v.ByteArray(); c.last == nil || !bytes.Equal(text, c.last) {
+			c.last, c.hash, isNewText = append(c.last[:0], text...), maphash.Bytes(hashSeed, text), true
 		}
-		return c.addCell(v.Elem())
-	case reflect.String:
-		s := v.String()
-		return !c.addText(s) || utf8.ValidString(s)
-	case reflect.Slice:
-		if v.Len() == 0 {
-			c.add(nullHash) // a list without elements is one cell in the file too
-		}
-		for i := range v.Len() {
-			if !c.addCell(v.Index(i)) {
-				return false
-			}
-		}
-	case reflect.Bool:
-		c.addNumber(boolNumber(v.Bool()))
-	case reflect.Struct:
-		c.addNumber(v.Interface().(time.Time).UnixMicro()) //nolint:errcheck // the only struct in a row; any other is a bug and panics
+		hash = c.hash
 	default:
-		c.addNumber(v.Int())
+		n := int64(0)
+		switch v.Kind() {
+		case parquet.Boolean:
+			n = boolNumber(v.Boolean())
+		case parquet.Int32:
+			n = int64(v.Int32())
+		default:
+			n = v.Int64()
+		}
+		hash = uint64(n) * 0xbf58476d1ce4e5b9
+		hash ^= hash >> 31
 	}
-	return true
+	c.sum += hash * (2*c.cells + 1)
+	c.cells++
+	return isNewText
 }
 
 func boolNumber(b bool) int64 {
@@ -153,27 +180,12 @@ func (c *columnSum) addChunk(chunk parquet.ColumnChunk) error {
 			var n int
 			n, err = r.ReadValues(values[:])
 			for _, v := range values[:n] {
-				c.addValue(v)
+				c.add(v)
 			}
 		}
 		parquet.Release(page)
 		if !errors.Is(err, io.EOF) {
 			return err
 		}
-	}
-}
-
-func (c *columnSum) addValue(v parquet.Value) {
-	switch {
-	case v.IsNull():
-		c.add(nullHash)
-	case v.Kind() == parquet.ByteArray:
-		c.add(maphash.Bytes(hashSeed, v.ByteArray()))
-	case v.Kind() == parquet.Boolean:
-		c.addNumber(boolNumber(v.Boolean()))
-	case v.Kind() == parquet.Int32:
-		c.addNumber(int64(v.Int32()))
-	default:
-		c.addNumber(v.Int64())
 	}
 }

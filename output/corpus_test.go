@@ -74,15 +74,15 @@ func corpusMembers(t testing.TB) map[string][2]string {
 	return out
 }
 
-func (r captured) entry(t testing.TB, members map[string][2]string) Entry {
+func (r captured) entry(t testing.TB, members map[string][2]string) normalize.RollCall {
 	id := fmt.Sprintf("undl-%d", r.ID)
 	at, err := time.Parse("2006-01-02T15:04:05", r.CapturedAt)
 	if err != nil {
 		t.Fatal(err)
 	}
 	sum := sha256.Sum256([]byte(id))
-	e := Entry{RetrievedAt: at, ContentSHA256: hex.EncodeToString(sum[:]), UNDLURL: fmt.Sprintf("https://digitallibrary.un.org/record/%d", r.ID)}
-	e.RollCall = normalize.RollCall{
+	e := normalize.RollCall{
+		RetrievedAt: at, ContentSHA256: hex.EncodeToString(sum[:]), UNDLURL: fmt.Sprintf("https://digitallibrary.un.org/record/%d", r.ID),
 		ID: id, UNDLID: r.ID, VoteGroupID: id, Body: normalize.GA, Scope: normalize.Whole, Title: r.Title, Agenda: r.Agenda,
 		Resolution: r.Resolution, ResolutionPrinted: r.Resolution, MeetingRecords: r.MeetingRecord, CommitteeReports: r.CommitteeReport,
 		Source: "record_page", Sources: []string{"record_page"},

@@ -11,18 +11,18 @@ import (
 )
 
 func TestCoverage(t *testing.T) {
-	call := func(body normalize.Body, day string, sources ...string) Entry {
+	call := func(body normalize.Body, day string, sources ...string) normalize.RollCall {
 		d, err := normalize.ParseDate(day)
 		try(t, err)
-		return Entry{RollCall: normalize.RollCall{Body: body, Date: &d, Sources: sources}}
+		return normalize.RollCall{Body: body, Date: &d, Sources: sources}
 	}
-	tables := Tables{RollCalls: []Entry{
+	tables := Tables{RollCalls: []normalize.RollCall{
 		call(normalize.GA, "2022-03-02", "record_page", "official_csv"),
 		call(normalize.GA, "2022-12-12", "record_page"),
 		call(normalize.GA, "2023-02-23", "official_csv"),
 		call(normalize.SC, "2022-09-30", "record_page"),
-		{RollCall: normalize.RollCall{Body: normalize.GA, Sources: []string{"record_page"}}},
-		{RollCall: normalize.RollCall{Body: normalize.GA, Source: "meeting_record", Sources: []string{"meeting_record"}}}, // no record of the library's
+		{Body: normalize.GA, Sources: []string{"record_page"}},
+		{Body: normalize.GA, Source: "meeting_record", Sources: []string{"meeting_record"}}, // no record of the library's
 	}}
 	lists := []source.Slice{
 		{Name: undl.GeneralAssembly, Total: 9, CheckedAt: noon},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"hash/maphash"
 	"maps"
 	"path/filepath"
 	"reflect"
@@ -84,21 +85,21 @@ func Diff(ctx context.Context, oldDir, newDir string) (Changes, error) {
 	}
 	c := Changes{Old: filepath.Base(oldDir), New: filepath.Base(newDir), Added: []CallRef{}, Removed: []CallRef{}, Changed: []CallChange{}}
 	for _, row := range to.rows {
-		if from.calls[row.RollCallID] == nil {
-			c.Added = append(c.Added, row.ref())
+		if from.calls[row.ID] == nil {
+			c.Added = append(c.Added, refTo(row))
 		}
 	}
 	other := make(map[string]bool) // lists that differ
 	for _, row := range from.rows {
-		now := to.calls[row.RollCallID]
+		now := to.calls[row.ID]
 		if now == nil {
-			c.Removed = append(c.Removed, row.ref())
+			c.Removed = append(c.Removed, refTo(row))
 			continue
 		}
-		change := CallChange{CallRef: now.ref(), Columns: columnChanges(row, now)}
-		listed := from.lists[row.RollCallID] != to.lists[row.RollCallID]
+		change := CallChange{CallRef: refTo(now), Columns: columnChanges(row, now)}
+		listed := from.lists[row.ID] != to.lists[row.ID]
 		if listed {
-			other[row.RollCallID] = true
+			other[row.ID] = true
 		}
 		if listed || len(change.Columns) > 0 {
 			c.Changed = append(c.Changed, change)
@@ -109,61 +110,80 @@ func Diff(ctx context.Context, oldDir, newDir string) (Changes, error) {
 
 // side is a snapshot as far as Diff needs all of it at once.
 type side struct {
-	rows  []*RollCallRow
-	calls map[string]*RollCallRow
+	rows  []*normalize.RollCall
+	calls map[string]*normalize.RollCall
 	lists map[string]uint64 // a hash of each list
 }
 
 func readSide(ctx context.Context, dir string) (side, error) {
-	s := side{calls: make(map[string]*RollCallRow), lists: make(map[string]uint64)}
-	err := readEach(ctx, filepath.Join(dir, rollCallsTable.File()), ours, func(r *RollCallRow) error {
-		s.rows, s.calls[r.RollCallID] = append(s.rows, r), r
+	s := side{calls: make(map[string]*normalize.RollCall), lists: make(map[string]uint64)}
+	err := readEach(ctx, filepath.Join(dir, rollCallsTable.File()), ours, func(r *normalize.RollCall) error {
+		s.rows, s.calls[r.ID] = append(s.rows, r), r
 		return nil
 	})
 	if err != nil {
 		return s, fmt.Errorf("read %s: %w", dir, err)
 	}
-	sums := make(map[string]*cellSums)
 	err = readEach(ctx, filepath.Join(dir, votesTable.File()), ours, func(r *lineRow) error {
-		if sums[r.RollCallID] == nil {
-			sums[r.RollCallID] = newCellSums(reflect.TypeFor[lineRow]().NumField())
-		}
-		return sums[r.RollCallID].addRow(reflect.ValueOf(r).Elem())
+		s.lists[r.RollCallID] = s.lists[r.RollCallID]*31 + r.hash()
+		return nil
 	})
 	if err != nil {
 		return s, fmt.Errorf("read %s: %w", dir, err)
-	}
-	for id, sum := range sums {
-		for _, c := range sum.columns {
-			s.lists[id] = s.lists[id]*31 + c.sum
-		}
 	}
 	return s, nil
 }
 
 // lineRow is what a row of votes says beyond its roll call.
 type lineRow struct {
-	RollCallID    string  `parquet:"roll_call_id,dict"`
-	Line          int32   `parquet:"line,dict"`
-	MSCode        *string `parquet:"ms_code,dict"`
-	MemberName    *string `parquet:"member_name,dict"`
-	MemberPrinted string  `parquet:"member_printed,dict"`
-	Vote          *string `parquet:"vote,dict"`
-	VotePrinted   *string `parquet:"vote_printed,dict"`
-	Permanent     *bool   `parquet:"permanent_member"`
-	Eligible      *bool   `parquet:"eligible"`
+	RollCallID string           `parquet:"roll_call_id"`
+	Line       int32            `parquet:"line"`
+	MSCode     string           `parquet:"ms_code,optional"`
+	Name       string           `parquet:"member_name,optional"`
+	Label      string           `parquet:"member_printed"`
+	Choice     normalize.Choice `parquet:"vote,optional"`
+	Printed    string           `parquet:"vote_printed,optional"`
+	Permanent  *bool            `parquet:"permanent_member"`
+	Eligible   *bool            `parquet:"eligible"`
 }
 
 func (r *lineRow) cell() *VoteCell {
-	return &VoteCell{r.Line, r.MemberPrinted, r.Vote, r.VotePrinted, r.Permanent, r.Eligible}
+	return &VoteCell{r.Line, r.Label, nullable(string(r.Choice)), nullable(r.Printed), r.Permanent, r.Eligible}
 }
 
-func (r *RollCallRow) ref() CallRef {
-	return CallRef{RollCallID: r.RollCallID, Date: dayText((*normalize.Date)(r.Date)), Resolution: orEmpty(r.Resolution), Title: orEmpty(r.Title), Former: r.FormerIDs}
+// hash is equal for equal lines.
+func (r lineRow) hash() uint64 {
+	truth := func(b *bool) int {
+		switch {
+		case b == nil:
+			return 0
+		case *b:
+			return 1
+		}
+		return 2
+	}
+	key := struct {
+		lineRow
+		permanent, eligible int
+	}{r, truth(r.Permanent), truth(r.Eligible)}
+	key.Permanent, key.Eligible = nil, nil
+	return maphash.Comparable(hashSeed, key)
+}
+
+// nullable returns nil for "".
+func nullable(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func refTo(c *normalize.RollCall) CallRef {
+	return CallRef{RollCallID: c.ID, Date: dayText(c.Date), Resolution: c.Resolution, Title: c.Title, Former: c.FormerIDs}
 }
 
 // columnChanges compares all columns of two rows.
-func columnChanges(from, to *RollCallRow) (out []ColumnChange) {
+func columnChanges(from, to *normalize.RollCall) (out []ColumnChange) {
 	a, b := reflect.ValueOf(from).Elem(), reflect.ValueOf(to).Elem()
 	for i, c := range rollCallsTable.Columns {
 		x, y := jsonCell(c, a.Field(i)), jsonCell(c, b.Field(i))
@@ -177,12 +197,10 @@ func columnChanges(from, to *RollCallRow) (out []ColumnChange) {
 // jsonCell is a cell as JSON and people want it: nil for a null, a day and a
 // time as text, a list as a list.
 func jsonCell(c Column, v reflect.Value) any {
-	if v.Kind() == reflect.Pointer {
-		if v.IsNil() {
-			return nil
-		}
-		v = v.Elem()
+	if isNull(c, v) {
+		return nil
 	}
+	v = reflect.Indirect(v)
 	switch c.Type {
 	case "date":
 		return normalize.Date(v.Int()).String() //nolint:gosec // the column is int32
@@ -238,7 +256,7 @@ func voteChanges(from, to []*lineRow) (out []VoteChange) {
 		c := VoteChange{}
 		for _, r := range []*lineRow{a, b} {
 			if r != nil {
-				c.MSCode, c.Member = orEmpty(r.MSCode), cmp.Or(orEmpty(r.MemberName), r.MemberPrinted)
+				c.MSCode, c.Member = r.MSCode, cmp.Or(r.Name, r.Label)
 			}
 		}
 		if a != nil {
@@ -267,7 +285,7 @@ func (c VoteChange) line() int32 {
 func byMember(rows []*lineRow) map[string]*lineRow {
 	out := make(map[string]*lineRow, len(rows))
 	for _, r := range rows {
-		key := cmp.Or(orEmpty(r.MSCode), "label "+r.MemberPrinted)
+		key := cmp.Or(r.MSCode, "label "+r.Label)
 		for n := 2; out[key] != nil; n++ {
 			key += " " + strconv.Itoa(n)
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -87,19 +88,19 @@ func TestDiffOfTheSame(t *testing.T) {
 // Each column of roll_calls, each cell of a line, is compared.
 func TestDiffSeesEveryChange(t *testing.T) {
 	was := publish(t, t.TempDir(), someTables())
-	for name, change := range map[string]func(e *Entry){
-		"issue":        func(e *Entry) { e.Issues = nil },
-		"agenda":       func(e *Entry) { e.Agenda = nil },
-		"seq":          func(e *Entry) { e.MeetingSeq = nil },
-		"counted":      func(e *Entry) { e.Counted = &normalize.Totals{Yes: 2} },
-		"printed zero": func(e *Entry) { e.Printed.No = nil },
-		"time":         func(e *Entry) { e.RetrievedAt = noon },
-		"label":        func(e *Entry) { e.Votes[0].Label = "ISLAMIC EMIRATE OF AFGHANISTAN" },
-		"code":         func(e *Entry) { e.Votes[0].Printed = "y" },
-		"eligible":     func(e *Entry) { e.Votes[1].Eligible = nil },
-		"permanent":    func(e *Entry) { e.Votes[0].Permanent = ptr(false) },
-		"order":        func(e *Entry) { e.Votes[0].Line, e.Votes[1].Line = 2, 1 },
-		"no list":      func(e *Entry) { e.Votes = nil },
+	for name, change := range map[string]func(e *normalize.RollCall){
+		"issue":        func(e *normalize.RollCall) { e.Issues = nil },
+		"agenda":       func(e *normalize.RollCall) { e.Agenda = nil },
+		"seq":          func(e *normalize.RollCall) { e.MeetingSeq = nil },
+		"counted":      func(e *normalize.RollCall) { e.Yes = new(int32(2)) },
+		"printed zero": func(e *normalize.RollCall) { e.PrintedNo = nil },
+		"time":         func(e *normalize.RollCall) { e.RetrievedAt = noon },
+		"label":        func(e *normalize.RollCall) { e.Votes[0].Label = "ISLAMIC EMIRATE OF AFGHANISTAN" },
+		"code":         func(e *normalize.RollCall) { e.Votes[0].Printed = "y" },
+		"eligible":     func(e *normalize.RollCall) { e.Votes[1].Eligible = nil },
+		"permanent":    func(e *normalize.RollCall) { e.Votes[0].Permanent = ptr(false) },
+		"order":        func(e *normalize.RollCall) { e.Votes[0].Line, e.Votes[1].Line = 2, 1; slices.Reverse(e.Votes) },
+		"no list":      func(e *normalize.RollCall) { e.Votes = nil },
 	} {
 		in := someTables()
 		change(&in.RollCalls[1])
@@ -112,11 +113,11 @@ func TestDiffSeesEveryChange(t *testing.T) {
 
 // A member that stands twice in a list is paired by the order of its lines.
 func TestDiffOfAMemberTwice(t *testing.T) {
-	line := func(n int32, vote string) *lineRow {
-		return &lineRow{Line: n, MSCode: ptr("AFG"), MemberPrinted: "AFGHANISTAN", Vote: &vote}
+	line := func(n int32, choice normalize.Choice) *lineRow {
+		return &lineRow{Line: n, MSCode: "AFG", Label: "AFGHANISTAN", Choice: choice}
 	}
 	got := voteChanges([]*lineRow{line(1, "yes"), line(2, "yes")}, []*lineRow{line(1, "yes"), line(2, "no"), line(3, "no")})
-	if len(got) != 2 || orEmpty(got[0].From.Vote) != "yes" || orEmpty(got[0].To.Vote) != "no" || got[1].From != nil {
+	if len(got) != 2 || *got[0].From.Vote != "yes" || *got[0].To.Vote != "no" || got[1].From != nil {
 		t.Errorf("%+v", got)
 	}
 }

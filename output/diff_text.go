@@ -1,7 +1,6 @@
 package output
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -54,7 +53,7 @@ func (v *VoteCell) String() string {
 	if v == nil {
 		return "not listed"
 	}
-	s := cmp.Or(orEmpty(v.Vote), "no known vote") + fmt.Sprintf(" (line %d, %s", v.Line, strings.TrimSpace(orEmpty(v.VotePrinted)+" "+v.MemberPrinted))
+	s := orElse(v.Vote, "no known vote") + fmt.Sprintf(" (line %d, %s", v.Line, strings.TrimSpace(orElse(v.VotePrinted, "")+" "+v.MemberPrinted))
 	if v.Eligible != nil && !*v.Eligible {
 		s += ", not entitled"
 	}
@@ -62,6 +61,13 @@ func (v *VoteCell) String() string {
 		s += ", permanent"
 	}
 	return s + ")"
+}
+
+func orElse(s *string, null string) string {
+	if s == nil {
+		return null
+	}
+	return *s
 }
 
 // plain is a cell in text: JSON, which tells null from "" and lists from texts.

@@ -5,14 +5,13 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"reflect"
 	"strconv"
 	"time"
-
-	"unvotes/normalize"
 )
 
 // ExportCSV writes every table of the snapshot in dir as a CSV file into out,
@@ -67,15 +66,10 @@ func (t table[T]) csv(ctx context.Context, dir string, out io.Writer) error {
 }
 
 func csvCell(c Column, v reflect.Value) string {
-	if v.Kind() == reflect.Pointer {
-		if v.IsNil() {
-			return ""
-		}
-		v = v.Elem()
+	if isNull(c, v) {
+		return ""
 	}
-	switch x := v.Interface().(type) {
-	case string:
-		return x
+	switch x := reflect.Indirect(v).Interface().(type) {
 	case bool:
 		return strconv.FormatBool(x)
 	case time.Time:
@@ -86,10 +80,7 @@ func csvCell(c Column, v reflect.Value) string {
 			panic(err)
 		}
 		return string(b)
-	case int32:
-		if c.Type == "date" {
-			return normalize.Date(x).String()
-		}
+	default:
+		return fmt.Sprint(x) // texts, numbers, and days as 2023-12-07
 	}
-	return strconv.FormatInt(v.Int(), 10)
 }

@@ -51,11 +51,9 @@ undl-4029442,2,2023-12-07,GA,78,A/RES/78/76,whole,undl-4029442,TUR,Türkiye,TÜR
 // assembly are two members, one of which left and came back, a state that is one
 // no more, and its successor of the same COW code.
 func assembly() Tables {
-	list := func(id int64, date string, kind normalize.SessionKind, session string, scope normalize.Scope, votes ...normalize.Vote) Entry {
-		e := Entry{RetrievedAt: noon, ContentSHA256: "aa"}
-		e.RollCall = normalize.RollCall{ID: "undl-" + date, UNDLID: id, VoteGroupID: "undl-" + date, Body: normalize.GA, Session: session, SessionKind: kind, Date: day(date),
-			Resolution: "A/RES/1(I)", Scope: scope, Votes: votes, Counted: &normalize.Totals{}, Source: "record_page"}
-		return e
+	list := func(id int64, date string, kind normalize.SessionKind, session string, scope normalize.Scope, votes ...normalize.Vote) normalize.RollCall {
+		return normalize.RollCall{RetrievedAt: noon, ContentSHA256: "aa", ID: "undl-" + date, UNDLID: id, VoteGroupID: "undl-" + date, Body: normalize.GA, Session: session, SessionKind: kind, Date: day(date),
+			Resolution: "A/RES/1(I)", Scope: scope, Votes: votes, Yes: new(int32(0)), Source: "record_page"}
 	}
 	line := func(n int32, code string, c normalize.Choice) normalize.Vote {
 		return normalize.Vote{Line: n, MSCode: code, Name: code, Label: code, Choice: c}
@@ -65,12 +63,12 @@ func assembly() Tables {
 	council := list(8, "1990-01-01", "", "1990", normalize.Whole, line(1, "SUN", normalize.Yes))
 	council.Body = normalize.SC
 	nobody := list(7, "1991-01-01", normalize.Regular, "45", normalize.Whole, normalize.Vote{Line: 1, MSCode: "SYR", Name: "SYR", Label: "SYRIA"})
-	nobody.Counted = nil
+	nobody.Yes = nil
 	meeting := list(0, "1992-05-05", normalize.EmergencySpecial, "ES-1", normalize.Amendment, line(1, "RUS", normalize.No))
 	undated := list(6, "1992-05-06", "", "", "", line(1, "RUS", normalize.No))
 	undated.Date = nil
 	return Tables{
-		RollCalls: []Entry{
+		RollCalls: []normalize.RollCall{
 			list(5, "1957-01-01", normalize.Regular, "11", normalize.Whole, line(1, "SYR", normalize.Yes), line(2, "SUN", normalize.NonVoting)),
 			list(4, "1960-01-01", normalize.Regular, "14", normalize.Paragraph, line(1, "SUN", normalize.Abstain), normalize.Vote{Line: 2, Label: "NOWHERE", Choice: normalize.No},
 				normalize.Vote{Line: 3, MSCode: "SYR", Name: "SYR", Label: "SYRIA", Printed: "AN"}),

@@ -29,15 +29,15 @@ var someFacts = ManifestFacts{
 // that is not a null, a vote before 1970, no date, no list, no member code, an
 // unreadable vote, one vote in two records, text of many alphabets.
 func someTables() Tables {
-	modern := Entry{RetrievedAt: time.Date(2024, 3, 14, 22, 8, 35, 123456000, time.UTC), ContentSHA256: "aa", UNDLURL: "https://digitallibrary.un.org/record/4029442"}
-	modern.RollCall = normalize.RollCall{
+	modern := normalize.RollCall{
+		RetrievedAt: time.Date(2024, 3, 14, 22, 8, 35, 123456000, time.UTC), ContentSHA256: "aa", UNDLURL: "https://digitallibrary.un.org/record/4029442",
 		ID: "undl-4029442", FormerIDs: []string{"pv:A/78/PV.45:A/C.4/78/L.13"}, UNDLID: 4029442, Body: normalize.GA, Session: "78", SessionKind: normalize.Regular,
 		Date: day("2023-12-07"), Resolution: "A/RES/78/76", ResolutionPrinted: " A/RES/78/76", ResolutionBase: "A/RES/78/76", VoteGroupID: "undl-4029442",
 		Drafts: []string{"A/C.4/78/L.13"}, CommitteeReports: []string{"A/78/421"}, MeetingRecords: []string{"A/78/PV.45"}, MeetingSeq: ptr(int32(1)),
 		Title: "Work of the Special Committee", Agenda: []string{"A/78/251 50", "another"}, Subjects: []string{"TERRITORIES"}, NotePrinted: "RECORDED",
 		Method: normalize.Recorded, Scope: normalize.Whole, Outcome: normalize.Adopted,
-		Counted: &normalize.Totals{Yes: 1, Abstain: 1, Membership: 2}, // No and NonVoting are true zeros
-		Printed: normalize.PrintedTotals{Yes: ptr(int32(1)), No: ptr(int32(0)), Abstain: ptr(int32(1))},
+		Yes: new(int32(1)), No: new(int32(0)), Abstain: new(int32(1)), NonVoting: new(int32(0)), Membership: new(int32(2)),
+		PrintedYes: new(int32(1)), PrintedNo: new(int32(0)), PrintedAbstain: new(int32(1)),
 		Votes: []normalize.Vote{
 			{Line: 1, MSCode: "AFG", Name: "Afghanistan", Label: "AFGHANISTAN", Choice: normalize.Yes, Printed: "Y"},
 			{Line: 2, MSCode: "TUR", Name: "Türkiye", Label: "TÜRKİYE", Choice: normalize.Abstain, Printed: "a", Eligible: ptr(false)},
@@ -49,20 +49,21 @@ func someTables() Tables {
 		},
 		Source: "record_page", Sources: []string{"record_page", "official_csv"},
 	}
-	council := Entry{RetrievedAt: noon, ContentSHA256: "bb"}
-	council.RollCall = normalize.RollCall{
+	council := normalize.RollCall{
+		RetrievedAt: noon, ContentSHA256: "bb",
 		ID: "pv:S/PV.1:S/5:PP9", Body: normalize.SC, Session: "1946", Date: day("1946-02-16"), VoteGroupID: "g", Scope: normalize.Paragraph, Target: "PP9",
-		TargetPrinted: "ninth preambular paragraph", ParentID: "undl-1", Part: "PARA.1", Outcome: normalize.NotRetained, VetoedBy: []string{"RUS"},
+		TargetPrinted: "ninth preambular paragraph", ParentID: "undl-1", Part: "PARA.1", Outcome: normalize.NotRetained, VetoedBy: []string{"RUS"}, PrintedNonVoting: new(int32(1)), PrintedMembership: new(int32(11)),
 		Votes: []normalize.Vote{
-			{Line: 2, Label: "NOWHERE", Printed: "AN"}, // unknown label, unreadable code; lines out of order
 			{Line: 1, MSCode: "RUS", Name: "Russian Federation", Label: "USSR", Choice: normalize.NonVoting, Permanent: ptr(true)},
+			{Line: 2, Label: "NOWHERE", Printed: "AN"}, // unknown label, unreadable code
 		},
 		Source: "meeting_record", Sources: []string{"meeting_record"},
 	}
 	twin := modern
-	twin.ID, twin.Date, twin.UNDLURL, twin.UNDLID, twin.Votes, twin.Issues, twin.Counted = "undl-454783", nil, "", 0, nil, nil, nil
+	twin.ID, twin.Date, twin.UNDLURL, twin.UNDLID, twin.Votes, twin.Issues = "undl-454783", nil, "", 0, nil, nil
+	twin.Yes, twin.No, twin.Abstain, twin.NonVoting, twin.Membership = nil, nil, nil, nil, nil
 	return Tables{
-		RollCalls: []Entry{twin, modern, council},
+		RollCalls: []normalize.RollCall{twin, modern, council},
 		Adoptions: []normalize.Adoption{
 			{ID: "b", Symbols: []string{"A/RES/70/1"}, Date: day("2015-09-25"), Title: "Transforming our world", Meeting: "A/70/PV.4", Source: "meeting_record",
 				FormerIDs: []string{"pv:A/70/PV.4:A/70/L.1"}, MeetingSeq: ptr(int32(1)), Drafts: []string{"A/70/L.1"}, Scope: normalize.Whole, Sources: []string{"meeting_record"}},
@@ -74,7 +75,7 @@ func someTables() Tables {
 			{RollCallID: "undl-4029442", Label: "Chad", Intended: normalize.NonVoting, Words: "[Later]"},
 		},
 		Members: []normalize.Member{
-			{MSCode: "TUR", Name: "Türkiye", ISO3: "TUR", ISO2: "TR", M49: "792", COW: "640", Group: "WEOG", Labels: []string{"TURKEY", "TÜRKİYE"}},
+			{MSCode: "TUR", Name: "Türkiye", ISO3: "TUR", ISO2: "TR", M49: "792", COW: "640", Group: "WEOG", Predecessors: []string{"CSK"}, Labels: []string{"TURKEY", "TÜRKİYE"}},
 			{MSCode: "CSK", Name: "Czechoslovakia", Successors: []string{"CZE", "SVK"}},
 		},
 		Periods: []normalize.Period{
@@ -94,7 +95,6 @@ func shuffled(t Tables, seed uint64) Tables {
 	shuffle(r, t.Periods)
 	shuffle(r, t.Issues)
 	for i := range t.RollCalls {
-		shuffle(r, t.RollCalls[i].Votes)
 		shuffle(r, t.RollCalls[i].Issues)
 	}
 	return t

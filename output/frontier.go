@@ -21,8 +21,8 @@ func (b *builder) frontier(ctx context.Context, a *archive.Archive) error {
 	if err != nil {
 		return err
 	}
-	at := make(map[string]int, len(b.entries)) // where a record's entry is
-	for i, e := range b.entries {
+	at := make(map[string]int, len(b.rollCalls)) // where a record's entry is
+	for i, e := range b.rollCalls {
 		at[strconv.FormatInt(e.UNDLID, 10)] = i
 	}
 	gone := map[int]bool{} // entries that another one took over
@@ -30,11 +30,11 @@ func (b *builder) frontier(ctx context.Context, a *archive.Archive) error {
 		i, held := at[it.Key]
 		into, merged := at[it.MergedInto]
 		switch {
-		case held && merged && it.State == source.StateMerged && sameVote(&b.entries[i], &b.entries[into]):
-			b.entries[into].FormerIDs = append(b.entries[into].FormerIDs, b.entries[i].ID)
+		case held && merged && it.State == source.StateMerged && sameVote(&b.rollCalls[i], &b.rollCalls[into]):
+			b.rollCalls[into].FormerIDs = append(b.rollCalls[into].FormerIDs, b.rollCalls[i].ID)
 			gone[i] = true
 		case held:
-			e := &b.entries[i]
+			e := &b.rollCalls[i]
 			e.Issues = append(e.Issues, normalize.NewIssue(e.ID, e.UNDLURL, "vanished", why(it)))
 		case it.State == source.StateNotVote && it.FoundBy == source.BySitemaps: // they name every record of the library
 		case it.State == source.StateNotVote:
@@ -44,7 +44,7 @@ func (b *builder) frontier(ctx context.Context, a *archive.Archive) error {
 		}
 	}
 	if len(gone) > 0 {
-		b.entries = without(b.entries, gone)
+		b.rollCalls = without(b.rollCalls, gone)
 	}
 	if err := b.meetings(ctx, a); err != nil {
 		return err
@@ -67,7 +67,7 @@ func (b *builder) meetings(ctx context.Context, a *archive.Archive) error {
 
 // sameVote tells whether a record says of a vote what the one that it was merged
 // into says. If it does not, its row stays: a merger must lose no vote.
-func sameVote(a, b *Entry) bool {
+func sameVote(a, b *normalize.RollCall) bool {
 	sameDay := a.Date == b.Date || a.Date != nil && b.Date != nil && *a.Date == *b.Date
 	return sameDay && a.Resolution == b.Resolution && slices.EqualFunc(a.Votes, b.Votes, func(v, w normalize.Vote) bool {
 		return v.MSCode == w.MSCode && v.Label == w.Label && v.Choice == w.Choice
@@ -88,9 +88,9 @@ func why(it source.Item) string {
 	return s
 }
 
-func without(entries []Entry, gone map[int]bool) []Entry {
-	kept := entries[:0:0]
-	for i, e := range entries {
+func without(calls []normalize.RollCall, gone map[int]bool) []normalize.RollCall {
+	kept := calls[:0:0]
+	for i, e := range calls {
 		if !gone[i] {
 			slices.Sort(e.FormerIDs)
 			kept = append(kept, e)

@@ -57,47 +57,11 @@ type TableFacts struct {
 	MaxDate *normalize.Date `json:"max_date,omitempty"`
 }
 
-// MarshalJSON writes the dates as days ("2023-12-07").
-func (f TableFacts) MarshalJSON() ([]byte, error) {
-	type plain TableFacts
-	return json.Marshal(struct {
-		plain
-		MinDate string `json:"min_date,omitempty"`
-		MaxDate string `json:"max_date,omitempty"`
-	}{plain(f), dayText(f.MinDate), dayText(f.MaxDate)})
-}
-
-// UnmarshalJSON reads what MarshalJSON writes.
-func (f *TableFacts) UnmarshalJSON(b []byte) (err error) {
-	type plain TableFacts
-	days := struct {
-		*plain
-		MinDate string `json:"min_date"`
-		MaxDate string `json:"max_date"`
-	}{plain: (*plain)(f)}
-	if err = json.Unmarshal(b, &days); err != nil {
-		return err
-	}
-	if f.MinDate, err = parseDay(days.MinDate); err != nil {
-		return err
-	}
-	f.MaxDate, err = parseDay(days.MaxDate)
-	return err
-}
-
 func dayText(d *normalize.Date) string {
 	if d == nil {
 		return ""
 	}
 	return d.String()
-}
-
-func parseDay(s string) (*normalize.Date, error) {
-	if s == "" {
-		return nil, nil
-	}
-	d, err := normalize.ParseDate(s)
-	return &d, err
 }
 
 // ReadManifest reads the manifest of the snapshot in dir.

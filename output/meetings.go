@@ -164,10 +164,10 @@ func NamedMeetings(ctx context.Context, a *archive.Archive, n *normalize.Normali
 	if err := b.records(ctx, a); err != nil {
 		return nil, fmt.Errorf("read which meeting records are named: %w", err)
 	}
-	return named(b.entries, b.adoptions, p, now), nil
+	return named(b.rollCalls, b.adoptions, p, now), nil
 }
 
-func named(calls []Entry, adoptions []normalize.Adoption, p source.Plan, now time.Time) []source.Item {
+func named(calls []normalize.RollCall, adoptions []normalize.Adoption, p source.Plan, now time.Time) []source.Item {
 	days := map[string]string{}
 	add := func(id string, date *normalize.Date, printed string) {
 		symbol, ok := verbatimSymbol(printed)
@@ -221,9 +221,9 @@ func verbatimSymbol(printed string) (symbol string, ok bool) {
 // link joins the meetings to the library's rows; what the library does not have
 // becomes rows of its own.
 func (b *builder) link() {
-	calls := make([]*normalize.RollCall, len(b.entries))
-	for i := range b.entries {
-		calls[i] = &b.entries[i].RollCall
+	calls := make([]*normalize.RollCall, len(b.rollCalls))
+	for i := range b.rollCalls {
+		calls[i] = &b.rollCalls[i]
 	}
 	adoptions := make([]*normalize.Adoption, len(b.adoptions))
 	for i := range b.adoptions {
@@ -232,7 +232,8 @@ func (b *builder) link() {
 	normalize.Link(calls, adoptions, b.verbatim)
 	for i, m := range b.verbatim {
 		for _, c := range m.RollCalls {
-			b.entries = append(b.entries, Entry{RollCall: c, RetrievedAt: b.from[i].RetrievedAt, ContentSHA256: b.from[i].ContentSHA256})
+			c.RetrievedAt, c.ContentSHA256 = b.from[i].RetrievedAt, b.from[i].ContentSHA256
+			b.rollCalls = append(b.rollCalls, c)
 		}
 		for _, a := range m.Adoptions {
 			b.issues = append(b.issues, a.Issues...)

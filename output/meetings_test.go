@@ -111,8 +111,8 @@ func TestAParagraphAndItsWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	find := func(id string) Entry {
-		i := slices.IndexFunc(tables.RollCalls, func(e Entry) bool { return e.ID == id })
+	find := func(id string) normalize.RollCall {
+		i := slices.IndexFunc(tables.RollCalls, func(e normalize.RollCall) bool { return e.ID == id })
 		if i < 0 {
 			t.Fatalf("no row %s", id)
 		}
@@ -120,9 +120,9 @@ func TestAParagraphAndItsWhole(t *testing.T) {
 	}
 	part, whole := find("pv:A/77/PV.69:A/77/L.65:PP9"), find("undl-4009707")
 	if part.ParentID != whole.ID || part.Scope != normalize.Paragraph || part.Target != "PP9" || part.Outcome != normalize.Retained || part.Source != "meeting_record" {
-		t.Errorf("the paragraph: %+v", part.RollCall)
+		t.Errorf("the paragraph: %+v", part)
 	}
-	if p := part.Printed; *p.Yes != 81 || *p.No != 10 || *p.Abstain != 48 {
+	if p := part.Printed(); *p.Yes != 81 || *p.No != 10 || *p.Abstain != 48 {
 		t.Errorf("the paragraph's counts: %d %d %d", *p.Yes, *p.No, *p.Abstain)
 	}
 	for _, v := range part.Votes {
@@ -308,15 +308,15 @@ func TestVerbatimSymbol(t *testing.T) {
 
 func TestNamedMeetings(t *testing.T) {
 	now := time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
-	call := func(id, date string, meetings ...string) Entry {
-		e := Entry{RollCall: normalize.RollCall{ID: id, MeetingRecords: meetings}}
+	call := func(id, date string, meetings ...string) normalize.RollCall {
+		e := normalize.RollCall{ID: id, MeetingRecords: meetings}
 		if d, err := normalize.ParseDate(date); err == nil {
 			e.Date = &d
 		}
 		return e
 	}
 	adopted := normalize.DateOf(time.Date(2023, 6, 1, 0, 0, 0, 0, time.UTC))
-	calls := []Entry{
+	calls := []normalize.RollCall{
 		call("undl-1", "2022-12-31", "A/77/PV.56"), call("undl-2", "2023-01-01", "A/77/PV.56 and Corr.1", "S/PV.9000"),
 		call("undl-3", "", "A/PV.1"), call("undl-4", "1950-01-01", "S/2020/462", "A/PV.2"),
 	}

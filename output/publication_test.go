@@ -347,7 +347,7 @@ func TestSendToADirectory(t *testing.T) {
 	if got := pointed(t, d); got != two.Name {
 		t.Errorf("latest.json names %q", got)
 	}
-	equal(t, "votes", read[VoteRow](t, filepath.Join(root, "latest"), "votes.parquet"), read[VoteRow](t, two.Dir, "votes.parquet"))
+	equal(t, "votes", read[normalize.VoteLine](t, filepath.Join(root, "latest"), "votes.parquet"), read[normalize.VoteLine](t, two.Dir, "votes.parquet"))
 	files := 0
 	err = filepath.WalkDir(root, func(name string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {

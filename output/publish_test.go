@@ -46,54 +46,54 @@ func read[T any](t *testing.T, dir, file string) []T {
 // is right: zeros stay zeros, "" is null, lists are never null.
 func TestRowsComeBack(t *testing.T) {
 	s := publish(t, t.TempDir(), someTables())
-	equal(t, "votes", read[VoteRow](t, s.Dir, "votes.parquet"), []VoteRow{
-		{RollCallID: "pv:S/PV.1:S/5:PP9", Line: 1, Date: ptr(int32(-8720)), Body: ptr("SC"), Session: ptr("1946"), Scope: ptr("paragraph"), VoteGroupID: "g",
-			MSCode: ptr("RUS"), MemberName: ptr("Russian Federation"), MemberPrinted: "USSR", Vote: ptr("non_voting"), PermanentMember: ptr(true)},
-		{RollCallID: "pv:S/PV.1:S/5:PP9", Line: 2, Date: ptr(int32(-8720)), Body: ptr("SC"), Session: ptr("1946"), Scope: ptr("paragraph"), VoteGroupID: "g",
-			MemberPrinted: "NOWHERE", VotePrinted: ptr("AN")},
-		{RollCallID: "undl-4029442", Line: 1, Date: ptr(int32(19698)), Body: ptr("GA"), Session: ptr("78"), Resolution: ptr("A/RES/78/76"), Scope: ptr("whole"), VoteGroupID: "undl-4029442",
-			MSCode: ptr("AFG"), MemberName: ptr("Afghanistan"), MemberPrinted: "AFGHANISTAN", Vote: ptr("yes"), VotePrinted: ptr("Y")},
-		{RollCallID: "undl-4029442", Line: 2, Date: ptr(int32(19698)), Body: ptr("GA"), Session: ptr("78"), Resolution: ptr("A/RES/78/76"), Scope: ptr("whole"), VoteGroupID: "undl-4029442",
-			MSCode: ptr("TUR"), MemberName: ptr("Türkiye"), MemberPrinted: "TÜRKİYE", Vote: ptr("abstain"), VotePrinted: ptr("a"), Eligible: ptr(false)},
+	equal(t, "votes", read[normalize.VoteLine](t, s.Dir, "votes.parquet"), []normalize.VoteLine{
+		{RollCallID: "pv:S/PV.1:S/5:PP9", Line: 1, Date: new(normalize.Date(-8720)), Body: "SC", Session: "1946", Scope: "paragraph", VoteGroupID: "g",
+			MSCode: "RUS", Name: "Russian Federation", Label: "USSR", Choice: "non_voting", Permanent: ptr(true)},
+		{RollCallID: "pv:S/PV.1:S/5:PP9", Line: 2, Date: new(normalize.Date(-8720)), Body: "SC", Session: "1946", Scope: "paragraph", VoteGroupID: "g",
+			Label: "NOWHERE", Printed: "AN"},
+		{RollCallID: "undl-4029442", Line: 1, Date: new(normalize.Date(19698)), Body: "GA", Session: "78", Resolution: "A/RES/78/76", Scope: "whole", VoteGroupID: "undl-4029442",
+			MSCode: "AFG", Name: "Afghanistan", Label: "AFGHANISTAN", Choice: "yes", Printed: "Y"},
+		{RollCallID: "undl-4029442", Line: 2, Date: new(normalize.Date(19698)), Body: "GA", Session: "78", Resolution: "A/RES/78/76", Scope: "whole", VoteGroupID: "undl-4029442",
+			MSCode: "TUR", Name: "Türkiye", Label: "TÜRKİYE", Choice: "abstain", Printed: "a", Eligible: ptr(false)},
 	})
-	calls := read[RollCallRow](t, s.Dir, "roll_calls.parquet")
-	if got := []string{calls[0].RollCallID, calls[1].RollCallID, calls[2].RollCallID}; !slices.Equal(got, []string{"pv:S/PV.1:S/5:PP9", "undl-4029442", "undl-454783"}) {
+	calls := read[normalize.RollCall](t, s.Dir, "roll_calls.parquet")
+	if got := []string{calls[0].ID, calls[1].ID, calls[2].ID}; !slices.Equal(got, []string{"pv:S/PV.1:S/5:PP9", "undl-4029442", "undl-454783"}) {
 		t.Errorf("roll calls are in the order %v", got)
 	}
-	equal(t, "roll call", calls[1], RollCallRow{
-		RollCallID: "undl-4029442", FormerIDs: []string{"pv:A/78/PV.45:A/C.4/78/L.13"}, UNDLID: ptr(int64(4029442)), UNDLURL: ptr("https://digitallibrary.un.org/record/4029442"),
-		Body: ptr("GA"), Session: ptr("78"), SessionKind: ptr("regular"), Date: ptr(int32(19698)), Resolution: ptr("A/RES/78/76"), ResolutionPrinted: ptr(" A/RES/78/76"),
-		ResolutionBase: ptr("A/RES/78/76"), VoteGroupID: "undl-4029442", Drafts: []string{"A/C.4/78/L.13"}, CommitteeReports: []string{"A/78/421"},
-		MeetingRecords: []string{"A/78/PV.45"}, MeetingSeq: ptr(int32(1)), Title: ptr("Work of the Special Committee"), Agenda: []string{"A/78/251 50", "another"},
-		Subjects: []string{"TERRITORIES"}, NotePrinted: ptr("RECORDED"), Method: ptr("recorded"), Scope: ptr("whole"), Outcome: ptr("adopted"),
+	equal(t, "roll call", calls[1], normalize.RollCall{
+		ID: "undl-4029442", FormerIDs: []string{"pv:A/78/PV.45:A/C.4/78/L.13"}, UNDLID: 4029442, UNDLURL: "https://digitallibrary.un.org/record/4029442",
+		Body: "GA", Session: "78", SessionKind: "regular", Date: new(normalize.Date(19698)), Resolution: "A/RES/78/76", ResolutionPrinted: " A/RES/78/76",
+		ResolutionBase: "A/RES/78/76", VoteGroupID: "undl-4029442", Drafts: []string{"A/C.4/78/L.13"}, CommitteeReports: []string{"A/78/421"},
+		MeetingRecords: []string{"A/78/PV.45"}, MeetingSeq: ptr(int32(1)), Title: "Work of the Special Committee", Agenda: []string{"A/78/251 50", "another"},
+		Subjects: []string{"TERRITORIES"}, NotePrinted: "RECORDED", Method: "recorded", Scope: "whole", Outcome: "adopted",
 		Yes: ptr(int32(1)), No: ptr(int32(0)), Abstain: ptr(int32(1)), NonVoting: ptr(int32(0)), Membership: ptr(int32(2)),
 		PrintedYes: ptr(int32(1)), PrintedNo: ptr(int32(0)), PrintedAbstain: ptr(int32(1)),
-		Issues: []string{"odd_vote_code", "total_mismatch"}, Source: "record_page", Sources: []string{"record_page", "official_csv"},
+		IssueCodes: []string{"odd_vote_code", "total_mismatch"}, Source: "record_page", Sources: []string{"record_page", "official_csv"},
 		RetrievedAt: time.Date(2024, 3, 14, 22, 8, 35, 123456000, time.UTC), ContentSHA256: "aa",
 	})
-	equal(t, "members", read[MemberRow](t, s.Dir, "members.parquet"), []MemberRow{
+	equal(t, "members", read[normalize.Member](t, s.Dir, "members.parquet"), []normalize.Member{
 		{MSCode: "CSK", Name: "Czechoslovakia", Successors: []string{"CZE", "SVK"}},
-		{MSCode: "TUR", Name: "Türkiye", ISO3: ptr("TUR"), ISO2: ptr("TR"), M49: ptr("792"), COW: ptr("640"), UNRegionalGroup: ptr("WEOG"), Labels: []string{"TURKEY", "TÜRKİYE"}},
+		{MSCode: "TUR", Name: "Türkiye", ISO3: "TUR", ISO2: "TR", M49: "792", COW: "640", Group: "WEOG", Predecessors: []string{"CSK"}, Labels: []string{"TURKEY", "TÜRKİYE"}},
 	})
-	equal(t, "periods", read[PeriodRow](t, s.Dir, "member_periods.parquet"), []PeriodRow{
-		{MSCode: "SYR", From: -8835, To: ptr(int32(-4332)), Name: ptr("Syria"), Reason: ptr("admitted")},
-		{MSCode: "SYR", From: -3002, Name: ptr("Syria"), Reason: ptr("admitted")},
+	equal(t, "periods", read[normalize.Period](t, s.Dir, "member_periods.parquet"), []normalize.Period{
+		{MSCode: "SYR", From: -8835, To: new(normalize.Date(-4332)), Name: "Syria", Reason: "admitted"},
+		{MSCode: "SYR", From: -3002, Name: "Syria", Reason: "admitted"},
 	})
-	equal(t, "adoptions", read[AdoptionRow](t, s.Dir, "adoptions.parquet"), []AdoptionRow{
-		{AdoptionID: "b", Symbols: []string{"A/RES/70/1"}, Date: ptr(int32(16703)), Title: ptr("Transforming our world"), Meeting: ptr("A/70/PV.4"), Source: "meeting_record",
-			FormerIDs: []string{"pv:A/70/PV.4:A/70/L.1"}, MeetingSeq: ptr(int32(1)), Drafts: []string{"A/70/L.1"}, Scope: ptr("whole"), Sources: []string{"meeting_record"}},
-		{AdoptionID: "a", Source: "record_page", Scope: ptr("amendment"), Target: ptr("OP1"), TargetPrinted: ptr("operative paragraph 1"), ParentID: ptr("b"), CommitteeReports: []string{"A/70/9"}},
+	equal(t, "adoptions", read[normalize.Adoption](t, s.Dir, "adoptions.parquet"), []normalize.Adoption{
+		{ID: "b", Symbols: []string{"A/RES/70/1"}, Date: new(normalize.Date(16703)), Title: "Transforming our world", Meeting: "A/70/PV.4", Source: "meeting_record",
+			FormerIDs: []string{"pv:A/70/PV.4:A/70/L.1"}, MeetingSeq: ptr(int32(1)), Drafts: []string{"A/70/L.1"}, Scope: "whole", Sources: []string{"meeting_record"}},
+		{ID: "a", Source: "record_page", Scope: "amendment", Target: "OP1", TargetPrinted: "operative paragraph 1", ParentID: "b", CommitteeReports: []string{"A/70/9"}},
 	})
-	equal(t, "statements", read[StatementRow](t, s.Dir, "statements.parquet"), []StatementRow{
-		{RollCallID: "undl-4029442", Line: 1, MSCode: ptr("TUR"), MemberName: ptr("Türkiye"), MemberPrinted: "Türkiye", IntendedVote: ptr("yes"), Words: "[Subsequently]"},
-		{RollCallID: "undl-4029442", Line: 2, MemberPrinted: "Chad", IntendedVote: ptr("non_voting"), Words: "[Later]"},
-		{RollCallID: "undl-454783", Line: 1, MemberPrinted: "NOWHERE", Words: "[something else]"},
+	equal(t, "statements", read[normalize.Statement](t, s.Dir, "statements.parquet"), []normalize.Statement{
+		{RollCallID: "undl-4029442", Line: 1, MSCode: "TUR", Name: "Türkiye", Label: "Türkiye", Intended: "yes", Words: "[Subsequently]"},
+		{RollCallID: "undl-4029442", Line: 2, Label: "Chad", Intended: "non_voting", Words: "[Later]"},
+		{RollCallID: "undl-454783", Line: 1, Label: "NOWHERE", Words: "[something else]"},
 	})
-	equal(t, "issues", read[IssueRow](t, s.Dir, "issues.parquet"), []IssueRow{
-		{RollCallID: ptr("undl-4029442"), Place: ptr("vote line 1"), Code: "odd_vote_code", Severity: "warning", Detail: ptr("y")},
-		{RollCallID: ptr("undl-4029442"), Place: ptr("vote line 2"), Code: "odd_vote_code", Severity: "warning", Detail: ptr("a")},
-		{RollCallID: ptr("undl-4029442"), Code: "total_mismatch", Severity: "error", Detail: ptr("yes: 1 listed, 2 printed")},
-		{Place: ptr("https://digitallibrary.un.org/record/5"), Code: "not_a_vote_record", Severity: "info"},
+	equal(t, "issues", read[normalize.Issue](t, s.Dir, "issues.parquet"), []normalize.Issue{
+		{RollCallID: "undl-4029442", Place: "vote line 1", Code: "odd_vote_code", Severity: "warning", Detail: "y"},
+		{RollCallID: "undl-4029442", Place: "vote line 2", Code: "odd_vote_code", Severity: "warning", Detail: "a"},
+		{RollCallID: "undl-4029442", Code: "total_mismatch", Severity: "error", Detail: "yes: 1 listed, 2 printed"},
+		{Place: "https://digitallibrary.un.org/record/5", Code: "not_a_vote_record", Severity: "info"},
 	})
 }
 
@@ -109,7 +109,7 @@ func TestIssuesOfOtherPlacesNameTheirRow(t *testing.T) {
 	in := someTables()
 	in.Issues = append(in.Issues, normalize.Issue{RollCallID: "undl-454783", Code: "vanished", Severity: normalize.Warning})
 	s := publish(t, t.TempDir(), in)
-	equal(t, "issues", read[RollCallRow](t, s.Dir, "roll_calls.parquet")[2].Issues, []string{"vanished"})
+	equal(t, "issues", read[normalize.RollCall](t, s.Dir, "roll_calls.parquet")[2].IssueCodes, []string{"vanished"})
 	equal(t, "by code", s.Manifest.IssuesByCode, map[string]int{"odd_vote_code": 2, "total_mismatch": 1, "vanished": 1, "not_a_vote_record": 1})
 }
 
@@ -140,14 +140,14 @@ func TestRealRowsInAnyOrderGiveTheSameBytes(t *testing.T) {
 	if one.Name != two.Name {
 		t.Errorf("%s and %s", one.Name, two.Name)
 	}
-	if !slices.IsSortedFunc(read[VoteRow](t, two.Dir, "votes.parquet"), func(a, b VoteRow) int {
+	if !slices.IsSortedFunc(read[normalize.VoteLine](t, two.Dir, "votes.parquet"), func(a, b normalize.VoteLine) int {
 		return cmp.Or(cmp.Compare(dateOrLast(a.Date), dateOrLast(b.Date)), cmp.Compare(a.RollCallID, b.RollCallID), cmp.Compare(a.Line, b.Line))
 	}) {
 		t.Error("votes are not in the order that the file declares")
 	}
 }
 
-func dateOrLast(d *int32) int32 {
+func dateOrLast(d *normalize.Date) normalize.Date {
 	if d == nil {
 		return 1 << 30
 	}
@@ -196,14 +196,14 @@ func TestNoRowsIsATable(t *testing.T) {
 			t.Errorf("%s: %d rows, %d columns", table.Name, f.NumRows(), len(f.Root().Columns()))
 		}
 	}
-	equal(t, "votes", read[VoteRow](t, s.Dir, "votes.parquet"), nil)
+	equal(t, "votes", read[normalize.VoteLine](t, s.Dir, "votes.parquet"), nil)
 }
 
 func TestReadTableOfSomeColumns(t *testing.T) {
 	s := publish(t, t.TempDir(), someTables())
 	type label struct {
-		Line          int32  `parquet:"line,dict"`
-		MemberPrinted string `parquet:"member_printed,dict"`
+		Line  int32  `parquet:"line,dict"`
+		Label string `parquet:"member_printed,dict"`
 	}
 	equal(t, "labels", read[label](t, s.Dir, "votes.parquet"), []label{{1, "USSR"}, {2, "NOWHERE"}, {1, "AFGHANISTAN"}, {2, "TÜRKİYE"}})
 }

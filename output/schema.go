@@ -10,6 +10,8 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/format"
+
+	"unvotes/normalize"
 )
 
 // SchemaVersion is the version of the tables' shape, "major.minor". A column
@@ -87,15 +89,15 @@ type table[T any] struct {
 	Table
 	plan    func(Tables) iter.Seq[T] // its rows, in order
 	compare func(a, b *T) int        // the order; 0 only for rows without a key
-	day     func(*T) *int32          // the row's date; nil: the table has none
+	day     func(*T) *normalize.Date // the row's date; nil: the table has none
 	long    []string                 // long texts, whose bounds would help no reader
 }
 
 func (t table[T]) describe() Table { return t.Table }
 
 // declare makes a table of its description: names, types and nullability of
-// the columns are those of T. It panics where the words do not fit T, for the
-// program would describe data that it does not write.
+// the columns are those of T, whose first fields they are. It panics where the
+// words do not fit T, for the program would describe data that it does not write.
 func declare[T any](t table[T]) table[T] {
 	fields := parquet.SchemaOf(new(T)).Fields()
 	if len(fields) != len(t.Columns) {

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/parquet-go/parquet-go"
+
+	"unvotes/normalize"
 )
 
 // A change of shape needs a new version: SchemaVersion says which.
@@ -42,9 +44,9 @@ func TestEveryColumnIsDescribed(t *testing.T) {
 
 // describe calls every list "list<string>".
 func TestListsAreOfStrings(t *testing.T) {
-	for _, row := range []any{RollCallRow{}, VoteRow{}, AdoptionRow{}, MemberRow{}, PeriodRow{}, IssueRow{}, StatementRow{}} {
+	for _, row := range []any{normalize.RollCall{}, normalize.VoteLine{}, normalize.Adoption{}, normalize.Member{}, normalize.Period{}, normalize.Issue{}, normalize.Statement{}} {
 		for f := range reflect.TypeOf(row).Fields() {
-			if f.Type.Kind() == reflect.Slice && f.Type.Elem().Kind() != reflect.String {
+			if f.Tag.Get("parquet") != "-" && f.Type.Kind() == reflect.Slice && f.Type.Elem().Kind() != reflect.String {
 				t.Errorf("%T.%s is a list of %s", row, f.Name, f.Type.Elem())
 			}
 		}
@@ -62,7 +64,7 @@ func TestDeclareRefusesOtherWords(t *testing.T) {
 					t.Errorf("%s: the description was taken", name)
 				}
 			}()
-			declare(table[PeriodRow]{Table: Table{Columns: columns}})
+			declare(table[normalize.Period]{Table: Table{Columns: columns}})
 		}()
 	}
 }
@@ -115,4 +117,17 @@ func openParquet(t *testing.T, path string) *parquet.File {
 		t.Fatal(err)
 	}
 	return f
+}
+
+// A column that nothing fills is a line that was forgotten.
+func TestEveryColumnIsFilled(t *testing.T) {
+	s := publish(t, t.TempDir(), someTables())
+	for _, table := range Schema() {
+		file := openParquet(t, filepath.Join(s.Dir, table.File()))
+		for i, chunk := range file.RowGroups()[0].ColumnChunks() {
+			if c := chunk.(*parquet.FileColumnChunk); c.NullCount() == c.NumValues() {
+				t.Errorf("%s.%s has no value in any row of the fixture", table.Name, table.Columns[i].Name)
+			}
+		}
+	}
 }

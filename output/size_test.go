@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/parquet-go/parquet-go"
+
+	"unvotes/normalize"
 )
 
 // The budget of votes.parquet: 600 kB for the 958,459 votes that are known.
@@ -45,13 +47,13 @@ func BenchmarkVotesBareWriter(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	var rows []VoteRow
-	options := append(votesTable.writerOptions(testCodec(b)), parquet.SchemaOf(VoteRow{}))
+	var rows []normalize.VoteLine
+	options := append(votesTable.writerOptions(testCodec(b)), parquet.SchemaOf(normalize.VoteLine{}))
 	for row := range voteRows(in) {
 		rows = append(rows, row)
 	}
 	for b.Loop() {
-		w := parquet.NewGenericWriter[VoteRow](io.Discard, options...)
+		w := parquet.NewGenericWriter[normalize.VoteLine](io.Discard, options...)
 		for i := 0; i < len(rows); i += rowsPerWrite {
 			if _, err := w.Write(rows[i:min(i+rowsPerWrite, len(rows))]); err != nil {
 				b.Fatal(err)
@@ -98,7 +100,7 @@ func BenchmarkReadVotes(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if _, err := ReadTable[VoteRow](filepath.Join(s.Dir, "votes.parquet")); err != nil {
+		if _, err := ReadTable[normalize.VoteLine](filepath.Join(s.Dir, "votes.parquet")); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/parquet-go/parquet-go"
+
+	"unvotes/normalize"
 )
 
 // oneMore is someTables and another roll call: a new state of the data.
@@ -40,7 +42,7 @@ func mustRead(t *testing.T, dataDir string) (string, int) {
 	if hash, err := hashDir(dir); err != nil || hash != m.TablesSHA256 {
 		t.Fatalf("%s is not whole: %s, %v", dir, hash, err)
 	}
-	return filepath.Base(dir), len(read[RollCallRow](t, dir, "roll_calls.parquet"))
+	return filepath.Base(dir), len(read[normalize.RollCall](t, dir, "roll_calls.parquet"))
 }
 
 func TestSnapshot(t *testing.T) {
@@ -383,13 +385,13 @@ func TestVerifyFileSeesDamage(t *testing.T) {
 	}
 	rows := slices.Collect(voteRows(in))
 	path := filepath.Join(t.TempDir(), "votes.parquet")
-	for name, change := range map[string]func([]VoteRow) []VoteRow{
-		"a vote":     func(r []VoteRow) []VoteRow { r[2].Vote = ptr("no"); return r },
-		"a null":     func(r []VoteRow) []VoteRow { r[2].MSCode = nil; return r },
-		"a number":   func(r []VoteRow) []VoteRow { r[2].Line = 7; return r },
-		"a bool":     func(r []VoteRow) []VoteRow { r[3].Eligible = ptr(true); return r },
-		"a swap":     func(r []VoteRow) []VoteRow { swapLabels(&r[2], &r[3]); return r },
-		"a row less": func(r []VoteRow) []VoteRow { return r[:3] },
+	for name, change := range map[string]func([]normalize.VoteLine) []normalize.VoteLine{
+		"a vote":     func(r []normalize.VoteLine) []normalize.VoteLine { r[2].Choice = "no"; return r },
+		"a null":     func(r []normalize.VoteLine) []normalize.VoteLine { r[2].MSCode = ""; return r },
+		"a number":   func(r []normalize.VoteLine) []normalize.VoteLine { r[2].Line = 7; return r },
+		"a bool":     func(r []normalize.VoteLine) []normalize.VoteLine { r[3].Eligible = ptr(true); return r },
+		"a swap":     func(r []normalize.VoteLine) []normalize.VoteLine { swapLabels(&r[2], &r[3]); return r },
+		"a row less": func(r []normalize.VoteLine) []normalize.VoteLine { return r[:3] },
 	} {
 		if err := parquet.WriteFile(path, change(slices.Clone(rows))); err != nil {
 			t.Fatal(err)
@@ -411,26 +413,28 @@ func TestVerifyFileSeesDamage(t *testing.T) {
 	}
 }
 
-func swapLabels(a, b *VoteRow) { a.MemberPrinted, b.MemberPrinted = b.MemberPrinted, a.MemberPrinted }
+func swapLabels(a, b *normalize.VoteLine) {
+	a.Label, b.Label = b.Label, a.Label
+}
 
 func TestReadTableRefusesOtherFiles(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "votes.parquet")
-	if err := parquet.WriteFile(path, []VoteRow{{RollCallID: "x"}}); err != nil {
+	if err := parquet.WriteFile(path, []normalize.VoteLine{{RollCallID: "x"}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := ReadTable[VoteRow](path); !errors.Is(err, ErrSchema) {
+	if _, err := ReadTable[normalize.VoteLine](path); !errors.Is(err, ErrSchema) {
 		t.Errorf("a file of nobody's: %v", err)
 	}
-	if err := parquet.WriteFile(path, []VoteRow{{}}, parquet.KeyValueMetadata(versionKey, "0.9")); err != nil {
+	if err := parquet.WriteFile(path, []normalize.VoteLine{{}}, parquet.KeyValueMetadata(versionKey, "0.9")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := ReadTable[VoteRow](path); !errors.Is(err, ErrSchema) {
+	if _, err := ReadTable[normalize.VoteLine](path); !errors.Is(err, ErrSchema) {
 		t.Errorf("another major version: %v", err)
 	}
 	if err := os.WriteFile(path, []byte("PAR1"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := ReadTable[VoteRow](path); err == nil {
+	if _, err := ReadTable[normalize.VoteLine](path); err == nil {
 		t.Error("no Parquet: read")
 	}
 }

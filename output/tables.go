@@ -3,6 +3,8 @@ package output
 import (
 	"context"
 	"io"
+	"iter"
+	"slices"
 
 	"github.com/parquet-go/parquet-go/compress"
 
@@ -51,7 +53,7 @@ const (
 	inStates    = "member states"
 )
 
-var rollCallsTable = declare(table[RollCallRow]{
+var rollCallsTable = declare(table[normalize.RollCall]{
 	Table: Table{
 		Name:       "roll_calls",
 		Meaning:    "One row a vote taken, as its source has it. The same vote can stand in several records: count vote_group_id, not rows.",
@@ -106,11 +108,11 @@ var rollCallsTable = declare(table[RollCallRow]{
 	},
 	plan:    rollCallRows,
 	compare: compareRollCalls,
-	day:     func(r *RollCallRow) *int32 { return r.Date },
+	day:     func(r *normalize.RollCall) *normalize.Date { return r.Date },
 	long:    []string{"title"},
 })
 
-var votesTable = declare(table[VoteRow]{
+var votesTable = declare(table[normalize.VoteLine]{
 	Table: Table{
 		Name:       "votes",
 		Meaning:    "One row a line of a list of votes, wide enough to need no join.",
@@ -137,10 +139,10 @@ var votesTable = declare(table[VoteRow]{
 	},
 	plan:    voteRows,
 	compare: compareVotes,
-	day:     func(r *VoteRow) *int32 { return r.Date },
+	day:     func(r *normalize.VoteLine) *normalize.Date { return r.Date },
 })
 
-var adoptionsTable = declare(table[AdoptionRow]{
+var adoptionsTable = declare(table[normalize.Adoption]{
 	Table: Table{
 		Name:    "adoptions",
 		Meaning: "Texts adopted without a vote, apart from roll_calls so that nobody averages over them.",
@@ -164,13 +166,13 @@ var adoptionsTable = declare(table[AdoptionRow]{
 			{Name: "sources", Values: forms, Meaning: "All forms in which the adoption was seen.", Source: fromProgram, Example: "[meeting_record]"},
 		},
 	},
-	plan:    adoptionRows,
+	plan:    func(t Tables) iter.Seq[normalize.Adoption] { return slices.Values(t.Adoptions) },
 	compare: compareAdoptions,
-	day:     func(r *AdoptionRow) *int32 { return r.Date },
+	day:     func(r *normalize.Adoption) *normalize.Date { return r.Date },
 	long:    []string{"title"},
 })
 
-var statementsTable = declare(table[StatementRow]{
+var statementsTable = declare(table[normalize.Statement]{
 	Table: Table{
 		Name:       "statements",
 		Meaning:    "What delegations told the Secretariat later that they had intended. The vote in votes stays as it was recorded.",
@@ -192,7 +194,7 @@ var statementsTable = declare(table[StatementRow]{
 	long:    []string{"words"},
 })
 
-var membersTable = declare(table[MemberRow]{
+var membersTable = declare(table[normalize.Member]{
 	Table: Table{
 		Name:       "members",
 		Meaning:    "Every member state that has or had a code, past ones included.",
@@ -212,11 +214,11 @@ var membersTable = declare(table[MemberRow]{
 			{Name: "labels", Meaning: "Every label under which the sources print it.", Source: fromTable, Example: "[TURKEY TÜRKİYE]"},
 		},
 	},
-	plan:    memberRows,
+	plan:    func(t Tables) iter.Seq[normalize.Member] { return slices.Values(t.Members) },
 	compare: compareMembers,
 })
 
-var periodsTable = declare(table[PeriodRow]{
+var periodsTable = declare(table[normalize.Period]{
 	Table: Table{
 		Name:       "member_periods",
 		Meaning:    "Spans of membership under one name: admissions, withdrawals, mergers, changes of name.",
@@ -231,11 +233,11 @@ var periodsTable = declare(table[PeriodRow]{
 			{Name: "reason", Meaning: "What began the span.", Source: fromTable, Example: "admitted"},
 		},
 	},
-	plan:    periodRows,
+	plan:    func(t Tables) iter.Seq[normalize.Period] { return slices.Values(t.Periods) },
 	compare: comparePeriods,
 })
 
-var issuesTable = declare(table[IssueRow]{
+var issuesTable = declare(table[normalize.Issue]{
 	Table: Table{
 		Name:    "issues",
 		Meaning: "What is wrong with the sources, named beside the data and repaired by nobody.",
@@ -248,7 +250,7 @@ var issuesTable = declare(table[IssueRow]{
 			{Name: "detail", Meaning: "The text itself, or both numbers of a disagreement.", Source: fromProgram, Example: `"AN" before "PAKISTAN"`},
 		},
 	},
-	plan:    issueRows,
+	plan:    func(t Tables) iter.Seq[normalize.Issue] { return slices.Values(t.Issues) },
 	compare: compareIssues,
 	long:    []string{"detail"},
 })

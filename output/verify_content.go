@@ -1,7 +1,6 @@
 package output
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -16,13 +15,13 @@ type content struct {
 	used  map[Reference]map[string]bool
 	names map[string]string // ms_code: name
 
-	calls         []*RollCallRow
+	calls         []*normalize.RollCall
 	tallies       map[string]*tally // by roll_call_id
 	undlIDs       map[int64]bool
 	formerIDs     map[string]string // former id: roll_call_id
 	parents       map[string]string // of pieces: the id of the whole
-	lastPeriod    PeriodRow
-	lastStatement StatementRow
+	lastPeriod    normalize.Period
+	lastStatement normalize.Statement
 	codes         map[string][]string // issue codes by roll_call_id
 	byCode        map[string]int
 	held          map[heldKey]int
@@ -35,10 +34,10 @@ type heldKey struct {
 
 // tally counts the lines of a roll call.
 type tally struct {
-	call   *RollCallRow
+	call   *normalize.RollCall
 	lines  int32
-	votes  map[string]int32 // by vote; "": null
-	vetoes map[string]bool  // permanent members that voted no
+	votes  map[normalize.Choice]int32 // "": null
+	vetoes map[string]bool            // permanent members that voted no
 }
 
 func newContent() content {
@@ -66,12 +65,12 @@ func (c *content) uses(table string, r Reference) map[string]bool {
 	return c.used[r]
 }
 
-func (c *content) member(r *MemberRow) error {
+func (c *content) member(r *normalize.Member) error {
 	c.names[r.MSCode] = r.Name
 	return nil
 }
 
-func (c *content) period(r *PeriodRow) error {
+func (c *content) period(r *normalize.Period) error {
 	last := c.lastPeriod
 	c.lastPeriod = *r
 	if r.To != nil && *r.To < r.From {
@@ -83,26 +82,26 @@ func (c *content) period(r *PeriodRow) error {
 	return nil
 }
 
-func (c *content) rollCall(r *RollCallRow) error {
+func (c *content) rollCall(r *normalize.RollCall) error {
 	c.calls = append(c.calls, r)
-	if r.ParentID != nil {
-		c.parents[r.RollCallID] = *r.ParentID
+	if r.ParentID != "" {
+		c.parents[r.ID] = r.ParentID
 	}
-	c.tallies[r.RollCallID] = &tally{call: r, votes: make(map[string]int32), vetoes: make(map[string]bool)}
-	k := heldKey{body: normalize.Body(orEmpty(r.Body))}
+	c.tallies[r.ID] = &tally{call: r, votes: make(map[normalize.Choice]int32), vetoes: make(map[string]bool)}
+	k := heldKey{body: r.Body}
 	if r.Date != nil {
-		k.year = normalize.Date(*r.Date).Year()
+		k.year = r.Date.Year()
 	}
 	if r.Source != normalize.MeetingRecord {
 		c.held[k]++
 	}
-	if id := r.UNDLID; id != nil {
-		if c.undlIDs[*id] {
-			return fmt.Errorf("%s: record %d has two rows", r.RollCallID, *id)
+	if id := r.UNDLID; id != 0 {
+		if c.undlIDs[id] {
+			return fmt.Errorf("%s: record %d has two rows", r.ID, id)
 		}
-		c.undlIDs[*id] = true
+		c.undlIDs[id] = true
 	}
-	return c.formerly(r.RollCallID, r.FormerIDs)
+	return c.formerly(r.ID, r.FormerIDs)
 }
 
 func (c *content) formerly(is string, were []string) error {
@@ -115,68 +114,61 @@ func (c *content) formerly(is string, were []string) error {
 	return nil
 }
 
-func (c *content) adoption(r *AdoptionRow) error {
-	if c.tallies[r.AdoptionID] != nil {
-		return fmt.Errorf("%s is a roll call and an adoption", r.AdoptionID)
+func (c *content) adoption(r *normalize.Adoption) error {
+	if c.tallies[r.ID] != nil {
+		return fmt.Errorf("%s is a roll call and an adoption", r.ID)
 	}
-	if r.ParentID != nil {
-		c.parents[r.AdoptionID] = *r.ParentID
+	if r.ParentID != "" {
+		c.parents[r.ID] = r.ParentID
 	}
-	return c.formerly(r.AdoptionID, r.FormerIDs)
+	return c.formerly(r.ID, r.FormerIDs)
 }
 
 // statement proves that what was said later is on a vote, and names the member as
 // the table of members does.
-func (c *content) statement(r *StatementRow) error {
+func (c *content) statement(r *normalize.Statement) error {
 	last := c.lastStatement
 	c.lastStatement = *r
 	switch {
 	case last.RollCallID == r.RollCallID && r.Line != last.Line+1, last.RollCallID != r.RollCallID && r.Line != 1:
 		return fmt.Errorf("%s: line %d after line %d", r.RollCallID, r.Line, last.Line)
-	case (r.MSCode == nil) != (r.MemberName == nil) || r.MSCode != nil && c.names[*r.MSCode] != *r.MemberName:
-		return fmt.Errorf("%s: %s is not the name of %s", r.RollCallID, orEmpty(r.MemberName), orEmpty(r.MSCode))
+	case c.names[r.MSCode] != r.Name:
+		return fmt.Errorf("%s: %s is not the name of %s", r.RollCallID, r.Name, r.MSCode)
 	}
 	return nil
 }
 
 // vote proves that a line repeats its roll call, follows the line before, and
 // names the member as the table of members does.
-func (c *content) vote(r *VoteRow) error {
+func (c *content) vote(r *normalize.VoteLine) error {
 	t := c.tallies[r.RollCallID]
 	if t == nil {
 		return fmt.Errorf("line %d of %s: there is no such roll call", r.Line, r.RollCallID)
 	}
 	t.lines++
-	t.votes[orEmpty(r.Vote)]++
-	if orEmpty(r.Vote) == string(normalize.No) && r.PermanentMember != nil && *r.PermanentMember {
-		t.vetoes[orEmpty(r.MSCode)] = true
+	t.votes[r.Choice]++
+	if r.Choice == normalize.No && r.Permanent != nil && *r.Permanent {
+		t.vetoes[r.MSCode] = true
 	}
 	call := t.call
 	switch {
 	case r.Line != t.lines:
 		return fmt.Errorf("%s: line %d is the %dth", r.RollCallID, r.Line, t.lines)
-	case cmp.Or(compareDates(r.Date, call.Date), compareTexts(r.Body, call.Body), compareTexts(r.Session, call.Session), compareTexts(r.Resolution, call.Resolution),
-		compareTexts(r.Scope, call.Scope), cmp.Compare(r.VoteGroupID, call.VoteGroupID)) != 0:
+	case compareDates(r.Date, call.Date) != 0 || r.Body != call.Body || r.Session != call.Session || r.Resolution != call.Resolution ||
+		r.Scope != call.Scope || r.VoteGroupID != call.VoteGroupID:
 		return fmt.Errorf("line %d of %s does not repeat its roll call: %+v", r.Line, r.RollCallID, *r)
-	case (r.MSCode == nil) != (r.MemberName == nil) || r.MSCode != nil && c.names[*r.MSCode] != *r.MemberName:
-		return fmt.Errorf("line %d of %s: %s is not the name of %s", r.Line, r.RollCallID, orEmpty(r.MemberName), orEmpty(r.MSCode))
+	case c.names[r.MSCode] != r.Name:
+		return fmt.Errorf("line %d of %s: %s is not the name of %s", r.Line, r.RollCallID, r.Name, r.MSCode)
 	}
 	return nil
 }
 
-func (c *content) issue(r *IssueRow) error {
+func (c *content) issue(r *normalize.Issue) error {
 	c.byCode[r.Code]++
-	if r.RollCallID != nil {
-		c.codes[*r.RollCallID] = append(c.codes[*r.RollCallID], r.Code)
+	if r.RollCallID != "" {
+		c.codes[r.RollCallID] = append(c.codes[r.RollCallID], r.Code)
 	}
 	return nil
-}
-
-func orEmpty(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
 }
 
 // missing is an error that names some of the values that are not there.

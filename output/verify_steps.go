@@ -24,7 +24,7 @@ func (v *verifier) references(context.Context) (string, error) {
 	}
 	for _, call := range c.calls {
 		if g := c.tallies[call.VoteGroupID]; g.call.VoteGroupID != call.VoteGroupID {
-			return "", fmt.Errorf("%s is of the vote group %s, which is of another", call.RollCallID, call.VoteGroupID)
+			return "", fmt.Errorf("%s is of the vote group %s, which is of another", call.ID, call.VoteGroupID)
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(c.parents)) {
@@ -55,9 +55,9 @@ func (c *content) isRow(id string) bool {
 func (v *verifier) totals(context.Context) (string, error) {
 	counted := 0
 	for _, call := range v.content.calls {
-		t := v.content.tallies[call.RollCallID]
+		t := v.content.tallies[call.ID]
 		if err := t.counts(); err != nil {
-			return "", fmt.Errorf("%s: %w", call.RollCallID, err)
+			return "", fmt.Errorf("%s: %w", call.ID, err)
 		}
 		if call.Yes != nil {
 			counted++
@@ -73,14 +73,14 @@ func (t *tally) counts() error {
 		counted, printed *int32
 		lines            int32
 	}{
-		{"yes", c.Yes, c.PrintedYes, t.votes["yes"]},
-		{"no", c.No, c.PrintedNo, t.votes["no"]},
-		{"abstain", c.Abstain, c.PrintedAbstain, t.votes["abstain"]},
-		{"non_voting", c.NonVoting, c.PrintedNonVoting, t.votes["non_voting"]},
+		{"yes", c.Yes, c.PrintedYes, t.votes[normalize.Yes]},
+		{"no", c.No, c.PrintedNo, t.votes[normalize.No]},
+		{"abstain", c.Abstain, c.PrintedAbstain, t.votes[normalize.Abstain]},
+		{"non_voting", c.NonVoting, c.PrintedNonVoting, t.votes[normalize.NonVoting]},
 		{"membership", c.Membership, c.PrintedMembership, t.lines},
 	}
 	// A meeting record lists those who voted and no others.
-	votersOnly := slices.Contains(c.Sources, normalize.MeetingRecord) && c.NonVoting == nil && c.Membership == nil && t.votes["non_voting"] == 0
+	votersOnly := slices.Contains(c.Sources, normalize.MeetingRecord) && c.NonVoting == nil && c.Membership == nil && t.votes[normalize.NonVoting] == 0
 	differs := false
 	for i, x := range total {
 		switch {
@@ -95,7 +95,7 @@ func (t *tally) counts() error {
 		}
 		differs = differs || x.counted != nil && x.printed != nil && *x.counted != *x.printed
 	}
-	if named := slices.Contains(c.Issues, "total_mismatch"); named != differs {
+	if named := slices.Contains(c.IssueCodes, "total_mismatch"); named != differs {
 		return fmt.Errorf("printed totals differ from the counted ones: %t; the row names it: %t", differs, named)
 	}
 	for _, code := range c.VetoedBy {
@@ -110,8 +110,8 @@ func (t *tally) counts() error {
 func (v *verifier) issues(context.Context) (string, error) {
 	c, n := &v.content, 0
 	for _, call := range c.calls {
-		if want := slices.Compact(slices.Clone(c.codes[call.RollCallID])); !slices.Equal(call.Issues, want) {
-			return "", fmt.Errorf("%s names the issues %q, the table of issues has %q", call.RollCallID, call.Issues, want)
+		if want := slices.Compact(slices.Clone(c.codes[call.ID])); !slices.Equal(call.IssueCodes, want) {
+			return "", fmt.Errorf("%s names the issues %q, the table of issues has %q", call.ID, call.IssueCodes, want)
 		}
 	}
 	if !maps.Equal(c.byCode, v.manifest.IssuesByCode) {

@@ -19,7 +19,7 @@ import (
 // references are noted for later; each is called with every row.
 func verifyTable[T any](ctx context.Context, v *verifier, t table[T], each func(*T) error) error {
 	c := newRowCheck(t, &v.content)
-	err := readEach(ctx, filepath.Join(v.dir, t.File()), t.sameColumns, func(row *T) error {
+	err := readEach(ctx, filepath.Join(v.dir, t.File()), c.open, func(row *T) error {
 		if err := c.check(row); err != nil {
 			return fmt.Errorf("row %d: %w: %+v", c.rows, err, *row)
 		}
@@ -103,6 +103,8 @@ type columnCheck struct {
 	refers  []map[string]bool
 	last    string
 	seen    bool
+
+	nulls, statedNulls int64 // read; stated by the file
 }
 
 func newRowCheck[T any](t table[T], c *content) *rowCheck[T] {
@@ -127,6 +129,19 @@ func newRowCheck[T any](t table[T], c *content) *rowCheck[T] {
 	return r
 }
 
+// open looks at the columns, and notes how many nulls each states.
+func (r *rowCheck[T]) open(file *parquet.File) error {
+	if err := r.table.sameColumns(file); err != nil {
+		return err
+	}
+	for _, group := range file.RowGroups() {
+		for i, chunk := range group.ColumnChunks() {
+			r.columns[i].statedNulls += chunk.(*parquet.FileColumnChunk).NullCount() //nolint:errcheck // of a file
+		}
+	}
+	return nil
+}
+
 func (r *rowCheck[T]) check(row *T) error {
 	if r.rows > 0 {
 		if c := r.table.compare(&r.last, row); c > 0 || c == 0 && r.table.Key != nil {
@@ -137,15 +152,25 @@ func (r *rowCheck[T]) check(row *T) error {
 	r.days.noteDay(row)
 	cells := reflect.ValueOf(row).Elem()
 	for i := range r.columns {
-		if err := r.columns[i].check(cells.Field(i)); err != nil {
+		c, v := &r.columns[i], cells.Field(i)
+		if isNull(r.table.Columns[i], v) {
+			c.nulls++
+		} else if err := c.check(reflect.Indirect(v)); err != nil {
 			return fmt.Errorf("%s: %w", r.table.Columns[i].Name, err)
 		}
 	}
 	return nil
 }
 
-// compare compares with what the manifest says.
+// compare compares with what the manifest says, and what was read as null with
+// what the file says of its nulls: an empty text and a record number 0 are read
+// as null too.
 func (r *rowCheck[T]) compare(f TableFacts) error {
+	for i, c := range r.columns {
+		if column := r.table.Columns[i]; column.Nullable && c.nulls != c.statedNulls {
+			return fmt.Errorf("%s: %d nulls, %d cells without a value: an empty text", column.Name, c.statedNulls, c.nulls)
+		}
+	}
 	got := r.days.facts
 	if r.rows != f.Rows || dayText(got.MinDate) != dayText(f.MinDate) || dayText(got.MaxDate) != dayText(f.MaxDate) {
 		return fmt.Errorf("%d rows from %q to %q, the manifest says %d from %q to %q",
@@ -156,10 +181,6 @@ func (r *rowCheck[T]) compare(f TableFacts) error {
 
 func (c *columnCheck) check(v reflect.Value) error {
 	switch v.Kind() {
-	case reflect.Pointer:
-		if !v.IsNil() {
-			return c.check(v.Elem())
-		}
 	case reflect.Slice:
 		for i := range v.Len() {
 			if err := c.check(v.Index(i)); err != nil {

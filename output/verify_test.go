@@ -139,101 +139,115 @@ func wantSeen(t *testing.T, err error, what string) {
 // Rows that are wrong in a snapshot whose hashes, manifest and name agree.
 func TestVerifySeesWrongRows(t *testing.T) {
 	s := newSample(t)
-	calls := func(f func(r []RollCallRow) []RollCallRow) func(*testing.T, string) {
+	calls := func(f func(r []normalize.RollCall) []normalize.RollCall) func(*testing.T, string) {
 		return func(t *testing.T, dir string) { rewrite(t, dir, rollCallsTable, f) }
 	}
-	votes := func(f func(r []VoteRow) []VoteRow) func(*testing.T, string) {
+	votes := func(f func(r []normalize.VoteLine) []normalize.VoteLine) func(*testing.T, string) {
 		return func(t *testing.T, dir string) { rewrite(t, dir, votesTable, f) }
 	}
-	adoptions := func(f func(r []AdoptionRow)) func(*testing.T, string) {
+	adoptions := func(f func(r []normalize.Adoption)) func(*testing.T, string) {
 		return func(t *testing.T, dir string) {
-			rewrite(t, dir, adoptionsTable, func(r []AdoptionRow) []AdoptionRow { f(r); return r })
+			rewrite(t, dir, adoptionsTable, func(r []normalize.Adoption) []normalize.Adoption { f(r); return r })
 		}
 	}
-	statements := func(f func(r []StatementRow)) func(*testing.T, string) {
+	statements := func(f func(r []normalize.Statement)) func(*testing.T, string) {
 		return func(t *testing.T, dir string) {
-			rewrite(t, dir, statementsTable, func(r []StatementRow) []StatementRow { f(r); return r })
+			rewrite(t, dir, statementsTable, func(r []normalize.Statement) []normalize.Statement { f(r); return r })
 		}
 	}
-	members := func(f func(r []MemberRow) []MemberRow) func(*testing.T, string) {
+	members := func(f func(r []normalize.Member) []normalize.Member) func(*testing.T, string) {
 		return func(t *testing.T, dir string) { rewrite(t, dir, membersTable, f) }
 	}
 	// The last call of the sample with a list is listed has counted totals.
-	counted := func(r []RollCallRow) *RollCallRow {
-		return &r[slices.IndexFunc(r, func(r RollCallRow) bool { return r.Yes != nil && r.PrintedYes != nil })]
+	counted := func(r []normalize.RollCall) *normalize.RollCall {
+		return &r[slices.IndexFunc(r, func(r normalize.RollCall) bool { return r.Yes != nil && r.PrintedYes != nil })]
 	}
 	// The vote that only the meeting record has, of those who voted.
-	ofMeeting := func(r []RollCallRow) *RollCallRow {
-		return &r[slices.IndexFunc(r, func(r RollCallRow) bool { return r.Source == "meeting_record" && r.Yes != nil })]
+	ofMeeting := func(r []normalize.RollCall) *normalize.RollCall {
+		return &r[slices.IndexFunc(r, func(r normalize.RollCall) bool { return r.Source == "meeting_record" && r.Yes != nil })]
 	}
 	for name, test := range map[string]struct {
 		spoil func(t *testing.T, dir string)
 		seen  string
 	}{
-		"a vote dropped":      {votes(func(r []VoteRow) []VoteRow { return slices.Delete(r, 40, 41) }), "rows"},
-		"the last vote gone":  {votes(func(r []VoteRow) []VoteRow { return r[:len(r)-1] }), "totals"},
-		"a vote twice":        {votes(func(r []VoteRow) []VoteRow { return slices.Insert(r, 40, r[40]) }), "rows"},
-		"two votes swapped":   {votes(func(r []VoteRow) []VoteRow { r[1], r[2] = r[2], r[1]; return r }), "rows"},
-		"a vote changed":      {votes(func(r []VoteRow) []VoteRow { r[0].Vote = other(r[0].Vote); return r }), "totals"},
-		"no vote of the list": {votes(func(r []VoteRow) []VoteRow { r[0].Vote = ptr("maybe"); return r }), "rows"},
-		"an empty text":       {votes(func(r []VoteRow) []VoteRow { r[0].VotePrinted = ptr(""); return r }), "rows"},
-		"another date":        {votes(func(r []VoteRow) []VoteRow { *r[0].Date--; return r }), "rows"},
-		"another resolution":  {votes(func(r []VoteRow) []VoteRow { r[3].Resolution = ptr("A/RES/1(I)"); return r }), "rows"},
-		"another group":       {votes(func(r []VoteRow) []VoteRow { r[3].VoteGroupID = r[len(r)-1].VoteGroupID; return r }), "rows"},
-		"another name":        {votes(func(r []VoteRow) []VoteRow { r[0].MemberName = ptr("Atlantis"); return r }), "rows"},
-		"a code without name": {votes(func(r []VoteRow) []VoteRow { r[0].MemberName = nil; return r }), "rows"},
-		"votes of nothing":    {votes(func(r []VoteRow) []VoteRow { r[0].RollCallID = "undl-1"; return r }), "rows"},
-		"a roll call dropped": {calls(func(r []RollCallRow) []RollCallRow { return r[1:] }), "rows"},
-		"a roll call twice":   {calls(func(r []RollCallRow) []RollCallRow { c := r[0]; c.Date, c.UNDLID = nil, nil; return append(r, c) }), "rows"},
-		"a record twice":      {calls(func(r []RollCallRow) []RollCallRow { r[0].UNDLID = r[1].UNDLID; return r }), "rows"},
-		"calls swapped":       {calls(func(r []RollCallRow) []RollCallRow { r[0], r[1] = r[1], r[0]; return r }), "rows"},
-		"a total":             {calls(func(r []RollCallRow) []RollCallRow { *counted(r).Yes++; return r }), "totals"},
-		"a total null":        {calls(func(r []RollCallRow) []RollCallRow { counted(r).Yes = nil; return r }), "totals"},
-		"all totals null":     {calls(func(r []RollCallRow) []RollCallRow { clearTotals(counted(r)); return r }), "totals"},
-		"a printed total":     {calls(func(r []RollCallRow) []RollCallRow { *counted(r).PrintedYes++; return r }), "totals"},
-		"an issue more":       {calls(func(r []RollCallRow) []RollCallRow { r[0].Issues = []string{"no_codes"}; return r }), "issues"},
-		"a veto":              {calls(func(r []RollCallRow) []RollCallRow { counted(r).VetoedBy = []string{"FRA"}; return r }), "totals"},
-		"a veto of nobody":    {calls(func(r []RollCallRow) []RollCallRow { counted(r).VetoedBy = []string{"XXX"}; return r }), "references"},
-		"no such parent":      {calls(func(r []RollCallRow) []RollCallRow { r[0].ParentID = ptr("undl-1"); return r }), "references"},
-		"a living former id":  {calls(func(r []RollCallRow) []RollCallRow { r[0].FormerIDs = []string{r[1].RollCallID}; return r }), "references"},
-		"a former id twice": {calls(func(r []RollCallRow) []RollCallRow {
+		"a vote dropped":      {votes(func(r []normalize.VoteLine) []normalize.VoteLine { return slices.Delete(r, 40, 41) }), "rows"},
+		"the last vote gone":  {votes(func(r []normalize.VoteLine) []normalize.VoteLine { return r[:len(r)-1] }), "totals"},
+		"a vote twice":        {votes(func(r []normalize.VoteLine) []normalize.VoteLine { return slices.Insert(r, 40, r[40]) }), "rows"},
+		"two votes swapped":   {votes(func(r []normalize.VoteLine) []normalize.VoteLine { r[1], r[2] = r[2], r[1]; return r }), "rows"},
+		"a vote changed":      {votes(func(r []normalize.VoteLine) []normalize.VoteLine { r[0].Choice = other(r[0].Choice); return r }), "totals"},
+		"no vote of the list": {votes(func(r []normalize.VoteLine) []normalize.VoteLine { r[0].Choice = "maybe"; return r }), "rows"},
+		"an empty text": {func(t *testing.T, dir string) {
+			rewriteCells(t, dir, votesTable, read[normalize.VoteLine](t, dir, votesTable.File()), func(r []parquet.Row) { r[0][12] = parquet.ByteArrayValue(nil).Level(0, 1, 12) })
+		}, "rows"},
+		"another date":       {votes(func(r []normalize.VoteLine) []normalize.VoteLine { *r[0].Date--; return r }), "rows"},
+		"another resolution": {votes(func(r []normalize.VoteLine) []normalize.VoteLine { r[3].Resolution = "A/RES/1(I)"; return r }), "rows"},
+		"another group": {votes(func(r []normalize.VoteLine) []normalize.VoteLine {
+			r[3].VoteGroupID = r[len(r)-1].VoteGroupID
+			return r
+		}), "rows"},
+		"another name":        {votes(func(r []normalize.VoteLine) []normalize.VoteLine { r[0].Name = "Atlantis"; return r }), "rows"},
+		"a code without name": {votes(func(r []normalize.VoteLine) []normalize.VoteLine { r[0].Name = ""; return r }), "rows"},
+		"votes of nothing":    {votes(func(r []normalize.VoteLine) []normalize.VoteLine { r[0].RollCallID = "undl-1"; return r }), "rows"},
+		"a roll call dropped": {calls(func(r []normalize.RollCall) []normalize.RollCall { return r[1:] }), "rows"},
+		"a roll call twice": {calls(func(r []normalize.RollCall) []normalize.RollCall {
+			c := r[0]
+			c.Date, c.UNDLID = nil, 0
+			return append(r, c)
+		}), "rows"},
+		"a record twice":   {calls(func(r []normalize.RollCall) []normalize.RollCall { r[0].UNDLID = r[1].UNDLID; return r }), "rows"},
+		"calls swapped":    {calls(func(r []normalize.RollCall) []normalize.RollCall { r[0], r[1] = r[1], r[0]; return r }), "rows"},
+		"a total":          {calls(func(r []normalize.RollCall) []normalize.RollCall { *counted(r).Yes++; return r }), "totals"},
+		"a total null":     {calls(func(r []normalize.RollCall) []normalize.RollCall { counted(r).Yes = nil; return r }), "totals"},
+		"all totals null":  {calls(func(r []normalize.RollCall) []normalize.RollCall { clearTotals(counted(r)); return r }), "totals"},
+		"a printed total":  {calls(func(r []normalize.RollCall) []normalize.RollCall { *counted(r).PrintedYes++; return r }), "totals"},
+		"an issue more":    {calls(func(r []normalize.RollCall) []normalize.RollCall { r[0].IssueCodes = []string{"no_codes"}; return r }), "issues"},
+		"a veto":           {calls(func(r []normalize.RollCall) []normalize.RollCall { counted(r).VetoedBy = []string{"FRA"}; return r }), "totals"},
+		"a veto of nobody": {calls(func(r []normalize.RollCall) []normalize.RollCall { counted(r).VetoedBy = []string{"XXX"}; return r }), "references"},
+		"no such parent":   {calls(func(r []normalize.RollCall) []normalize.RollCall { r[0].ParentID = "undl-1"; return r }), "references"},
+		"a living former id": {calls(func(r []normalize.RollCall) []normalize.RollCall {
+			r[0].FormerIDs = []string{r[1].ID}
+			return r
+		}), "references"},
+		"a former id twice": {calls(func(r []normalize.RollCall) []normalize.RollCall {
 			r[0].FormerIDs, r[1].FormerIDs = []string{"a"}, []string{"a"}
 			return r
 		}), "rows"},
-		"a body of no list":    {calls(func(r []RollCallRow) []RollCallRow { r[0].Body = ptr("HRC"); return r }), "rows"},
-		"a source of no list":  {calls(func(r []RollCallRow) []RollCallRow { r[0].Sources = []string{"hearsay"}; return r }), "rows"},
-		"a member dropped":     {members(func(r []MemberRow) []MemberRow { return slices.Delete(r, 3, 4) }), "rows"},
-		"a successor of none":  {members(func(r []MemberRow) []MemberRow { r[0].Successors = []string{"XXX"}; return r }), "references"},
-		"a member twice":       {members(func(r []MemberRow) []MemberRow { return slices.Insert(r, 1, r[1]) }), "rows"},
+		"a body of no list":    {calls(func(r []normalize.RollCall) []normalize.RollCall { r[0].Body = "HRC"; return r }), "rows"},
+		"a source of no list":  {calls(func(r []normalize.RollCall) []normalize.RollCall { r[0].Sources = []string{"hearsay"}; return r }), "rows"},
+		"a member dropped":     {members(func(r []normalize.Member) []normalize.Member { return slices.Delete(r, 3, 4) }), "rows"},
+		"a successor of none":  {members(func(r []normalize.Member) []normalize.Member { r[0].Successors = []string{"XXX"}; return r }), "references"},
+		"a member twice":       {members(func(r []normalize.Member) []normalize.Member { return slices.Insert(r, 1, r[1]) }), "rows"},
 		"periods that overlap": {func(t *testing.T, dir string) { rewrite(t, dir, periodsTable, overlap) }, "rows"},
 		"a period of nobody": {func(t *testing.T, dir string) {
-			rewrite(t, dir, periodsTable, func(r []PeriodRow) []PeriodRow { return append(r, PeriodRow{MSCode: "ZZZ"}) })
+			rewrite(t, dir, periodsTable, func(r []normalize.Period) []normalize.Period { return append(r, normalize.Period{MSCode: "ZZZ"}) })
 		}, "references"},
-		"a statement on nothing":     {statements(func(r []StatementRow) { r[0].RollCallID, r[1].RollCallID = "pv:", "pv:" }), "references"},
-		"a statement of nobody":      {statements(func(r []StatementRow) { r[0].MSCode = ptr("XXX") }), "rows"},
-		"a statement that is lost":   {statements(func(r []StatementRow) { r[1].Line = 3 }), "rows"},
-		"an intention of no list":    {statements(func(r []StatementRow) { r[0].IntendedVote = ptr("maybe") }), "rows"},
-		"an adoption of no parent":   {adoptions(func(r []AdoptionRow) { r[0].ParentID = ptr("pv:nothing") }), "references"},
-		"its own parent":             {adoptions(func(r []AdoptionRow) { r[0].ParentID = &r[0].AdoptionID }), "references"},
-		"an adoption that lives on":  {adoptions(func(r []AdoptionRow) { r[0].FormerIDs = []string{r[1].AdoptionID} }), "references"},
-		"an adoption's id twice":     {adoptions(func(r []AdoptionRow) { r[0].FormerIDs, r[1].FormerIDs = []string{"a"}, []string{"a"} }), "rows"},
-		"voters only, and absent":    {calls(func(r []RollCallRow) []RollCallRow { ofMeeting(r).NonVoting = ptr(int32(0)); return r }), "totals"},
-		"voters only, and all":       {calls(func(r []RollCallRow) []RollCallRow { ofMeeting(r).Membership = ptr(int32(9)); return r }), "totals"},
-		"no absent in the library's": {calls(func(r []RollCallRow) []RollCallRow { counted(r).NonVoting = nil; return r }), "totals"},
+		"a statement on nothing":     {statements(func(r []normalize.Statement) { r[0].RollCallID, r[1].RollCallID = "pv:", "pv:" }), "references"},
+		"a statement of nobody":      {statements(func(r []normalize.Statement) { r[0].MSCode = "XXX" }), "rows"},
+		"a statement that is lost":   {statements(func(r []normalize.Statement) { r[1].Line = 3 }), "rows"},
+		"an intention of no list":    {statements(func(r []normalize.Statement) { r[0].Intended = "maybe" }), "rows"},
+		"an adoption of no parent":   {adoptions(func(r []normalize.Adoption) { r[0].ParentID = "pv:nothing" }), "references"},
+		"its own parent":             {adoptions(func(r []normalize.Adoption) { r[0].ParentID = r[0].ID }), "references"},
+		"an adoption that lives on":  {adoptions(func(r []normalize.Adoption) { r[0].FormerIDs = []string{r[1].ID} }), "references"},
+		"an adoption's id twice":     {adoptions(func(r []normalize.Adoption) { r[0].FormerIDs, r[1].FormerIDs = []string{"a"}, []string{"a"} }), "rows"},
+		"voters only, and absent":    {calls(func(r []normalize.RollCall) []normalize.RollCall { ofMeeting(r).NonVoting = ptr(int32(0)); return r }), "totals"},
+		"voters only, and all":       {calls(func(r []normalize.RollCall) []normalize.RollCall { ofMeeting(r).Membership = ptr(int32(9)); return r }), "totals"},
+		"no absent in the library's": {calls(func(r []normalize.RollCall) []normalize.RollCall { counted(r).NonVoting = nil; return r }), "totals"},
 		"an issue less": {func(t *testing.T, dir string) {
-			rewrite(t, dir, issuesTable, func(r []IssueRow) []IssueRow { return r[1:] })
+			rewrite(t, dir, issuesTable, func(r []normalize.Issue) []normalize.Issue { return r[1:] })
 		}, "issues"},
 		"an issue of nothing": {func(t *testing.T, dir string) {
-			rewrite(t, dir, issuesTable, func(r []IssueRow) []IssueRow { r[len(r)-1].RollCallID = ptr("undl-999999999"); return r })
+			rewrite(t, dir, issuesTable, func(r []normalize.Issue) []normalize.Issue { r[len(r)-1].RollCallID = "undl-999999999"; return r })
 		}, "references"},
 		"an adoption twice": {func(t *testing.T, dir string) {
-			rewrite(t, dir, adoptionsTable, func([]AdoptionRow) []AdoptionRow {
-				return []AdoptionRow{{AdoptionID: "a", Date: ptr(int32(0)), Source: "record_page"}, {AdoptionID: "a", Source: "record_page"}}
+			rewrite(t, dir, adoptionsTable, func([]normalize.Adoption) []normalize.Adoption {
+				return []normalize.Adoption{{ID: "a", Date: new(normalize.Date(0)), Source: "record_page"}, {ID: "a", Source: "record_page"}}
 			})
 		}, "rows"},
 		"a roll call as an adoption": {func(t *testing.T, dir string) {
-			id := read[RollCallRow](t, dir, "roll_calls.parquet")[0].RollCallID
-			rewrite(t, dir, adoptionsTable, func([]AdoptionRow) []AdoptionRow { return []AdoptionRow{{AdoptionID: id, Source: "record_page"}} })
+			id := read[normalize.RollCall](t, dir, "roll_calls.parquet")[0].ID
+			rewrite(t, dir, adoptionsTable, func([]normalize.Adoption) []normalize.Adoption {
+				return []normalize.Adoption{{ID: id, Source: "record_page"}}
+			})
 		}, "rows"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -249,7 +263,7 @@ func TestVerifySeesWrongRows(t *testing.T) {
 func TestVerifyComparesWithTheArchive(t *testing.T) {
 	s := newSample(t)
 	dir := s.copy(t)
-	rewrite(t, dir, rollCallsTable, func(r []RollCallRow) []RollCallRow { r[0].Title = ptr("Something else"); return r })
+	rewrite(t, dir, rollCallsTable, func(r []normalize.RollCall) []normalize.RollCall { r[0].Title = "Something else"; return r })
 	proved, err := verify(t, s.data, dir, s.archive)
 	wantSeen(t, err, "archive")
 	if !strings.Contains(err.Error(), "roll_calls.parquet") || len(proved) != 8 {
@@ -392,18 +406,18 @@ func swap(t *testing.T, dir, a, b string) {
 	try(t, os.WriteFile(filepath.Join(dir, b), []byte(x), 0o644))
 }
 
-func other(v *string) *string {
-	if *v == string(normalize.Yes) {
-		return ptr("no")
+func other(c normalize.Choice) normalize.Choice {
+	if c == normalize.Yes {
+		return normalize.No
 	}
-	return ptr("yes")
+	return normalize.Yes
 }
 
-func clearTotals(r *RollCallRow) {
+func clearTotals(r *normalize.RollCall) {
 	r.Yes, r.No, r.Abstain, r.NonVoting, r.Membership = nil, nil, nil, nil, nil
 }
 
-func overlap(r []PeriodRow) []PeriodRow {
+func overlap(r []normalize.Period) []normalize.Period {
 	for i := 1; i < len(r); i++ {
 		if r[i].MSCode == r[i-1].MSCode {
 			r[i-1].To = ptr(r[i].From)
@@ -416,11 +430,20 @@ func overlap(r []PeriodRow) []PeriodRow {
 // rewrite changes the rows of a table and everything that would tell.
 func rewrite[T any](t *testing.T, dir string, table table[T], change func([]T) []T) {
 	t.Helper()
-	rows := change(read[T](t, dir, table.File()))
+	rewriteCells(t, dir, table, change(read[T](t, dir, table.File())), func([]parquet.Row) {})
+}
+
+func rewriteCells[T any](t *testing.T, dir string, table table[T], rows []T, change func([]parquet.Row)) {
+	t.Helper()
+	cells := make([]parquet.Row, len(rows))
+	for i := range rows {
+		cells[i] = parquet.SchemaOf(new(T)).Deconstruct(nil, rows[i])
+	}
+	change(cells)
 	f, err := os.Create(filepath.Join(dir, table.File()))
 	try(t, err)
 	w := parquet.NewGenericWriter[T](f, table.writerOptions(&parquet.Zstd)...)
-	_, err = w.Write(rows)
+	_, err = w.WriteRows(cells)
 	try(t, errors.Join(err, w.Close(), f.Close()))
 	m, err := ReadManifest(dir)
 	try(t, err)

@@ -39,7 +39,7 @@ type VoetenFacts struct {
 // rcid is the library's number of the record; roll_call_id, the last column,
 // leads back to the tables. docs/compare.md says what the shape cannot hold.
 func ExportVoeten(ctx context.Context, dir, out string) (VoetenFacts, error) {
-	v := voeten{lists: make(map[string][]*lineRow), cow: make(map[string]string), periods: make(map[string][]*PeriodRow)}
+	v := voeten{lists: make(map[string][]*lineRow), cow: make(map[string]string), periods: make(map[string][]*normalize.Period)}
 	err := errors.Join(
 		readEach(ctx, filepath.Join(dir, membersTable.File()), ours, v.member),
 		readEach(ctx, filepath.Join(dir, periodsTable.File()), ours, v.period),
@@ -55,18 +55,18 @@ func ExportVoeten(ctx context.Context, dir, out string) (VoetenFacts, error) {
 
 type voeten struct {
 	facts   VoetenFacts
-	calls   []*RollCallRow
+	calls   []*normalize.RollCall
 	lists   map[string][]*lineRow // of the calls that are written
 	cow     map[string]string     // ms_code: COW code
 	codes   []string              // all COW codes, in order
-	periods map[string][]*PeriodRow
+	periods map[string][]*normalize.Period
 }
 
-func (v *voeten) member(r *MemberRow) error {
-	if r.COW != nil {
-		v.cow[r.MSCode] = *r.COW
-		if i, found := slices.BinarySearchFunc(v.codes, *r.COW, compareNumbers); !found {
-			v.codes = slices.Insert(v.codes, i, *r.COW)
+func (v *voeten) member(r *normalize.Member) error {
+	if r.COW != "" {
+		v.cow[r.MSCode] = r.COW
+		if i, found := slices.BinarySearchFunc(v.codes, r.COW, compareNumbers); !found {
+			v.codes = slices.Insert(v.codes, i, r.COW)
 		}
 	}
 	return nil
@@ -75,23 +75,23 @@ func (v *voeten) member(r *MemberRow) error {
 // compareNumbers orders numbers that are written without leading zeros.
 func compareNumbers(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
 
-func (v *voeten) period(r *PeriodRow) error {
+func (v *voeten) period(r *normalize.Period) error {
 	if code := v.cow[r.MSCode]; code != "" {
 		v.periods[code] = append(v.periods[code], r)
 	}
 	return nil
 }
 
-func (v *voeten) rollCall(r *RollCallRow) error {
+func (v *voeten) rollCall(r *normalize.RollCall) error {
 	switch {
-	case orEmpty(r.Body) != string(normalize.GA):
+	case r.Body != normalize.GA:
 		v.facts.Council++
-	case r.VoteGroupID != r.RollCallID:
+	case r.VoteGroupID != r.ID:
 		v.facts.Repeated++
-	case r.Yes == nil:
+	case !r.HasVotes():
 		v.facts.NoList++
 	default:
-		v.calls, v.lists[r.RollCallID] = append(v.calls, r), []*lineRow{}
+		v.calls, v.lists[r.ID] = append(v.calls, r), []*lineRow{}
 	}
 	return nil
 }
@@ -114,32 +114,32 @@ func (v *voeten) write(out io.Writer) error {
 }
 
 // voetenVotes are the numbers of the codebook.
-var voetenVotes = map[string]string{"yes": "1", "abstain": "2", "no": "3", "non_voting": "8"}
+var voetenVotes = map[normalize.Choice]string{normalize.Yes: "1", normalize.Abstain: "2", normalize.No: "3", normalize.NonVoting: "8"}
 
 const notAMember = "9"
 
-func (v *voeten) writeCall(w *csv.Writer, r *RollCallRow) error {
+func (v *voeten) writeCall(w *csv.Writer, r *normalize.RollCall) error {
 	v.facts.RollCalls++
 	session := ""
-	if orEmpty(r.SessionKind) == string(normalize.Regular) {
-		session = orEmpty(r.Session)
+	if r.SessionKind == normalize.Regular {
+		session = r.Session
 	} else {
 		v.facts.NoSession++
 	}
-	row := []string{strconv.FormatInt(rcid(r), 10), "", "", session, dayText((*normalize.Date)(r.Date)), orEmpty(r.Resolution),
-		hasScope(r.Scope, normalize.Amendment), hasScope(r.Scope, normalize.Paragraph), r.RollCallID}
+	row := []string{strconv.FormatInt(rcid(r), 10), "", "", session, dayText(r.Date), r.Resolution,
+		hasScope(r.Scope, normalize.Amendment), hasScope(r.Scope, normalize.Paragraph), r.ID}
 	listed := make(map[string]bool)
-	for _, line := range v.lists[r.RollCallID] {
-		code := v.cow[orEmpty(line.MSCode)]
+	for _, line := range v.lists[r.ID] {
+		code := v.cow[line.MSCode]
 		listed[code] = true
-		if line.Vote == nil {
+		if line.Choice == "" {
 			v.facts.NoVote++
 			continue
 		}
 		if code == "" {
 			v.facts.NoCode++
 		}
-		row[1], row[2] = code, voetenVotes[*line.Vote]
+		row[1], row[2] = code, voetenVotes[line.Choice]
 		v.facts.Rows++
 		if err := w.Write(row); err != nil {
 			return err
@@ -164,27 +164,27 @@ func (v *voeten) writeCall(w *csv.Writer, r *RollCallRow) error {
 
 // isMember tells whether a state of the COW code was a member on a day; a code
 // can be that of several members (365: the USSR, then Russia).
-func (v *voeten) isMember(code string, day int32) bool {
-	return slices.ContainsFunc(v.periods[code], func(p *PeriodRow) bool { return p.From <= day && (p.To == nil || day <= *p.To) })
+func (v *voeten) isMember(code string, day normalize.Date) bool {
+	return slices.ContainsFunc(v.periods[code], func(p *normalize.Period) bool { return p.Has(day) })
 }
 
 // rcid is the record's number, or, for a vote that only a meeting record has, one
 // above 2^48 that is made from its id and never changes. Both are whole in the
 // floating-point numbers of Stata and R.
-func rcid(r *RollCallRow) int64 {
-	if r.UNDLID != nil {
-		return *r.UNDLID
+func rcid(r *normalize.RollCall) int64 {
+	if r.UNDLID != 0 {
+		return r.UNDLID
 	}
-	sum := sha256.Sum256([]byte(r.RollCallID))
+	sum := sha256.Sum256([]byte(r.ID))
 	return 1<<48 | int64(binary.BigEndian.Uint64(sum[:])>>16) // 48 bits
 }
 
 // hasScope is 1 for the scope, 0 for another, empty where the scope is not known.
-func hasScope(scope *string, is normalize.Scope) string {
-	switch {
-	case scope == nil:
+func hasScope(scope, is normalize.Scope) string {
+	switch scope {
+	case "":
 		return ""
-	case *scope == string(is):
+	case is:
 		return "1"
 	}
 	return "0"

@@ -13,15 +13,13 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress"
-
-	"unvotes/normalize"
 )
 
 // The physical form. Each number is a choice that was measured:
 // docs/performance.md. They are constants because the bytes depend on them.
 const (
 	rowsPerGroup = 122_880 // a reader's unit of work, and DuckDB's own
-	rowsPerWrite = 8_192   // parquet-go looks for the end of a page after each write
+	rowsPerWrite = 8_192   // a divisor of rowsPerGroup; parquet-go looks for the end of a page after each write
 	pageBytes    = 4 << 20 // more than a row group's column: one page, so zstd sees it whole
 	pageVersion  = 1       // the one that every reader takes
 )
@@ -82,24 +80,38 @@ func (t table[T]) hash(ctx context.Context, codec compress.Codec, in Tables) (Ta
 }
 
 // encode writes the table as Parquet to w.
+//
+// It writes column by column. GenericWriter.Write of parquet-go 0.32 takes some
+// zeros for values in a column that is "optional" without a pointer: of null, 7,
+// null it writes the second null as 0.
 func (t table[T]) encode(ctx context.Context, w io.Writer, codec compress.Codec, in Tables) (TableFacts, *cellSums, error) {
 	hash := sha256.New()
 	var size counter
 	pw := parquet.NewGenericWriter[T](io.MultiWriter(w, hash, &size), t.writerOptions(codec)...)
 	r := &recorder[T]{table: t, sums: newCellSums(len(t.Columns)), facts: TableFacts{Name: t.Name, File: t.File()}}
 	batch := make([]T, 0, rowsPerWrite)
+	var cells []parquet.Value
 	flush := func() error {
-		if err := ctx.Err(); err != nil {
-			return err
+		rows := reflect.ValueOf(batch)
+		for i, column := range pw.ColumnWriters() {
+			cells = t.cells(cells[:0], rows, i)
+			if err := r.sums.columns[i].addAll(cells); err != nil {
+				return fmt.Errorf("column %s: %w", t.Columns[i].Name, err)
+			}
+			if _, err := column.WriteRowValues(cells); err != nil {
+				return err
+			}
 		}
-		if err := r.record(batch); err != nil {
-			return err
-		}
-		_, err := pw.Write(batch)
 		batch = batch[:0]
-		return err
+		if r.facts.Rows%rowsPerGroup == 0 {
+			return errors.Join(pw.Flush(), ctx.Err())
+		}
+		return ctx.Err()
 	}
 	for row := range t.plan(in) {
+		if err := r.note(&row); err != nil {
+			return r.facts, nil, err
+		}
 		if batch = append(batch, row); len(batch) == rowsPerWrite {
 			if err := flush(); err != nil {
 				return r.facts, nil, err
@@ -119,29 +131,18 @@ type recorder[T any] struct {
 	table table[T]
 	sums  *cellSums
 	facts TableFacts
-	last  *T
+	last  T
 }
 
-func (r *recorder[T]) record(rows []T) error {
-	values := reflect.ValueOf(rows)
-	for i := range rows {
-		row := &rows[i]
-		if r.last != nil {
-			if c := r.table.compare(r.last, row); c > 0 || c == 0 && r.table.Key != nil {
-				return fmt.Errorf("row %d is out of order or there twice: %+v", r.facts.Rows, *row)
-			}
+func (r *recorder[T]) note(row *T) error {
+	if r.facts.Rows > 0 {
+		if c := r.table.compare(&r.last, row); c > 0 || c == 0 && r.table.Key != nil {
+			return fmt.Errorf("row %d is out of order or there twice: %+v", r.facts.Rows, *row)
 		}
-		r.last = row
-		r.noteDay(row)
-		if err := r.sums.addRow(values.Index(i)); err != nil {
-			return fmt.Errorf("row %d: %w", r.facts.Rows, err)
-		}
-		r.facts.Rows++
 	}
-	if r.last != nil { // the batch is used again
-		last := *r.last
-		r.last = &last
-	}
+	r.last = *row
+	r.noteDay(row)
+	r.facts.Rows++
 	return nil
 }
 
@@ -155,9 +156,9 @@ func (r *recorder[T]) noteDay(row *T) {
 		return
 	}
 	if r.facts.MinDate == nil {
-		r.facts.MinDate, r.facts.MaxDate = new(normalize.Date(*d)), new(normalize.Date)
+		r.facts.MinDate, r.facts.MaxDate = new(*d), new(*d)
 	}
-	*r.facts.MaxDate = normalize.Date(*d)
+	*r.facts.MaxDate = *d
 }
 
 type counter int64

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"unvotes/normalize"
 	"unvotes/output/view"
 )
 
@@ -88,7 +89,7 @@ func (q *agreeFlags) check(cmd *cobra.Command, args []string, f formFlags) error
 
 // question reads the flags.
 func (q *agreeFlags) question() (view.Question, error) {
-	out := view.Question{Body: strings.ToUpper(q.body), Pieces: q.pieces}
+	out := view.Question{Body: normalize.Body(strings.ToUpper(q.body)), Pieces: q.pieces}
 	if out.Body != "" && out.Body != "GA" && out.Body != "SC" {
 		return out, fmt.Errorf("%w: --body %q: it is GA or SC", errUsage, q.body)
 	}

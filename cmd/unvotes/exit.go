@@ -82,7 +82,6 @@ func exitCode(err error) int {
 		{source.ErrRefused, exitRefused},
 		{source.ErrCheck, exitCheck},
 		{output.ErrVerify, exitCheck},
-		{output.ErrDiffers, exitCheck},
 		{output.ErrOtherContent, exitCheck},
 		{view.ErrDamaged, exitCheck},
 		{errFailures, exitFailures},

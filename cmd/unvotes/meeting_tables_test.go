@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -41,6 +42,8 @@ func value[T any](p *T) string {
 	}
 	return fmt.Sprint(*p)
 }
+
+func text[S ~string](s S) string { return cmp.Or(string(s), "null") }
 
 // canonical is a printed symbol as the tables spell it.
 func canonical(t *testing.T, printed *string, parse func(string) (normalize.Symbol, error)) string {
@@ -117,38 +120,38 @@ func oneOf(list []string) string {
 // readMeetings are the same fields out of the tables, by meeting and place.
 func readMeetings(t *testing.T, dir string) map[string]string {
 	t.Helper()
-	calls, err := output.ReadTable[output.RollCallRow](filepath.Join(dir, "roll_calls.parquet"))
+	calls, err := output.ReadTable[normalize.RollCall](filepath.Join(dir, "roll_calls.parquet"))
 	check(t, err)
-	votes, err := output.ReadTable[output.VoteRow](filepath.Join(dir, "votes.parquet"))
+	votes, err := output.ReadTable[normalize.VoteLine](filepath.Join(dir, "votes.parquet"))
 	check(t, err)
-	adoptions, err := output.ReadTable[output.AdoptionRow](filepath.Join(dir, "adoptions.parquet"))
+	adoptions, err := output.ReadTable[normalize.Adoption](filepath.Join(dir, "adoptions.parquet"))
 	check(t, err)
 	lists := map[string][]string{}
 	for _, v := range votes {
-		if v.MSCode == nil {
-			t.Errorf("%s: nobody is known as %q", v.RollCallID, v.MemberPrinted)
+		if v.MSCode == "" {
+			t.Errorf("%s: nobody is known as %q", v.RollCallID, v.Label)
 		}
-		lists[v.RollCallID] = append(lists[v.RollCallID], *v.Vote+" "+v.MemberPrinted)
+		lists[v.RollCallID] = append(lists[v.RollCallID], string(v.Choice)+" "+v.Label)
 	}
 	out := map[string]string{}
 	for _, c := range calls {
 		lines := []string{
-			"meeting " + oneOf(c.MeetingRecords), "date " + normalize.Date(*c.Date).String(), "seq " + value(c.MeetingSeq), "scope " + value(c.Scope), "target " + value(c.Target),
-			"target_printed " + value(c.TargetPrinted), "adopted " + value(c.Resolution), "draft " + oneOf(c.Drafts), "report " + oneOf(c.CommitteeReports),
-			"outcome " + value(c.Outcome), "method " + value(c.Method), "stated " + value(c.PrintedYes) + " " + value(c.PrintedNo) + " " + value(c.PrintedAbstain),
-			"counted " + value(c.Yes) + " " + value(c.No) + " " + value(c.Abstain), "parent " + value(c.ParentID),
+			"meeting " + oneOf(c.MeetingRecords), "date " + c.Date.String(), "seq " + value(c.MeetingSeq), "scope " + text(c.Scope), "target " + text(c.Target),
+			"target_printed " + text(c.TargetPrinted), "adopted " + text(c.Resolution), "draft " + oneOf(c.Drafts), "report " + oneOf(c.CommitteeReports),
+			"outcome " + text(c.Outcome), "method " + text(c.Method), "stated " + value(c.PrintedYes) + " " + value(c.PrintedNo) + " " + value(c.PrintedAbstain),
+			"counted " + value(c.Yes) + " " + value(c.No) + " " + value(c.Abstain), "parent " + text(c.ParentID),
 		}
-		slices.Sort(lists[c.RollCallID])
-		out[c.MeetingRecords[0]+" "+value(c.MeetingSeq)] = strings.Join(append(lines, lists[c.RollCallID]...), "\n") + "\n"
+		slices.Sort(lists[c.ID])
+		out[c.MeetingRecords[0]+" "+value(c.MeetingSeq)] = strings.Join(append(lines, lists[c.ID]...), "\n") + "\n"
 	}
 	for _, a := range adoptions {
 		adopted := "null"
 		if len(a.Symbols) > 0 && !slices.Equal(a.Symbols, a.Drafts) {
 			adopted = a.Symbols[0]
 		}
-		out[*a.Meeting+" "+value(a.MeetingSeq)] = strings.Join([]string{
-			"meeting " + *a.Meeting, "date " + normalize.Date(*a.Date).String(), "seq " + value(a.MeetingSeq), "scope " + value(a.Scope), "target " + value(a.Target),
-			"target_printed " + value(a.TargetPrinted), "adopted " + adopted, "draft " + oneOf(a.Drafts), "report " + oneOf(a.CommitteeReports), "adopted without a vote",
+		out[a.Meeting+" "+value(a.MeetingSeq)] = strings.Join([]string{
+			"meeting " + a.Meeting, "date " + a.Date.String(), "seq " + value(a.MeetingSeq), "scope " + text(a.Scope), "target " + text(a.Target),
+			"target_printed " + text(a.TargetPrinted), "adopted " + adopted, "draft " + oneOf(a.Drafts), "report " + oneOf(a.CommitteeReports), "adopted without a vote",
 		}, "\n") + "\n"
 	}
 	return out
@@ -237,12 +240,12 @@ func TestImportOfAMeetingRecord(t *testing.T) {
 	if code != exitDone || !strings.Contains(said, "new snapshot: 2 roll calls, 148 votes") {
 		t.Fatalf("ended %d: %s", code, said)
 	}
-	calls, err := output.ReadTable[output.RollCallRow](filepath.Join(dir, "roll_calls.parquet"))
+	calls, err := output.ReadTable[normalize.RollCall](filepath.Join(dir, "roll_calls.parquet"))
 	check(t, err)
-	if p := calls[1]; p.RollCallID != "pv:A/77/PV.69:A/77/L.65:PP9" || *p.ParentID != calls[0].RollCallID || *p.PrintedYes != 81 || *p.PrintedNo != 10 || *p.PrintedAbstain != 48 {
+	if p := calls[1]; p.ID != "pv:A/77/PV.69:A/77/L.65:PP9" || p.ParentID != calls[0].ID || *p.PrintedYes != 81 || *p.PrintedNo != 10 || *p.PrintedAbstain != 48 {
 		t.Errorf("%+v", p)
 	}
-	if w := calls[0]; w.RollCallID != "pv:A/77/PV.69:A/77/L.65" || *w.Resolution != "A/RES/77/284" || *w.Yes != 122 || *w.No != 5 || *w.Abstain != 18 {
+	if w := calls[0]; w.ID != "pv:A/77/PV.69:A/77/L.65" || w.Resolution != "A/RES/77/284" || *w.Yes != 122 || *w.No != 5 || *w.Abstain != 18 {
 		t.Errorf("%+v", w)
 	}
 }
@@ -272,9 +275,9 @@ func TestImportRefusesWhatIsNoMeetingRecord(t *testing.T) {
 			if tt.code != exitDone {
 				return
 			}
-			issues, err := output.ReadTable[output.IssueRow](filepath.Join(dir, "issues.parquet"))
+			issues, err := output.ReadTable[normalize.Issue](filepath.Join(dir, "issues.parquet"))
 			check(t, err)
-			if len(issues) != 1 || issues[0].Code != "pv_layout_unknown" || !strings.HasPrefix(*issues[0].Place, "A/77/PV.69") {
+			if len(issues) != 1 || issues[0].Code != "pv_layout_unknown" || !strings.HasPrefix(issues[0].Place, "A/77/PV.69") {
 				t.Errorf("%+v", issues)
 			}
 		})
@@ -304,7 +307,7 @@ func TestTheLastCopyCounts(t *testing.T) {
 	if code, out, errs := command(t, "import", "--data", data, issued); code != exitDone {
 		t.Fatalf("ended %d: %s%s", code, out, errs)
 	}
-	calls, err := output.ReadTable[output.RollCallRow](filepath.Join(dir, "roll_calls.parquet"))
+	calls, err := output.ReadTable[normalize.RollCall](filepath.Join(dir, "roll_calls.parquet"))
 	check(t, err)
 	if len(calls) != 2 || *calls[1].PrintedYes != 82 {
 		t.Errorf("%d rows, %d yes", len(calls), *calls[1].PrintedYes)

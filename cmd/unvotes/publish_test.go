@@ -10,7 +10,6 @@ import (
 	"unvotes/output"
 )
 
-// command runs the program in process.
 func TestPublish(t *testing.T) {
 	data, www := t.TempDir(), filepath.Join(t.TempDir(), "www")
 	url := "file://" + filepath.ToSlash(www)
@@ -20,9 +19,7 @@ func TestPublish(t *testing.T) {
 	if left, err := os.ReadDir(data); err != nil || len(left) > 0 {
 		t.Errorf("without a snapshot: left %v, %v", left, err)
 	}
-	if code, _, errs := command(t, "demo", "--data", data); code != exitDone {
-		t.Fatalf("demo: code %d, %s", code, errs)
-	}
+	data = demoDataset(t)
 	if code, out, errs := command(t, "build", "--data", data, "--publish", url); code != exitDone || !strings.Contains(out, "\npublished ") {
 		t.Fatalf("build --publish: code %d, %s%s", code, out, errs)
 	}

@@ -36,10 +36,7 @@ func golden(t *testing.T, path, got string) {
 }
 
 func TestReportOfTheDemo(t *testing.T) {
-	data := t.TempDir()
-	if code, _, errs := command(t, "demo", "--data", data); code != exitDone {
-		t.Fatalf("demo: code %d, %s", code, errs)
-	}
+	data := demoDataset(t)
 	t.Setenv("TERM", "dumb")
 	t.Run("text", func(t *testing.T) {
 		t.Setenv("COLUMNS", "72")

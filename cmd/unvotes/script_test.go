@@ -1,13 +1,17 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,10 +27,58 @@ import (
 
 // The scripts run this test binary as the program.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"unvotes": func() {
+	testscript.Main(tests{m}, map[string]func(){"unvotes": func() {
 		linkCache(os.Getenv(testCache), os.Args[1:])
 		main()
 	}})
+}
+
+// tests removes the demo's dataset after all tests.
+type tests struct{ *testing.M }
+
+func (m tests) Run() int {
+	code := m.M.Run()
+	if demoParent != "" {
+		_ = os.RemoveAll(demoParent) // a folder of temporary files
+	}
+	return code
+}
+
+// demoOnce makes the demo's dataset for all tests of the package.
+var (
+	demoParent string
+	demoOnce   = sync.OnceValues(func() (data string, err error) {
+		if demoParent, err = os.MkdirTemp("", "unvotes-demo-"); err != nil {
+			return "", err
+		}
+		data = filepath.Join(demoParent, "data")
+		args := []string{"demo", "--data", data}
+		linkCache(sharedCache(), args)
+		var words bytes.Buffer
+		if code := run(context.Background(), args, io.Discard, &words); code != exitDone {
+			return "", fmt.Errorf("demo ended %d: %s", code, words.String())
+		}
+		return data, nil
+	})
+)
+
+// copyDemo makes data a copy of the demo's dataset.
+func copyDemo(data string) error {
+	from, err := demoOnce()
+	if err != nil {
+		return err
+	}
+	return os.CopyFS(data, os.DirFS(from))
+}
+
+// demoDataset is the demo's dataset, for the test to change.
+func demoDataset(t *testing.T) (data string) {
+	t.Helper()
+	data = filepath.Join(t.TempDir(), "data")
+	if err := copyDemo(data); err != nil {
+		t.Fatal(err)
+	}
+	return data
 }
 
 // testCache names, for the scripts, the folder that sharedCache gives.
@@ -62,16 +114,23 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"demodata": scriptDemoData,
 			"exits":    exits,
 			"holdlock": holdLock,
 			"troubles": troubles,
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv(testCache, sharedCache())
+			env.Setenv("GORACE", "atexit_sleep_ms=0") // by default each program under the race detector sleeps for a second at its end
 			return nil
 		},
 		RequireExplicitExec: true,
 	})
+}
+
+// demodata DIR makes DIR a copy of the demo's dataset.
+func scriptDemoData(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(copyDemo(ts.MkAbs(args[0])))
 }
 
 // exits runs a command and holds its exit code against the first argument:

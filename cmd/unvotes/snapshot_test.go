@@ -18,16 +18,6 @@ func command(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	return code, o.String(), e.String()
 }
 
-// demoDataset makes the sample's dataset.
-func demoDataset(t *testing.T) (data string) {
-	t.Helper()
-	data = filepath.Join(t.TempDir(), "d")
-	if code, _, errs := command(t, "demo", "--data", data); code != exitDone {
-		t.Fatalf("demo ended %d: %s", code, errs)
-	}
-	return data
-}
-
 func TestVerifySaysWhatItProved(t *testing.T) {
 	data := demoDataset(t)
 	code, out, errs := command(t, "verify", "--data", data)

@@ -14,9 +14,7 @@ import (
 )
 
 func newVerify(a *app) *cobra.Command {
-	var file string
-	var asJSON bool
-	cmd := &cobra.Command{
+	return &cobra.Command{
 		Use:   "verify [SNAPSHOT]",
 		Short: "Prove that a snapshot is whole, sound and what the archive gives",
 		Long: `Verify reads a snapshot as a stranger would: hashes, manifest, schema, rows, keys,
@@ -29,22 +27,16 @@ SNAPSHOT is "latest" (the default), "previous", the name of a snapshot, or a
 directory.
 
 ` + exitHelp(),
-		Example: "  unvotes verify\n  unvotes verify 2026-11-23-3f9c2a1b\n  unvotes verify --against 2026_02_06_ga_voting.csv",
+		Example: "  unvotes verify\n  unvotes verify 2026-11-23-3f9c2a1b",
 		Args:    maxArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name := "latest"
 			if len(args) > 0 {
 				name = args[0]
 			}
-			if file != "" {
-				return a.against(cmd.Context(), name, file, asJSON)
-			}
 			return a.verify(cmd.Context(), name)
 		},
 	}
-	cmd.Flags().StringVar(&file, "against", "", "compare it with this `FILE` instead, one of the library's own CSV files, and list each difference")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "with --against: print JSON")
-	return cmd
 }
 
 // maxArgs refuses more than n arguments, with the exit code for wrong usage.

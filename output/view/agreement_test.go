@@ -7,7 +7,7 @@ import (
 	"slices"
 	"testing"
 
-	"unvotes/output"
+	"unvotes/normalize"
 )
 
 // ballot is a small roll call of members that never were.
@@ -18,14 +18,14 @@ type ballot struct {
 
 func ballots(t testing.TB, of []ballot) *Snapshot {
 	t.Helper()
-	f := &fixture{lists: map[string][]output.VoteRow{}}
+	f := &fixture{lists: map[string][]normalize.VoteLine{}}
 	f.readMembers(t)
 	for _, b := range of {
-		f.call(t, b.id, b.date, "GA", "1", b.id, b.id, b.scope, "", func(c *output.RollCallRow) {
+		f.call(t, b.id, b.date, "GA", "1", b.id, b.id, b.scope, "", func(c *normalize.RollCall) {
 			if b.group != "" {
 				c.VoteGroupID = b.group
 			}
-			c.ParentID = str(b.parent)
+			c.ParentID = b.parent
 		})
 		c := f.calls[len(f.calls)-1]
 		for _, code := range slices.Sorted(maps.Keys(b.votes)) {
@@ -168,7 +168,7 @@ func TestMatrix(t *testing.T) {
 
 // A member that stands twice with two votes has said nothing that is known.
 func TestTwoVotesOfOneMember(t *testing.T) {
-	f := &fixture{lists: map[string][]output.VoteRow{}}
+	f := &fixture{lists: map[string][]normalize.VoteLine{}}
 	f.readMembers(t)
 	f.call(t, "r1", "1990-05-01", "GA", "1", "r1", "r1", "whole", "", nil)
 	for i, l := range [][2]string{{"CHN", "yes"}, {"CHN", "no"}, {"FRA", "yes"}, {"FRA", "yes"}, {"USA", "yes"}} {

@@ -33,22 +33,19 @@ func (s *Snapshot) Ballots(ctx context.Context, calls []RollCall) (*Ballots, err
 	if len(calls) == 0 {
 		return b, nil
 	}
-	err := s.read(ctx, "votes", func(t *table) {
-		t.groups = groupsOfSpan(t, calls)
-		ids, members := t.words("roll_call_id"), t.words("ms_code")
-		votes, of := t.choices("vote")
-		if t.err != nil {
-			return
+	in := newSpan(calls)
+	fill := newFiller(b)
+	err := s.readTable(ctx, "votes", func(f *parquet.File) error {
+		groups, err := groupsOfDays(f, in.has)
+		if err != nil {
+			return err
 		}
-		f := newFiller(b, ids, members)
-		for start := 0; start < len(ids.codes); {
-			end := start + 1
-			for end < len(ids.codes) && ids.codes[end] == ids.codes[start] {
-				end++
+		for _, g := range groups {
+			if err := fill.rowGroup(f, g); err != nil {
+				return err
 			}
-			f.list(ids.codes[start], members.codes[start:end], votes.codes[start:end], of)
-			start = end
 		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -59,85 +56,124 @@ func (s *Snapshot) Ballots(ctx context.Context, calls []RollCall) (*Ballots, err
 // filler puts lists into ballots.
 type filler struct {
 	ballots *Ballots
-	group   []int      // code of a roll_call_id -> index of its group, -1: not asked for
-	rows    [][]Choice // code of an ms_code -> its row; nil until it stands in a list
-	names   []string
-	done    []bool // group -> a list that tells votes was taken
+	group   map[string]int // roll_call_id -> index of its group
+	done    []bool         // group -> a list that says how somebody voted was taken
+	list    string         // the roll_call_id of the line before
 }
 
-func newFiller(b *Ballots, ids, members words) *filler {
-	f := &filler{ballots: b, group: make([]int, len(ids.dictionary)), rows: make([][]Choice, len(members.dictionary)),
-		names: members.dictionary, done: make([]bool, len(b.Groups))}
-	place := map[string]int{}
+func newFiller(b *Ballots) *filler {
+	f := &filler{ballots: b, group: map[string]int{}, done: make([]bool, len(b.Groups))}
 	for i, g := range b.Groups {
 		for _, c := range g.Calls {
-			place[c.ID] = i
+			f.group[c.ID] = i
 		}
-	}
-	for code, id := range ids.dictionary {
-		i, ok := place[id]
-		if !ok {
-			i = -1
-		}
-		f.group[code] = i
 	}
 	return f
 }
 
-// list takes the list of one roll call.
-func (f *filler) list(id int32, members, votes []int32, of []Choice) {
-	if id < 0 || f.group[id] < 0 || f.done[f.group[id]] {
-		return
-	}
-	g := f.group[id]
-	for _, row := range f.rows { // an earlier list told nobody's vote
-		if row != nil {
-			row[g] = NotListed
+func (f *filler) rowGroup(file *parquet.File, g parquet.RowGroup) error {
+	var columns [3]words
+	for i, name := range []string{"roll_call_id", "ms_code", "vote"} {
+		var err error
+		if columns[i], err = readWords(file, g, name); err != nil {
+			return err
 		}
 	}
-	for i, m := range members {
-		if m < 0 {
+	ids, members, votes := columns[0], columns[1], columns[2]
+	rows := make([][]Choice, len(members.dictionary)) // by code; nil until it stands in a list
+	choices := make([]Choice, len(votes.dictionary))
+	for i, word := range votes.dictionary {
+		var err error
+		if choices[i], err = choiceOf(word); err != nil {
+			return err
+		}
+	}
+	group, taken := -1, false // of the list
+	for i, id := range ids.codes {
+		if i == 0 || id != ids.codes[i-1] {
+			group, taken = f.start(ids, id)
+		}
+		if group < 0 || taken || members.codes[i] < 0 {
 			continue
+		}
+		m := members.codes[i]
+		if rows[m] == nil {
+			rows[m] = f.row(members.dictionary[m])
 		}
 		choice := Unknown
-		if votes[i] >= 0 {
-			choice = of[votes[i]]
-			f.done[g] = true
+		if votes.codes[i] >= 0 {
+			choice = choices[votes.codes[i]]
+			f.done[group] = true
 		}
-		row := f.row(m)
-		if row[g] != NotListed && row[g] != choice {
-			choice = Unknown
+		if row := rows[m]; row[group] == NotListed || row[group] == choice {
+			row[group] = choice
+		} else {
+			row[group] = Unknown
 		}
-		row[g] = choice
 	}
+	return nil
 }
 
-func (f *filler) row(member int32) []Choice {
-	if f.rows[member] == nil {
-		row := slices.Repeat([]Choice{NotListed}, len(f.ballots.Groups))
-		f.rows[member], f.ballots.cells[f.names[member]] = row, row
+// start begins a list: the index of its group, -1 if it is not asked for, and
+// whether a list of that group was taken already. A list can go on in the next
+// row group.
+func (f *filler) start(ids words, code int32) (group int, taken bool) {
+	if code < 0 {
+		return -1, false
 	}
-	return f.rows[member]
+	id := ids.dictionary[code]
+	group, ok := f.group[id]
+	if !ok {
+		return -1, false
+	}
+	if id == f.list {
+		return group, false
+	}
+	if f.done[group] {
+		return group, true
+	}
+	f.list = id
+	for _, row := range f.ballots.cells { // an earlier list said nothing
+		row[group] = NotListed
+	}
+	return group, false
 }
 
-// groupsOfSpan are the row groups that can have days between those of the roll
-// calls.
-func groupsOfSpan(t *table, calls []RollCall) []parquet.RowGroup {
-	var from, to *Day
-	withUndated := false
+// row is the row of a member.
+func (f *filler) row(code string) []Choice {
+	row := f.ballots.cells[code]
+	if row == nil {
+		row = slices.Repeat([]Choice{NotListed}, len(f.ballots.Groups))
+		f.ballots.cells[code] = row
+	}
+	return row
+}
+
+// span is the days of some roll calls.
+type span struct {
+	from, to *Day // nil: none is dated
+	undated  bool // one of them is not
+}
+
+func newSpan(calls []RollCall) (s span) {
 	for _, c := range calls {
-		if c.Date == nil {
-			withUndated = true
+		switch {
+		case c.Date == nil:
+			s.undated = true
 			continue
+		case s.from == nil:
+			s.from, s.to = c.Date, c.Date
 		}
-		if from == nil || *c.Date < *from {
-			from = c.Date
+		if *c.Date < *s.from {
+			s.from = c.Date
 		}
-		if to == nil || *c.Date > *to {
-			to = c.Date
+		if *c.Date > *s.to {
+			s.to = c.Date
 		}
 	}
-	return groupsWhere(t, func(first, last Day, dated, undated bool) bool {
-		return undated && withUndated || dated && from != nil && *from <= last && first <= *to
-	})
+	return s
+}
+
+func (s span) has(first, last Day, dated, undated bool) bool {
+	return undated && s.undated || dated && s.from != nil && *s.from <= last && first <= *s.to
 }

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"unvotes/output"
+	"unvotes/normalize"
 )
 
 // What a command does once, over as many roll calls and lines as were captured:
@@ -82,25 +82,25 @@ func BenchmarkNearMisses(b *testing.B) {
 // 2025, each of 96 or 97 members in turn.
 func corpusSized(b *testing.B) string {
 	const calls, lines = 5998, 578_942
-	f := &fixture{lists: map[string][]output.VoteRow{}}
+	f := &fixture{lists: map[string][]normalize.VoteLine{}}
 	f.readMembers(b)
 	n := 0
 	for i := range calls {
 		session := 1 + i*79/calls
 		symbol := fmt.Sprintf("A/RES/%d/%d", session, i)
 		date := day(fmt.Sprintf("%d-%02d-%02d", 1946+i*80/calls, 1+i%12, 1+i%28))
-		c := output.RollCallRow{RollCallID: fmt.Sprintf("undl-%d", 100_000+i), VoteGroupID: fmt.Sprintf("undl-%d", 100_000+i), Date: date, Body: str("GA"),
-			Session: str(fmt.Sprint(session)), Resolution: str(symbol), ResolutionPrinted: str(symbol), ResolutionBase: str(symbol), Scope: str("whole"), Outcome: str("adopted"),
+		c := normalize.RollCall{ID: fmt.Sprintf("undl-%d", 100_000+i), VoteGroupID: fmt.Sprintf("undl-%d", 100_000+i), Date: date, Body: "GA",
+			Session: fmt.Sprint(session), Resolution: symbol, ResolutionPrinted: symbol, ResolutionBase: symbol, Scope: "whole", Outcome: "adopted",
 			MeetingRecords: []string{fmt.Sprintf("A/%d/PV.%d", session, i)}, CommitteeReports: []string{fmt.Sprintf("A/%d/%d", session, 400+i)},
-			Title:  str(fmt.Sprintf("A title of some length, the %dth of its kind : resolution / adopted by the General Assembly", i)),
+			Title:  fmt.Sprintf("A title of some length, the %dth of its kind : resolution / adopted by the General Assembly", i),
 			Agenda: []string{fmt.Sprintf("A/%d/251 %d An item of the agenda.", session, i)}, Source: "record_page", Sources: []string{"record_page"}}
 		c.Yes, c.No, c.Abstain, c.NonVoting = new(int32(50)), new(int32(20)), new(int32(20)), new(int32(6))
 		f.calls = append(f.calls, c)
 		for n < lines*(i+1)/calls {
 			m := &f.members[n%200]
-			f.lists[c.RollCallID] = append(f.lists[c.RollCallID], output.VoteRow{RollCallID: c.RollCallID, Line: int32(len(f.lists[c.RollCallID]) + 1), Date: date, Body: c.Body,
-				Session: c.Session, Resolution: c.Resolution, Scope: c.Scope, VoteGroupID: c.VoteGroupID, MSCode: &m.MSCode, MemberName: &m.Name, MemberPrinted: m.Name,
-				Vote: str([]string{"yes", "yes", "no", "abstain"}[(n*7+n/200)%4])})
+			f.lists[c.ID] = append(f.lists[c.ID], normalize.VoteLine{RollCallID: c.ID, Line: int32(len(f.lists[c.ID]) + 1), Date: date, Body: c.Body,
+				Session: c.Session, Resolution: c.Resolution, Scope: c.Scope, VoteGroupID: c.VoteGroupID, MSCode: m.MSCode, Name: m.Name, Label: m.Name,
+				Choice: []normalize.Choice{"yes", "yes", "no", "abstain"}[(n*7+n/200)%4]})
 			n++
 		}
 	}

@@ -89,8 +89,8 @@ func TestMoves(t *testing.T) {
 }
 
 func TestMembersWithoutCode(t *testing.T) {
-	a := []Vote{{Label: "ATLANTIS", Choice: Yes}, {Label: "MU", Choice: No}}
-	b := []Vote{{Label: "ATLANTIS", Choice: No}}
+	a := []Vote{{Label: "ATLANTIS", Choice: "yes"}, {Label: "MU", Choice: "no"}}
+	b := []Vote{{Label: "ATLANTIS", Choice: "no"}}
 	m := NewMoves(RollCall{}, RollCall{}, a, b, &Members{})
 	want := []Line{{"", "ATLANTIS", Yes, No, ""}, {"", "MU", No, NotListed, NotInList}}
 	if !slices.Equal(m.Lines, want) {

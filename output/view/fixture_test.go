@@ -12,7 +12,9 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 
+	"unvotes/normalize"
 	"unvotes/output"
+	"unvotes/testdata/shared"
 )
 
 // The small snapshot of the tests: real votes, whose lists are in
@@ -24,13 +26,13 @@ import (
 
 // fixture is the content of a snapshot.
 type fixture struct {
-	calls      []output.RollCallRow
-	lists      map[string][]output.VoteRow // by roll_call_id
-	adoptions  []output.AdoptionRow
-	members    []output.MemberRow
-	periods    []output.PeriodRow
-	issues     []output.IssueRow
-	statements []output.StatementRow
+	calls      []normalize.RollCall
+	lists      map[string][]normalize.VoteLine // by roll_call_id
+	adoptions  []normalize.Adoption
+	members    []normalize.Member
+	periods    []normalize.Period
+	issues     []normalize.Issue
+	statements []normalize.Statement
 }
 
 // hostile is text that must not reach a terminal as it is: an escape sequence
@@ -41,49 +43,49 @@ const hostile = "\x1b[31mred\x1b[0m \u009b1mbold \x1b]0;title\x07 \u202eturned\u
 const councilOfEurope = "Cooperation between the United Nations and the Council of Europe : resolution / adopted by the General Assembly"
 
 func newFixture(t testing.TB) *fixture {
-	f := &fixture{lists: map[string][]output.VoteRow{}}
+	f := &fixture{lists: map[string][]normalize.VoteLine{}}
 	f.readMembers(t)
-	f.call(t, "undl-671297", "1946-12-13", "GA", "1", "A/RES/63(I)[PARA.1]", "A/RES/63(I)", "paragraph", "A/PV.62", func(c *output.RollCallRow) {
-		c.Title, c.Part = str("Approval of Trusteeship Agreements [New Guinea] : resolution / adopted by the General Assembly"), str("PARA.1")
+	f.call(t, "undl-671297", "1946-12-13", "GA", "1", "A/RES/63(I)[PARA.1]", "A/RES/63(I)", "paragraph", "A/PV.62", func(c *normalize.RollCall) {
+		c.Title, c.Part = "Approval of Trusteeship Agreements [New Guinea] : resolution / adopted by the General Assembly", "PARA.1"
 		c.CommitteeReports = []string{"A/258"}
 	})
-	f.call(t, "undl-671304", "1946-12-13", "GA", "1", "A/RES/63(I)[PARA.2]", "A/RES/63(I)", "paragraph", "A/PV.62", func(c *output.RollCallRow) {
-		c.Title, c.Part = str("Approval of Trusteeship Agreements [Ruanda-Urundi] : resolution / adopted by the General Assembly"), str("PARA.2")
+	f.call(t, "undl-671304", "1946-12-13", "GA", "1", "A/RES/63(I)[PARA.2]", "A/RES/63(I)", "paragraph", "A/PV.62", func(c *normalize.RollCall) {
+		c.Title, c.Part = "Approval of Trusteeship Agreements [Ruanda-Urundi] : resolution / adopted by the General Assembly", "PARA.2"
 		c.CommitteeReports = []string{"A/258"}
 	})
 	f.call(t, "undl-650001", "1968-12-19", "GA", "23", "A/RES/2448(XXIII)", "A/RES/2448(XXIII)", "whole", "A/PV.1748", nil)
-	f.call(t, "undl-658428", "1971-12-22", "GA", "26", "A/RES/2890(XXVI)[A]", "A/RES/2890(XXVI)", "whole", "A/PV.2031", func(c *output.RollCallRow) {
-		c.Title = str("Pension scheme : resolution / adopted by the General Assembly")
+	f.call(t, "undl-658428", "1971-12-22", "GA", "26", "A/RES/2890(XXVI)[A]", "A/RES/2890(XXVI)", "whole", "A/PV.2031", func(c *normalize.RollCall) {
+		c.Title = "Pension scheme : resolution / adopted by the General Assembly"
 	})
-	f.call(t, "undl-658429", "1971-12-22", "GA", "26", "A/RES/2890(XXVI)[B]", "A/RES/2890(XXVI)", "whole", "A/PV.2031", func(c *output.RollCallRow) {
-		c.Title, c.VoteGroupID = str("Emoluments : resolution / adopted by the General Assembly"), "undl-658428"
+	f.call(t, "undl-658429", "1971-12-22", "GA", "26", "A/RES/2890(XXVI)[B]", "A/RES/2890(XXVI)", "whole", "A/PV.2031", func(c *normalize.RollCall) {
+		c.Title, c.VoteGroupID = "Emoluments : resolution / adopted by the General Assembly", "undl-658428"
 	})
-	f.call(t, "undl-426132", "2000-10-31", "SC", "2000", "S/RES/1326(2000)", "S/RES/1326(2000)", "whole", "S/PV.4215", func(c *output.RollCallRow) {
-		c.Title = str("Security Council resolution 1326 (2000) [on admission of the Federal Republic of Yugoslavia to membership in the UN]")
-		c.Method = str("without_vote")
+	f.call(t, "undl-426132", "2000-10-31", "SC", "2000", "S/RES/1326(2000)", "S/RES/1326(2000)", "whole", "S/PV.4215", func(c *normalize.RollCall) {
+		c.Title = "Security Council resolution 1326 (2000) [on admission of the Federal Republic of Yugoslavia to membership in the UN]"
+		c.Method = "without_vote"
 	})
 	f.issue("undl-426132", "row Vote", "no_codes", "warning", "15 members and no code: adopted without a vote")
 	f.call(t, "undl-1655001", "2018-12-13", "SC", "2018", "S/RES/2448(2018)", "S/RES/2448(2018)", "whole", "S/PV.8422", nil)
 	f.councilOfEurope(t)
-	f.call(t, "undl-4080624", "2025-04-16", "GA", "79", "A/RES/79/284", "A/RES/79/284", "whole", "A/79/PV.64", func(c *output.RollCallRow) {
-		c.Title = str(councilOfEurope)
+	f.call(t, "undl-4080624", "2025-04-16", "GA", "79", "A/RES/79/284", "A/RES/79/284", "whole", "A/79/PV.64", func(c *normalize.RollCall) {
+		c.Title = councilOfEurope
 	})
 	f.noRealRecord(t)
-	f.adoptions = append(f.adoptions, output.AdoptionRow{AdoptionID: "pv:A/70/PV.4:A/70/L.1", Symbols: []string{"A/RES/70/1"}, Drafts: []string{"A/70/L.1"},
-		Date: day("2015-09-25"), Title: str("Transforming our world : the 2030 Agenda for Sustainable Development"), Meeting: str("A/70/PV.4"), Source: "meeting_record"})
+	f.adoptions = append(f.adoptions, normalize.Adoption{ID: "pv:A/70/PV.4:A/70/L.1", Symbols: []string{"A/RES/70/1"}, Drafts: []string{"A/70/L.1"},
+		Date: day("2015-09-25"), Title: "Transforming our world : the 2030 Agenda for Sustainable Development", Meeting: "A/70/PV.4", Source: "meeting_record"})
 	return f
 }
 
 func (f *fixture) councilOfEurope(t testing.TB) {
-	f.call(t, "undl-4009707", "2023-04-26", "GA", "77", "A/RES/77/284", "A/RES/77/284", "whole", "A/77/PV.69", func(c *output.RollCallRow) {
-		c.Title, c.Drafts, c.MeetingSeq = str(councilOfEurope), []string{"A/77/L.65"}, new(int32(2))
+	f.call(t, "undl-4009707", "2023-04-26", "GA", "77", "A/RES/77/284", "A/RES/77/284", "whole", "A/77/PV.69", func(c *normalize.RollCall) {
+		c.Title, c.Drafts, c.MeetingSeq = councilOfEurope, []string{"A/77/L.65"}, new(int32(2))
 		c.FormerIDs = []string{"pv:A/77/PV.69:A/77/L.65"}
 		c.Sources = []string{"record_page", "meeting_record"}
 	})
-	f.call(t, "pv:A/77/PV.69:A/77/L.65:PP9", "2023-04-26", "GA", "77", "", "", "paragraph", "A/77/PV.69", func(c *output.RollCallRow) {
-		c.UNDLID, c.UNDLURL, c.Source, c.Sources = nil, nil, "meeting_record", []string{"meeting_record"}
-		c.Target, c.TargetPrinted, c.ParentID, c.Outcome = str("PP9"), str("ninth preambular paragraph"), str("undl-4009707"), str("retained")
-		c.Drafts, c.MeetingSeq, c.Issues = []string{"A/77/L.65"}, new(int32(1)), []string{"total_mismatch"}
+	f.call(t, "pv:A/77/PV.69:A/77/L.65:PP9", "2023-04-26", "GA", "77", "", "", "paragraph", "A/77/PV.69", func(c *normalize.RollCall) {
+		c.UNDLID, c.UNDLURL, c.Source, c.Sources = 0, "", "meeting_record", []string{"meeting_record"}
+		c.Target, c.TargetPrinted, c.ParentID, c.Outcome = "PP9", "ninth preambular paragraph", "undl-4009707", "retained"
+		c.Drafts, c.MeetingSeq, c.IssueCodes = []string{"A/77/L.65"}, new(int32(1)), []string{"total_mismatch"}
 		c.PrintedYes, c.PrintedNo, c.PrintedAbstain = new(int32(81)), new(int32(10)), new(int32(48))
 		c.NonVoting, c.Membership, c.PrintedNonVoting, c.PrintedMembership = nil, nil, nil, nil
 	})
@@ -92,24 +94,24 @@ func (f *fixture) councilOfEurope(t testing.TB) {
 
 // noRealRecord adds what must hold though no record is known that has it.
 func (f *fixture) noRealRecord(t testing.TB) {
-	f.call(t, "undl-9000001", "2190-02-01", "GA", "999", "A/RES/999/1", "A/RES/999/1", "whole", "A/999/PV.1", func(c *output.RollCallRow) {
-		c.Title, c.NotePrinted, c.Outcome, c.VetoedBy = str(hostile), str(hostile), str("rejected"), []string{"ATL"}
-		c.UNDLURL = str("https://example.org/" + hostile)
+	f.call(t, "undl-9000001", "2190-02-01", "GA", "999", "A/RES/999/1", "A/RES/999/1", "whole", "A/999/PV.1", func(c *normalize.RollCall) {
+		c.Title, c.NotePrinted, c.Outcome, c.VetoedBy = hostile, hostile, "rejected", []string{"ATL"}
+		c.UNDLURL = "https://example.org/" + hostile
 	})
-	f.lists["undl-9000001"][0].MemberPrinted = hostile
-	f.lists["undl-9000001"][0].MSCode, f.lists["undl-9000001"][0].MemberName = nil, nil
+	f.lists["undl-9000001"][0].Label = hostile
+	f.lists["undl-9000001"][0].MSCode, f.lists["undl-9000001"][0].Name = "", ""
 	f.issue("undl-9000001", hostile, "total_mismatch", "error", hostile)
-	f.statements = append(f.statements, output.StatementRow{RollCallID: "undl-9000001", Line: 1, MSCode: str("LEM"), MemberName: str("Lemuria"), MemberPrinted: "Lemuria",
-		IntendedVote: str("yes"), Words: "[Subsequently the delegation of Lemuria advised the Secretariat that it had intended to vote in favour.]"},
-		output.StatementRow{RollCallID: "undl-9000001", Line: 2, MemberPrinted: hostile, Words: hostile})
-	f.call(t, "undl-454783", "", "", "", "", "", "", "", func(c *output.RollCallRow) {
-		c.Title, c.Issues, c.Outcome = str("Respect for the purposes and principles contained in the Charter"), []string{"date_missing"}, nil
+	f.statements = append(f.statements, normalize.Statement{RollCallID: "undl-9000001", Line: 1, MSCode: "LEM", Name: "Lemuria", Label: "Lemuria",
+		Intended: "yes", Words: "[Subsequently the delegation of Lemuria advised the Secretariat that it had intended to vote in favour.]"},
+		normalize.Statement{RollCallID: "undl-9000001", Line: 2, Label: hostile, Words: hostile})
+	f.call(t, "undl-454783", "", "", "", "", "", "", "", func(c *normalize.RollCall) {
+		c.Title, c.IssueCodes, c.Outcome = "Respect for the purposes and principles contained in the Charter", []string{"date_missing"}, ""
 	})
 	f.issue("undl-454783", "row Date", "date_missing", "error", "")
 }
 
 // call adds a roll call, with its list in votes.txt, if there is one.
-func (f *fixture) call(t testing.TB, id, date, body, session, resolution, base, scope, meeting string, more func(*output.RollCallRow)) {
+func (f *fixture) call(t testing.TB, id, date, body, session, resolution, base, scope, meeting string, more func(*normalize.RollCall)) {
 	list := lists(t)[id]
 	if id == "undl-658429" { // the same vote entered twice
 		list = lists(t)["undl-658428"]
@@ -117,17 +119,17 @@ func (f *fixture) call(t testing.TB, id, date, body, session, resolution, base, 
 	if id == "undl-9000001" {
 		list = map[string][]string{"yes": {"ATL", "MUU"}, "no": {"LEM"}, "abstain": {"HYP"}}
 	}
-	c := output.RollCallRow{RollCallID: id, VoteGroupID: id, Date: day(date), Body: str(body), Session: str(session), Resolution: str(resolution),
-		ResolutionPrinted: str(resolution), ResolutionBase: str(base), Scope: str(scope), Outcome: str("adopted"), Source: "record_page", Sources: []string{"record_page"},
+	c := normalize.RollCall{ID: id, VoteGroupID: id, Date: day(date), Body: normalize.Body(body), Session: session, Resolution: resolution,
+		ResolutionPrinted: resolution, ResolutionBase: base, Scope: normalize.Scope(scope), Outcome: "adopted", Source: "record_page", Sources: []string{"record_page"},
 		RetrievedAt: time.Unix(0, 0).UTC(), ContentSHA256: "-"}
 	if number, ok := strings.CutPrefix(id, "undl-"); ok {
-		c.UNDLURL = str("https://digitallibrary.un.org/record/" + number)
+		c.UNDLURL = "https://digitallibrary.un.org/record/" + number
 	}
 	if meeting != "" {
 		c.MeetingRecords = []string{meeting}
 	}
 	if body == "GA" {
-		c.SessionKind = str("regular")
+		c.SessionKind = "regular"
 	}
 	if list != nil && list["unknown"] == nil {
 		c.Yes, c.No, c.Abstain, c.NonVoting = count(list["yes"]), count(list["no"]), count(list["abstain"]), count(list["non_voting"])
@@ -143,45 +145,45 @@ func (f *fixture) call(t testing.TB, id, date, body, session, resolution, base, 
 			f.line(c, code, vote)
 		}
 	}
-	slices.SortStableFunc(f.lists[id], func(a, b output.VoteRow) int { return strings.Compare(a.MemberPrinted, b.MemberPrinted) })
+	slices.SortStableFunc(f.lists[id], func(a, b normalize.VoteLine) int { return strings.Compare(a.Label, b.Label) })
 	for i := range f.lists[id] {
 		f.lists[id][i].Line = int32(i + 1)
 	}
 }
 
-func (f *fixture) line(c output.RollCallRow, code, vote string) {
+func (f *fixture) line(c normalize.RollCall, code, vote string) {
 	name := map[string]string{"ATL": "Atlantis", "MUU": "Mu", "LEM": "Lemuria", "HYP": "Hyperborea"}[code]
 	for _, m := range f.members {
 		if m.MSCode == code {
 			name = m.Name
 		}
 	}
-	v := output.VoteRow{RollCallID: c.RollCallID, Date: c.Date, Body: c.Body, Session: c.Session, Resolution: c.Resolution, Scope: c.Scope,
-		VoteGroupID: c.VoteGroupID, MSCode: str(code), MemberName: str(name), MemberPrinted: strings.ToUpper(name)}
+	v := normalize.VoteLine{RollCallID: c.ID, Date: c.Date, Body: c.Body, Session: c.Session, Resolution: c.Resolution, Scope: c.Scope,
+		VoteGroupID: c.VoteGroupID, MSCode: code, Name: name, Label: strings.ToUpper(name)}
 	if vote != "unknown" {
-		v.Vote = str(vote)
+		v.Choice = normalize.Choice(vote)
 	}
 	if p := map[string]string{"yes": "Y", "no": "N", "abstain": "A"}[vote]; p != "" {
-		v.VotePrinted = str(p)
+		v.Printed = p
 	}
-	if c.Body != nil && *c.Body == "SC" {
-		v.PermanentMember = new(slices.Contains([]string{"CHN", "FRA", "GBR", "RUS", "USA"}, code))
+	if c.Body == "SC" {
+		v.Permanent = new(slices.Contains([]string{"CHN", "FRA", "GBR", "RUS", "USA"}, code))
 	}
-	f.lists[c.RollCallID] = append(f.lists[c.RollCallID], v)
+	f.lists[c.ID] = append(f.lists[c.ID], v)
 }
 
 func (f *fixture) issue(id, place, code, severity, detail string) {
-	f.issues = append(f.issues, output.IssueRow{RollCallID: str(id), Place: str(place), Code: code, Severity: severity, Detail: str(detail)})
+	f.issues = append(f.issues, normalize.Issue{RollCallID: id, Place: place, Code: code, Severity: normalize.Severity(severity), Detail: detail})
 }
 
 // readMembers reads the table of members as it stands in the repository.
 func (f *fixture) readMembers(t testing.TB) {
 	for _, r := range tsv(t, "members.tsv") {
-		f.members = append(f.members, output.MemberRow{MSCode: r[0], Name: r[1], ISO3: str(r[2]), ISO2: str(r[3]), M49: str(r[4]), COW: str(r[5]),
-			UNRegionalGroup: str(r[6]), Successors: codes(r[7]), Predecessors: codes(r[8])})
+		f.members = append(f.members, normalize.Member{MSCode: r[0], Name: r[1], ISO3: r[2], ISO2: r[3], M49: r[4], COW: r[5],
+			Group: r[6], Successors: codes(r[7]), Predecessors: codes(r[8])})
 	}
 	for _, r := range tsv(t, "member_periods.tsv") {
-		f.periods = append(f.periods, output.PeriodRow{MSCode: r[0], From: *day(r[1]), To: day(r[2]), Name: str(r[3]), Reason: str(r[4])})
+		f.periods = append(f.periods, normalize.Period{MSCode: r[0], From: *day(r[1]), To: day(r[2]), Name: r[3], Reason: r[4]})
 	}
 	for _, r := range tsv(t, "member_labels.tsv") {
 		if r[4] != "library" {
@@ -238,14 +240,7 @@ func lists(t testing.TB) map[string]map[string][]string {
 	return all
 }
 
-func str(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
-}
-
-func day(s string) *int32 {
+func day(s string) *Day {
 	if s == "" {
 		return nil
 	}
@@ -253,7 +248,7 @@ func day(s string) *int32 {
 	if err != nil {
 		panic(err)
 	}
-	return new(int32(d))
+	return &d
 }
 
 func count(codes []string) *int32 { return new(int32(len(codes))) }
@@ -275,15 +270,15 @@ func (f *fixture) writeIn(t testing.TB, rowsPerGroup int64) *Snapshot {
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	slices.SortFunc(f.calls, func(a, b output.RollCallRow) int {
-		if x, y := dayOrder((*Day)(a.Date)), dayOrder((*Day)(b.Date)); x != y {
+	slices.SortFunc(f.calls, func(a, b normalize.RollCall) int {
+		if x, y := dayOrder(a.Date), dayOrder(b.Date); x != y {
 			return int(min(1, max(-1, x-y)))
 		}
-		return strings.Compare(a.RollCallID, b.RollCallID)
+		return strings.Compare(a.ID, b.ID)
 	})
-	var votes []output.VoteRow
+	var votes []normalize.VoteLine
 	for _, c := range f.calls {
-		votes = append(votes, f.lists[c.RollCallID]...)
+		votes = append(votes, f.lists[c.ID]...)
 	}
 	writeTable(t, dir, "roll_calls", f.calls, rowsPerGroup)
 	writeTable(t, dir, "votes", votes, rowsPerGroup)
@@ -308,19 +303,6 @@ func (f *fixture) writeIn(t testing.TB, rowsPerGroup int64) *Snapshot {
 
 func writeTable[T any](t testing.TB, dir, name string, rows []T, rowsPerGroup int64) {
 	t.Helper()
-	f, err := os.Create(filepath.Join(dir, name+".parquet"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := parquet.NewGenericWriter[T](f, parquet.MaxRowsPerRowGroup(rowsPerGroup), parquet.DataPageVersion(1),
+	shared.WriteTable(t, filepath.Join(dir, name+".parquet"), rows, parquet.MaxRowsPerRowGroup(rowsPerGroup), parquet.DataPageVersion(1),
 		parquet.KeyValueMetadata("unvotes.schema_version", output.SchemaVersion))
-	if _, err := w.Write(rows); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
 }

@@ -1,6 +1,10 @@
 package view
 
-import "slices"
+import (
+	"slices"
+
+	"unvotes/normalize"
+)
 
 // Group is one vote taken, with all records of it. The library enters some votes
 // once for each part of the text: count groups, not records.
@@ -41,8 +45,8 @@ func (g Group) IsPiece() bool {
 
 // Question says which votes a computation is about.
 type Question struct {
-	Body     string // GA, SC; "": both
-	From, To *Day   // both included; nil: no limit. A vote without a date is in no limited span.
+	Body     normalize.Body // GA, SC; "": both
+	From, To *Day           // both included; nil: no limit. A vote without a date is in no limited span.
 	// Pieces counts the votes on parts, paragraphs, amendments and motions too.
 	// They are known only where a meeting record was read, so that by default
 	// the answer does not depend on which ones were.

@@ -100,7 +100,7 @@ func (x *Index) adoption(i int) {
 	if a.ParentID != "" {
 		in(x.children, a.ParentID).addAdoption(i)
 	}
-	for _, r := range a.Reports {
+	for _, r := range a.CommitteeReports {
 		x.entry(r, Report).addAdoption(i)
 	}
 	if a.Meeting != "" {

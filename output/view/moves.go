@@ -45,10 +45,10 @@ func NewMoves(first, second RollCall, a, b []Vote, members *Members) Moves {
 				l = &Line{MSCode: v.MSCode, Name: v.Member(), First: NotListed, Second: NotListed}
 				lines[key] = l
 			}
-			if c := of(l); *c != NotListed && *c != v.Choice {
+			if c := of(l); *c != NotListed && *c != v.How() {
 				*c = Unknown
 			} else {
-				*c = v.Choice
+				*c = v.How()
 			}
 		}
 	}

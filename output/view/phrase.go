@@ -3,16 +3,18 @@ package view
 import (
 	"fmt"
 	"strings"
+
+	"unvotes/normalize"
 )
 
 // The words for what stands in the tables. What is not here is shown as it
 // stands.
 var (
-	bodyWords    = map[string]string{"GA": "General Assembly", "SC": "Security Council"}
+	bodyWords    = map[normalize.Body]string{"GA": "General Assembly", "SC": "Security Council"}
 	kindWords    = map[Kind]string{Resolution: "resolution", Draft: "draft", Report: "committee report", Meeting: "meeting record", RollCallID: "roll call", AdoptionID: "adoption without a vote"}
-	methodWords  = map[string]string{"recorded": "recorded vote", "recorded_not_machine": "recorded vote, not by machine", "non_recorded": "non-recorded vote", "roll_call": "vote by roll call", "show_of_hands": "vote by show of hands", "without_vote": "without a vote"}
-	scopeWords   = map[string]string{"whole": "the whole", "part": "part", "paragraph": "paragraph", "amendment": "amendment", "motion": "motion", "other": "another decision"}
-	outcomeWords = map[string]string{"not_retained": "not retained", "not_carried": "not carried"}
+	methodWords  = map[normalize.Method]string{"recorded": "recorded vote", "recorded_not_machine": "recorded vote, not by machine", "non_recorded": "non-recorded vote", "roll_call": "vote by roll call", "show_of_hands": "vote by show of hands", "without_vote": "without a vote"}
+	scopeWords   = map[normalize.Scope]string{"whole": "the whole", "part": "part", "paragraph": "paragraph", "amendment": "amendment", "motion": "motion", "other": "another decision"}
+	outcomeWords = map[normalize.Outcome]string{"not_retained": "not retained", "not_carried": "not carried"}
 	choiceWords  = [...]string{"yes", "no", "abstain", "not voting", "vote not told", "not listed"}
 	choiceColour = [...]string{green, red, yellow, faint, faint, faint}
 )

@@ -58,8 +58,8 @@ func (s *Shown) WriteCSV(w io.Writer) error {
 	rows := [][]string{{"roll_call_id", "vote_group_id", "date", "body", "session", "resolution", "scope", "target", "line", "ms_code", "member_name", "member_printed", "vote", "vote_printed"}}
 	for _, v := range s.Votes {
 		for _, l := range v.List {
-			rows = append(rows, []string{v.ID, v.VoteGroupID, optional(v.Date), v.Body, v.Session, v.Resolution, v.Scope, v.Target,
-				strconv.Itoa(int(l.Line)), l.MSCode, l.Name, l.Label, cell(l.Choice), l.Printed})
+			rows = append(rows, []string{v.ID, v.VoteGroupID, optional(v.Date), string(v.Body), v.Session, v.Resolution, string(v.Scope), v.Target,
+				strconv.Itoa(int(l.Line)), l.MSCode, l.Name, l.Label, cell(l.How()), l.Printed})
 		}
 	}
 	return writeCSV(w, rows)
@@ -159,7 +159,7 @@ func (a *Agreed) MarshalJSON() ([]byte, error) {
 		Years         []YearAgreement `json:"years"`
 		All           Agreement       `json:"all"`
 		Notes         []string        `json:"notes,omitempty"`
-	}{a.Member, a.With, a.Question.Body, a.Question.From, a.Question.To, AgreementMethod, a.Question.Pieces, a.Pieces, a.Years, a.All, a.Notes()})
+	}{a.Member, a.With, string(a.Question.Body), a.Question.From, a.Question.To, AgreementMethod, a.Question.Pieces, a.Pieces, a.Years, a.All, a.Notes()})
 }
 
 // MarshalJSON is the two votes, the matrix and every member.

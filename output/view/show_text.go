@@ -1,6 +1,8 @@
 package view
 
 import (
+	"unvotes/normalize"
+
 	"fmt"
 	"net/url"
 	"slices"
@@ -109,8 +111,8 @@ func (p *page) adoption(a *Adoption, title string) {
 		where += ", meeting " + a.Meeting
 	}
 	p.text(2, 2, "", where)
-	if len(a.Reports) > 0 {
-		p.text(2, 2, "", "committee report "+strings.Join(a.Reports, ", "))
+	if len(a.CommitteeReports) > 0 {
+		p.text(2, 2, "", "committee report "+strings.Join(a.CommitteeReports, ", "))
 	}
 	p.text(2, 2, faint, a.ID)
 }
@@ -226,7 +228,7 @@ func (p *page) names(v *ShownVote) {
 }
 
 func (p *page) issue(i Issue) {
-	words := i.Severity + " " + i.Code
+	words := string(i.Severity) + " " + i.Code
 	if i.Detail != "" {
 		words += ": " + i.Detail
 	}
@@ -251,7 +253,7 @@ func (p *page) statement(s Statement) {
 	p.text(2, 2, "", words+". The vote stays as recorded.")
 }
 
-var intentions = map[string]string{"yes": "to vote in favour", "no": "to vote against", "abstain": "to abstain", "non_voting": "not to take part"}
+var intentions = map[normalize.Choice]string{"yes": "to vote in favour", "no": "to vote against", "abstain": "to abstain", "non_voting": "not to take part"}
 
 // sources are the addresses where the vote can be read.
 func (p *page) sources(v *ShownVote) {

@@ -145,7 +145,7 @@ func (d decision) when() (day *Day, seq *int32) {
 func ByChoice(list []Vote) map[Choice][]string {
 	names := map[Choice][]string{}
 	for _, v := range list {
-		names[v.Choice] = append(names[v.Choice], v.Member())
+		names[v.How()] = append(names[v.How()], v.Member())
 	}
 	return names
 }

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
+	"strings"
 
 	"unvotes/output"
 )
@@ -50,11 +50,9 @@ func (s *Snapshot) Name() string {
 // path is the file of a table.
 func (s *Snapshot) path(table string) string { return filepath.Join(s.Dir, table+".parquet") }
 
-// has tells whether the snapshot has the table: tables came with later minor
-// versions of the schema.
-func (s *Snapshot) has(table string) bool {
-	_, err := os.Stat(s.path(table))
-	return err == nil
+func majorOf(version string) string {
+	major, _, _ := strings.Cut(version, ".")
+	return major
 }
 
 func damaged(path string, err error) error {

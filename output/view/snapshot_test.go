@@ -11,34 +11,6 @@ import (
 	"unvotes/output"
 )
 
-// The columns that are read one by one are those that a reader of rows sees.
-func TestRowsAreThoseOfTheTables(t *testing.T) {
-	s := newFixture(t).write(t)
-	calls, err := s.RollCalls(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows, err := output.ReadTable[output.RollCallRow](s.path("roll_calls"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(calls) != len(rows) {
-		t.Fatalf("%d roll calls, the table has %d", len(calls), len(rows))
-	}
-	for i, r := range rows {
-		want := RollCall{ID: r.RollCallID, FormerIDs: r.FormerIDs, UNDLURL: text(r.UNDLURL), Body: text(r.Body), Session: text(r.Session), SessionKind: text(r.SessionKind),
-			Date: (*Day)(r.Date), Resolution: text(r.Resolution), ResolutionPrinted: text(r.ResolutionPrinted), ResolutionBase: text(r.ResolutionBase), Part: text(r.Part),
-			VoteGroupID: r.VoteGroupID, Drafts: r.Drafts, CommitteeReports: r.CommitteeReports, MeetingRecords: r.MeetingRecords, MeetingSeq: r.MeetingSeq, Title: text(r.Title),
-			Agenda: r.Agenda, NotePrinted: text(r.NotePrinted), Method: text(r.Method), Scope: text(r.Scope), Target: text(r.Target), TargetPrinted: text(r.TargetPrinted),
-			ParentID: text(r.ParentID), Outcome: text(r.Outcome), VetoedBy: r.VetoedBy, Yes: r.Yes, No: r.No, Abstain: r.Abstain, NonVoting: r.NonVoting, Membership: r.Membership,
-			PrintedYes: r.PrintedYes, PrintedNo: r.PrintedNo, PrintedAbstain: r.PrintedAbstain, PrintedNonVoting: r.PrintedNonVoting, PrintedMembership: r.PrintedMembership,
-			Issues: r.Issues, Source: r.Source, Sources: r.Sources}
-		if diff := cmp.Diff(want, calls[i], emptyIsNil); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", r.RollCallID, diff)
-		}
-	}
-}
-
 // Each list is read alone and together with all others, across row groups.
 func TestVotesAreThoseOfTheTable(t *testing.T) {
 	s := newFixture(t).write(t)
@@ -46,18 +18,13 @@ func TestVotesAreThoseOfTheTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := output.ReadTable[output.VoteRow](s.path("votes"))
+	rows, err := output.ReadTable[Vote](s.path("votes"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := map[string][]Vote{}
 	for _, r := range rows {
-		c, err := choiceOf(text(r.Vote))
-		if err != nil {
-			t.Fatal(err)
-		}
-		want[r.RollCallID] = append(want[r.RollCallID], Vote{RollCallID: r.RollCallID, Line: r.Line, MSCode: text(r.MSCode), Name: text(r.MemberName), Label: r.MemberPrinted,
-			Choice: c, Printed: text(r.VotePrinted), Permanent: r.PermanentMember, Eligible: r.Eligible})
+		want[r.RollCallID] = append(want[r.RollCallID], r)
 	}
 	all, err := s.Votes(t.Context(), calls...)
 	if err != nil {
@@ -104,7 +71,7 @@ func TestOtherTables(t *testing.T) {
 		t.Errorf("%d members at the end of 1945, want 51", len(members.On(d)))
 	}
 	issues, err := s.Issues(t.Context())
-	if err != nil || len(issues) != len(f.issues) || issues[0].Detail != *f.issues[0].Detail {
+	if err != nil || len(issues) != len(f.issues) || issues[0].Detail != f.issues[0].Detail {
 		t.Errorf("issues %+v, %v", issues, err)
 	}
 	statements, err := s.Statements(t.Context())
@@ -114,33 +81,6 @@ func TestOtherTables(t *testing.T) {
 	adoptions, err := s.Adoptions(t.Context())
 	if err != nil || len(adoptions) != 1 || adoptions[0].Drafts[0] != "A/70/L.1" || adoptions[0].Date.String() != "2015-09-25" {
 		t.Errorf("adoptions %+v, %v", adoptions, err)
-	}
-}
-
-// Snapshots of schema 1.0 have no statements, and adoptions of six columns.
-func TestFirstSchema(t *testing.T) {
-	s := newFixture(t).write(t)
-	if err := os.Remove(s.path("statements")); err != nil {
-		t.Fatal(err)
-	}
-	type firstAdoption struct {
-		AdoptionID string   `parquet:"adoption_id,dict"`
-		Symbols    []string `parquet:"symbols,list" parquet-element:",dict"`
-		Date       *int32   `parquet:"date,date,dict"`
-		Title      *string  `parquet:"title,dict"`
-		Meeting    *string  `parquet:"meeting,dict"`
-		Source     string   `parquet:"source,dict"`
-	}
-	writeTable(t, s.Dir, "adoptions", []firstAdoption{{AdoptionID: "undl-1", Symbols: []string{"A/RES/1(I)", "A/RES/2(I)"}, Source: "record_page"}}, 100)
-	a, err := s.Adoptions(t.Context())
-	if err != nil || len(a) != 1 || len(a[0].Symbols) != 2 || a[0].Date != nil {
-		t.Errorf("adoptions %+v, %v", a, err)
-	}
-	if st, err := s.Statements(t.Context()); err != nil || st != nil {
-		t.Errorf("statements %v, %v", st, err)
-	}
-	if _, err := s.Show(t.Context(), "A/RES/2(I)"); err != nil {
-		t.Error(err)
 	}
 }
 
@@ -241,13 +181,3 @@ func put(t *testing.T, path string, b []byte) {
 		t.Fatal(err)
 	}
 }
-
-func text(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
-}
-
-// emptyIsNil: a list without elements is no news.
-var emptyIsNil = cmp.FilterValues(func(a, b []string) bool { return len(a) == 0 && len(b) == 0 }, cmp.Ignore())

@@ -4,13 +4,15 @@ import (
 	"math/rand"
 	"slices"
 	"testing"
+
+	"unvotes/normalize"
 )
 
 // Votes come by day, meeting and order in it; where that is not told, pieces
 // before the whole; undated ones last.
 func TestOrderOfVotes(t *testing.T) {
 	call := func(id, date, meeting, scope string, seq int32) RollCall {
-		c := RollCall{ID: id, VoteGroupID: id, Date: (*Day)(day(date)), MeetingRecords: []string{meeting}, Scope: scope}
+		c := RollCall{ID: id, VoteGroupID: id, Date: (*Day)(day(date)), MeetingRecords: []string{meeting}, Scope: normalize.Scope(scope)}
 		if seq > 0 {
 			c.MeetingSeq = &seq
 		}

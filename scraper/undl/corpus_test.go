@@ -80,7 +80,7 @@ func TestTenthRecordsAsMARCXML(t *testing.T) {
 	}
 	doc.WriteString("</collection>")
 	n := 0
-	_, err := ParseMARCXML(&doc, func(r Record, err error) error {
+	err := ReadMARCXML(&doc, func(r Record, _ []byte, err error) error {
 		if err != nil {
 			return err
 		}
@@ -124,7 +124,7 @@ func TestTenthRecordsAsCSV(t *testing.T) {
 	}
 	w.Flush()
 	n := 0
-	err := ParseOfficialCSV(&file, func(r Record, err error) error {
+	err := ReadOfficialCSV(&file, func(r Record, _ []byte, err error) error {
 		if err != nil {
 			return err
 		}

@@ -6,7 +6,7 @@
 //
 // Start with [CheckAnswer], which tells a page from a refusal, and with
 // [ParseRecordPage]; [ParseList] and [ParseSitemap] find the records to ask for.
-// [ParseMARCXML] and [ParseOfficialCSV] give the same records from other forms.
+// [ReadMARCXML] and [ReadOfficialCSV] give the same records from other forms.
 //
 // A page that is not what was asked for is a [*source.Refusal], whose kind says
 // what it is instead. A page in a form that was not seen before is a layout

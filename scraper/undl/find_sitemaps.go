@@ -285,9 +285,9 @@ func (f *finder) stream(ctx context.Context, address string, read func(io.Reader
 	return err
 }
 
-// csvRecords are the records that the library attaches its own files of all
+// attachedTo are the records that the library attaches its own files of all
 // votes to: the General Assembly's and the Security Council's.
-var csvRecords = []int64{4060887, 4055387}
+var attachedTo = []int64{4060887, 4055387}
 
 // csvLimit: the Assembly's file has 217 MB.
 const csvLimit = 2 << 30
@@ -310,7 +310,7 @@ func (f *finder) fillEmpty(ctx context.Context) error {
 	if err != nil || slices.ContainsFunc(held, func(it source.Item) bool { return it.FoundBy != foundByCSV }) {
 		return err
 	}
-	for _, id := range csvRecords {
+	for _, id := range attachedTo {
 		done := source.Slice{Source: SourceName, Name: "official CSV of " + keyOf(id), CheckedAt: f.Now()}
 		if _, ok, err := f.Memory.Slice(ctx, SourceName, done.Name); err != nil {
 			return err

@@ -140,12 +140,11 @@ func TestHostileStreams(t *testing.T) {
 }
 
 func officialCSV(r io.Reader) error {
-	return ParseOfficialCSV(r, func(Record, error) error { return nil })
+	return ReadOfficialCSV(r, func(Record, []byte, error) error { return nil })
 }
 
 func marcXML(r io.Reader) error {
-	_, err := ParseMARCXML(r, func(Record, error) error { return nil })
-	return err
+	return ReadMARCXML(r, func(Record, []byte, error) error { return nil })
 }
 
 func sitemap(r io.Reader) error {

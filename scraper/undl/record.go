@@ -1,6 +1,7 @@
 package undl
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -95,6 +96,33 @@ type Summary struct {
 	Abstain    string `json:"abstain,omitempty"`
 	NonVoting  string `json:"non_voting,omitempty"`
 	Membership string `json:"membership,omitempty"`
+}
+
+// Parse reads a document of a form that holds one record, that of id.
+func Parse(form Form, id int64, body []byte) (Record, error) {
+	var all []Record
+	each := func(r Record, _ []byte, err error) error {
+		all = append(all, r)
+		return err
+	}
+	var err error
+	switch form {
+	case MARCXML:
+		err = ReadMARCXML(bytes.NewReader(body), each)
+	case OfficialCSV:
+		err = ReadOfficialCSV(bytes.NewReader(body), each)
+	default:
+		return ParseRecordPage(id, body)
+	}
+	switch {
+	case err != nil:
+		return Record{}, named(id, err)
+	case len(all) != 1:
+		return Record{}, named(id, refuse(Layout, "%d records where one belongs", len(all)))
+	case all[0].ID != id:
+		return Record{}, named(id, refuse(OtherID, "it is the record %d", all[0].ID))
+	}
+	return all[0], nil
 }
 
 // Hash is the SHA-256, in hex, of the record's content: equal for two fetches

@@ -52,9 +52,9 @@ func ParseSitemap(r io.Reader, each func(id int64, e SitemapEntry) error) (other
 func sitemapEntries(r io.Reader, root, item string, each func(SitemapEntry) error) error {
 	x := newXMLStream(r, maxSitemapEntry)
 	n := 0
-	return x.elements([]string{root}, item, func(start xml.StartElement) error {
+	return x.elements(root, item, func(start xml.StartElement) error {
 		var e SitemapEntry
-		if err := x.decode(&e, start); err != nil {
+		if _, err := x.decode(&e, start); err != nil {
 			return err
 		}
 		if n++; n > maxSitemapEntries {
@@ -65,5 +65,5 @@ func sitemapEntries(r io.Reader, root, item string, each func(SitemapEntry) erro
 			return refuse(Layout, "entry %d without an address", n)
 		}
 		return each(e)
-	}, nil)
+	})
 }

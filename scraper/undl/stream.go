@@ -8,61 +8,73 @@ import (
 	"strings"
 )
 
-// budget bounds what a decoder may read for one record, row or URL: a quote or an
-// element that never closes must not fill the memory with a whole file.
-type budget struct {
+// tape bounds what a decoder may read for one record or row, because a quote or an
+// element that never closes must not fill the memory with a whole file; and it
+// remembers what was read, so that the text of a record can be cut out of it.
+type tape struct {
 	r     io.Reader
 	limit int
-	left  int
+	text  []byte
+	from  int   // how much of text was cut off
+	at    int64 // where text[from] is in the document
 	err   error // why reading failed, if it did; the end is no failure
 }
 
-func newBudget(r io.Reader, limit int) *budget { return &budget{r: r, limit: limit, left: limit} }
+func newTape(r io.Reader, limit int) *tape { return &tape{r: r, limit: limit} }
 
-// reset begins the next record.
-func (b *budget) reset() { b.left = b.limit }
-
-func (b *budget) Read(p []byte) (int, error) {
-	if b.left <= 0 {
-		b.err = refuse(Oversize, "one record of more than %d bytes", b.limit)
-		return 0, b.err
+func (t *tape) Read(p []byte) (int, error) {
+	t.text = append(t.text[:0], t.text[t.from:]...)
+	if t.from = 0; len(t.text) > t.limit {
+		t.err = refuse(Oversize, "one record or row of more than %d bytes", t.limit)
+		return 0, t.err
 	}
-	n, err := b.r.Read(p[:min(len(p), b.left)])
-	b.left -= n
+	n, err := t.r.Read(p)
+	t.text = append(t.text, p[:n]...)
 	if err != nil && err != io.EOF {
-		b.err = err
+		t.err = err
 	}
 	return n, err
 }
 
+// cut returns the text up to an offset in the document, from where it was cut
+// before. It is valid until the next Read.
+func (t *tape) cut(offset int64) []byte {
+	end := t.from + int(offset-t.at)
+	part := t.text[t.from:end]
+	t.from, t.at = end, offset
+	return part
+}
+
 // xmlStream reads the elements of a document one by one.
 type xmlStream struct {
-	from *budget
-	d    *xml.Decoder
+	tape    *tape
+	d       *xml.Decoder
+	opening []byte // the tag of the root as it stands, with the prefixes that it declares
+	closing string
 }
 
-func newXMLStream(r io.Reader, limit int) xmlStream {
-	b := newBudget(r, limit)
-	return xmlStream{b, xml.NewDecoder(b)}
+func newXMLStream(r io.Reader, limit int) *xmlStream {
+	t := newTape(r, limit)
+	return &xmlStream{tape: t, d: xml.NewDecoder(t)}
 }
 
-// decode reads the element that begins with start into v.
-func (x xmlStream) decode(v any, start xml.StartElement) error {
+// decode reads the element that begins with start into v, and returns a document
+// with this element alone.
+func (x *xmlStream) decode(v any, start xml.StartElement) ([]byte, error) {
 	if err := x.d.DecodeElement(v, &start); err != nil {
-		return x.fault(err)
+		return nil, x.fault(err)
 	}
-	x.from.reset()
-	return nil
+	return slices.Concat(x.opening, x.tape.cut(x.d.InputOffset()), []byte(x.closing)), nil
 }
 
 // fault says what an error of the decoder means; an error of the reader under it
 // stays what it is.
-func (x xmlStream) fault(err error) error {
+func (x *xmlStream) fault(err error) error {
 	var syntax *xml.SyntaxError
 	errors.As(err, &syntax)
 	switch {
-	case x.from.err != nil:
-		return x.from.err
+	case x.tape.err != nil:
+		return x.tape.err
 	case strings.HasPrefix(err.Error(), "xml: encoding"), syntax != nil && strings.Contains(syntax.Msg, "UTF-8"):
 		return refuse(NotUTF8, "%v", err)
 	case syntax != nil && strings.Contains(syntax.Msg, "unexpected EOF"):
@@ -72,13 +84,13 @@ func (x xmlStream) fault(err error) error {
 }
 
 // elements calls each for every element with the name item directly under the
-// root, which must be one of roots; a root that is an item itself is the only
-// one. Comments anywhere go to comment, which may be nil.
-func (x xmlStream) elements(roots []string, item string, each func(xml.StartElement) error, comment func(string)) error {
-	root := ""
+// root, which must have the name root or be an item itself, the only one.
+func (x *xmlStream) elements(root, item string, each func(xml.StartElement) error) error {
+	seen := "" // the root
 	for {
+		before := x.d.InputOffset()
 		tok, err := x.d.Token()
-		if errors.Is(err, io.EOF) && root != "" {
+		if errors.Is(err, io.EOF) && seen != "" {
 			return nil
 		}
 		if errors.Is(err, io.EOF) {
@@ -87,30 +99,28 @@ func (x xmlStream) elements(roots []string, item string, each func(xml.StartElem
 		if err != nil {
 			return x.fault(err)
 		}
+		x.tape.cut(before)
 		switch tok := tok.(type) {
 		case xml.Directive:
 			return refuse(Layout, "a document type where none belongs: %s", tok)
-		case xml.Comment:
-			if comment != nil {
-				comment(string(tok))
-			}
 		case xml.CharData:
 			if s := strings.TrimSpace(string(tok)); s != "" {
 				return refuse(Layout, "text between the elements: %q", s)
 			}
 		case xml.StartElement:
-			name := tok.Name.Local
-			first := root == ""
-			switch {
-			case first && !slices.Contains(roots, name):
-				return refuse(Layout, "the document is <%s>, not <%s>", name, roots[0])
-			case !first && (name != item || root == item):
-				return refuse(Layout, "<%s> where only <%s> belongs", name, item)
-			case first:
-				root = name
-			}
-			if name != item {
+			switch name := tok.Name.Local; {
+			case seen == "" && name == root:
+				x.opening = slices.Clone(x.tape.cut(x.d.InputOffset()))
+				tag := strings.TrimLeft(string(x.opening), "<")
+				x.closing = "</" + tag[:strings.IndexAny(tag, " \t\r\n/>")] + ">\n"
+				seen = name
 				continue
+			case seen == "" && name != item:
+				return refuse(Layout, "the document is <%s>, not <%s>", name, root)
+			case seen == item || name != item:
+				return refuse(Layout, "<%s> where only <%s> belongs", name, item)
+			case seen == "":
+				seen = name
 			}
 			if err := each(tok); err != nil {
 				return err

@@ -18,7 +18,6 @@ import (
 
 // streamGolden is what a document of several records gives.
 type streamGolden struct {
-	Total   *int           `json:"total,omitempty"`
 	Records []golden       `json:"records,omitempty"`
 	Sitemap []SitemapEntry `json:"sitemap,omitempty"`
 	Others  int            `json:"others,omitempty"`
@@ -51,7 +50,7 @@ func TestGoldenStreams(t *testing.T) {
 }
 
 func readStream(t *testing.T, base string, r io.Reader) (got streamGolden, err error) {
-	each := func(rec Record, err error) error {
+	each := func(rec Record, _ []byte, err error) error {
 		if err != nil {
 			got.Records = append(got.Records, refused(t, err))
 			return nil
@@ -62,11 +61,9 @@ func readStream(t *testing.T, base string, r io.Reader) (got streamGolden, err e
 	kind, _, _ := strings.Cut(base, "-")
 	switch {
 	case kind == "marc":
-		var total int
-		total, err = ParseMARCXML(r, each)
-		got.Total = &total
+		err = ReadMARCXML(r, each)
 	case kind == "csv":
-		err = ParseOfficialCSV(r, each)
+		err = ReadOfficialCSV(r, each)
 	case base == "sitemap-index":
 		got.Sitemap, err = ParseSitemapIndex(r)
 	default:
@@ -84,7 +81,7 @@ func TestFormsAgree(t *testing.T) {
 	page := mustParse(t, doc(t, "record-ga.html"))
 	for _, name := range []string{"marc-one.xml", "marc-single-record.xml", "marc-prefix-and-total.xml"} {
 		var got []Record
-		_, err := ParseMARCXML(bytes.NewReader(doc(t, name)), func(r Record, err error) error {
+		err := ReadMARCXML(bytes.NewReader(doc(t, name)), func(r Record, _ []byte, err error) error {
 			got = append(got, r)
 			return err
 		})
@@ -102,7 +99,7 @@ func TestFormsAgree(t *testing.T) {
 
 // plain leaves out what a page and MARC do not share.
 func plain(r Record) Record {
-	r.Form, r.Subjects = "", nil
+	r.Form, r.DHLID, r.Subjects = "", 0, nil
 	if r.Summary != nil {
 		s := *r.Summary
 		s.Printed = ""
@@ -129,9 +126,9 @@ func TestRealMARCXML(t *testing.T) {
 	} {
 		body := shared.Read(t, "corpus", "marcxml", fmt.Sprintf("record-%d.xml", tt.id))
 		var r Record
-		total, err := ParseMARCXML(bytes.NewReader(body), func(rec Record, err error) error { r = rec; return err })
-		if err != nil || total != -1 {
-			t.Fatalf("%d: total %d, %v", tt.id, total, err)
+		err := ReadMARCXML(bytes.NewReader(body), func(rec Record, _ []byte, err error) error { r = rec; return err })
+		if err != nil {
+			t.Fatalf("%d: %v", tt.id, err)
 		}
 		if r.ID != tt.id || r.Resolution[0] != tt.symbol || *r.Summary != tt.n || len(r.Votes) != 193 || r.Other != nil {
 			t.Errorf("%d: %s %+v, %d lines, other %+v", r.ID, r.Resolution, r.Summary, len(r.Votes), r.Other)
@@ -155,7 +152,7 @@ func TestRealMARCXML(t *testing.T) {
 
 func TestRealMARCXMLOfDrafts(t *testing.T) {
 	var got []string
-	total, err := ParseMARCXML(bytes.NewReader(shared.Read(t, "corpus", "marcxml", "not-a-vote-drafts.xml")), func(_ Record, err error) error {
+	err := ReadMARCXML(bytes.NewReader(shared.Read(t, "corpus", "marcxml", "not-a-vote-drafts.xml")), func(_ Record, _ []byte, err error) error {
 		if !errors.Is(err, NotAVote) {
 			t.Errorf("got %v", err)
 			return nil
@@ -163,8 +160,8 @@ func TestRealMARCXMLOfDrafts(t *testing.T) {
 		got = append(got, err.Error())
 		return nil
 	})
-	if err != nil || total != 94 || len(got) != 2 || !strings.Contains(got[0], "record 4026910: ") || !strings.Contains(got[0], "A/C.3/78/L.49/Rev.1") {
-		t.Errorf("total %d, %v: %q", total, err, got)
+	if err != nil || len(got) != 2 || !strings.Contains(got[0], "record 4026910: ") || !strings.Contains(got[0], "A/C.3/78/L.49/Rev.1") {
+		t.Errorf("%v: %q", err, got)
 	}
 }
 
@@ -172,13 +169,13 @@ func TestRealMARCXMLOfDrafts(t *testing.T) {
 func TestCallbackEndsStream(t *testing.T) {
 	stop := errors.New("stop")
 	calls := 0
-	each := func(Record, error) error { calls++; return stop }
-	_, err := ParseMARCXML(bytes.NewReader(doc(t, "marc-several-one-bad.xml")), each)
+	each := func(Record, []byte, error) error { calls++; return stop }
+	err := ReadMARCXML(bytes.NewReader(doc(t, "marc-several-one-bad.xml")), each)
 	if !errors.Is(err, stop) || calls != 1 {
 		t.Errorf("MARCXML: %v after %d calls", err, calls)
 	}
 	calls = 0
-	if err := ParseOfficialCSV(bytes.NewReader(doc(t, "csv-ga.csv")), each); !errors.Is(err, stop) || calls != 1 {
+	if err := ReadOfficialCSV(bytes.NewReader(doc(t, "csv-ga.csv")), each); !errors.Is(err, stop) || calls != 1 {
 		t.Errorf("CSV: %v after %d calls", err, calls)
 	}
 	calls = 0
@@ -191,16 +188,16 @@ func TestCallbackEndsStream(t *testing.T) {
 // An error of the reader is not an error of the document.
 func TestReaderFails(t *testing.T) {
 	broken := errors.New("disk on fire")
-	each := func(Record, error) error { return nil }
+	each := func(Record, []byte, error) error { return nil }
 	for _, name := range []string{"marc-one.xml", "csv-ga.csv", "sitemap-urls.xml"} {
 		body := doc(t, name)
 		r := io.MultiReader(bytes.NewReader(body[:len(body)/2]), failing{broken})
 		var err error
 		switch {
 		case strings.HasPrefix(name, "marc"):
-			_, err = ParseMARCXML(r, each)
+			err = ReadMARCXML(r, each)
 		case strings.HasPrefix(name, "csv"):
-			err = ParseOfficialCSV(r, each)
+			err = ReadOfficialCSV(r, each)
 		default:
 			_, err = ParseSitemap(r, func(int64, SitemapEntry) error { return nil })
 		}

@@ -4,9 +4,12 @@
 package shared
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/parquet-go/parquet-go"
 )
 
 // Path is a file of the shared data: below $UNVOTES_SHARED, by default
@@ -48,5 +51,26 @@ func root(tb testing.TB) string {
 			tb.Fatal("no go.mod above the test")
 		}
 		dir = filepath.Dir(dir)
+	}
+}
+
+// WriteTable writes rows as a Parquet file. They go through Deconstruct, because
+// parquet-go 0.32 writes some nulls of columns that are "optional" without a
+// pointer as values.
+func WriteTable[T any](tb testing.TB, path string, rows []T, options ...parquet.WriterOption) {
+	tb.Helper()
+	f, err := os.Create(path)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	w := parquet.NewGenericWriter[T](f, options...)
+	schema := parquet.SchemaOf(new(T))
+	for i := range rows {
+		if _, err := w.WriteRows([]parquet.Row{schema.Deconstruct(nil, &rows[i])}); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	if err := errors.Join(w.Close(), f.Close()); err != nil {
+		tb.Fatal(err)
 	}
 }

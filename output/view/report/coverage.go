@@ -47,7 +47,7 @@ func (m *maker) heldByYear() map[bodyYear]held {
 	counts, counted := map[bodyYear]held{}, map[group]bool{}
 	for i := range m.calls {
 		c := &m.calls[i]
-		k := bodyYear{body: c.Body}
+		k := bodyYear{body: string(c.Body)}
 		if c.Date != nil {
 			k.year = c.Date.Year()
 		}

@@ -13,8 +13,10 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 
+	"unvotes/normalize"
 	"unvotes/output"
 	"unvotes/output/view"
+	"unvotes/testdata/shared"
 )
 
 // hostile is text that must not do what it says: markup, an end of an element,
@@ -24,12 +26,12 @@ const hostile = "</title></svg><script>alert(1)</script><img src=x onerror=alert
 // world is an invented history: members in blocs, votes on texts that return,
 // on paragraphs, in several records, in lists with gaps and errors.
 type world struct {
-	members   []output.MemberRow
-	periods   []output.PeriodRow
-	calls     []output.RollCallRow
-	votes     []output.VoteRow
-	issues    []output.IssueRow
-	adoptions []output.AdoptionRow
+	members   []normalize.Member
+	periods   []normalize.Period
+	calls     []normalize.RollCall
+	votes     []normalize.VoteLine
+	issues    []normalize.Issue
+	adoptions []normalize.Adoption
 	chance    *rand.Rand
 }
 
@@ -41,18 +43,18 @@ func invent(members, n int) *world {
 		codes = append(codes, fmt.Sprintf("X%c%c", 'A'+i/26, 'A'+i%26))
 	}
 	for i, code := range codes {
-		m := output.MemberRow{MSCode: code, Name: "Member " + code}
+		m := normalize.Member{MSCode: code, Name: "Member " + code}
 		if i%11 != 10 {
-			m.UNRegionalGroup = new(regionalGroups[i%len(regionalGroups)])
+			m.Group = regionalGroups[i%len(regionalGroups)]
 		}
 		w.members = append(w.members, m)
-		w.periods = append(w.periods, output.PeriodRow{MSCode: code, From: -10000})
+		w.periods = append(w.periods, normalize.Period{MSCode: code, From: -10000})
 	}
 	perYear := max(10, n/75)
 	for i := range n {
 		w.call(i, 1950+i/perYear, i%perYear)
 	}
-	w.adoptions = append(w.adoptions, output.AdoptionRow{AdoptionID: "pv:A/70/PV.4:A/70/L.1", Symbols: []string{"A/RES/70/1"}, Title: new("Our world"), Source: "meeting_record"})
+	w.adoptions = append(w.adoptions, normalize.Adoption{ID: "pv:A/70/PV.4:A/70/L.1", Symbols: []string{"A/RES/70/1"}, Title: "Our world", Source: "meeting_record"})
 	return w
 }
 
@@ -61,87 +63,87 @@ func (w *world) emptied() *world { return &world{chance: w.chance} }
 
 // call adds a vote, and what goes with it: a paragraph, a second record.
 func (w *world) call(i, year, of int) {
-	c := output.RollCallRow{RollCallID: fmt.Sprintf("undl-%06d", i), VoteGroupID: fmt.Sprintf("undl-%06d", i), Body: new("GA"), Scope: new("whole"), Outcome: new("adopted"),
-		Resolution: new(fmt.Sprintf("A/RES/%d/%d", year-1945, of+1)), Date: new(dayOf(year, of)), Title: new(fmt.Sprintf("Matter %d : resolution / adopted by the General Assembly", of)),
-		UNDLURL: new(fmt.Sprintf("https://digitallibrary.un.org/record/%d", i)), Source: "record_page", RetrievedAt: time.Unix(0, 0).UTC(), ContentSHA256: "-"}
+	c := normalize.RollCall{ID: fmt.Sprintf("undl-%06d", i), VoteGroupID: fmt.Sprintf("undl-%06d", i), Body: "GA", Scope: "whole", Outcome: "adopted",
+		Resolution: fmt.Sprintf("A/RES/%d/%d", year-1945, of+1), Date: new(dayOf(year, of)), Title: fmt.Sprintf("Matter %d : resolution / adopted by the General Assembly", of),
+		UNDLURL: fmt.Sprintf("https://digitallibrary.un.org/record/%d", i), Source: "record_page", RetrievedAt: time.Unix(0, 0).UTC(), ContentSHA256: "-"}
 	switch {
 	case i%17 == 3:
-		c.Body, c.Resolution, c.Title = new("SC"), new(fmt.Sprintf("S/RES/%d(%d)", i, year)), new("Council")
+		c.Body, c.Resolution, c.Title = "SC", fmt.Sprintf("S/RES/%d(%d)", i, year), "Council"
 	case i%97 == 5:
-		c.Date, c.Resolution, c.Scope = nil, nil, nil
+		c.Date, c.Resolution, c.Scope = nil, "", ""
 	case i%89 == 7:
-		c.Title = new(hostile)
-		w.issues = append(w.issues, output.IssueRow{RollCallID: &c.RollCallID, Place: new(hostile), Code: "odd_vote_code", Severity: "warning", Detail: new(hostile)})
+		c.Title = hostile
+		w.issues = append(w.issues, normalize.Issue{RollCallID: c.ID, Place: hostile, Code: "odd_vote_code", Severity: "warning", Detail: hostile})
 	}
 	list := w.list(&c, i)
 	w.add(c, list)
 	if i%23 == 4 { // a second record of the same vote
 		again := c
-		again.RollCallID, again.Scope, again.Part = c.RollCallID+"b", new("part"), new("B")
+		again.ID, again.Scope, again.Part = c.ID+"b", "part", "B"
 		w.add(again, list)
 	}
 	if i%29 == 6 { // a vote on a paragraph
 		piece := c
-		piece.RollCallID, piece.VoteGroupID = "pv:"+c.RollCallID+":PP9", "pv:"+c.RollCallID+":PP9"
-		piece.Scope, piece.Target, piece.ParentID, piece.Resolution, piece.UNDLURL = new("paragraph"), new("PP9"), &c.RollCallID, nil, nil
+		piece.ID, piece.VoteGroupID = "pv:"+c.ID+":PP9", "pv:"+c.ID+":PP9"
+		piece.Scope, piece.Target, piece.ParentID, piece.Resolution, piece.UNDLURL = "paragraph", "PP9", c.ID, "", ""
 		piece.Drafts = []string{fmt.Sprintf("A/L.%d", i)}
 		w.add(piece, w.list(&piece, i+31))
 		// Another paragraph, of whose list the record lacks most.
-		piece.RollCallID, piece.VoteGroupID, piece.Target = "pv:"+c.RollCallID+":OP1", "pv:"+c.RollCallID+":OP1", new("OP1")
+		piece.ID, piece.VoteGroupID, piece.Target = "pv:"+c.ID+":OP1", "pv:"+c.ID+":OP1", "OP1"
 		few := w.list(&piece, i+5)
 		piece.PrintedYes, piece.PrintedNo, piece.PrintedAbstain = new(int32(i%50)), new(int32(i%7)), new(int32(i%13+1))
 		w.add(piece, few[:min(len(few), 3)])
 	}
 }
 
-func dayOf(year, of int) int32 {
-	return int32(time.Date(year, 1, 1+of%360, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+func dayOf(year, of int) normalize.Date {
+	return normalize.DateOf(time.Date(year, 1, 1+of%360, 0, 0, 0, 0, time.UTC))
 }
 
 // list is who voted how: by blocs, with chance, gaps and errors.
-func (w *world) list(c *output.RollCallRow, i int) []output.VoteRow {
-	var list []output.VoteRow
+func (w *world) list(c *normalize.RollCall, i int) []normalize.VoteLine {
+	var list []normalize.VoteLine
 	untold := i%41 == 8
 	for n, m := range w.members {
 		if m.MSCode == "SUN" && i%2 == 0 || w.chance.IntN(12) == 0 {
 			continue
 		}
-		v := output.VoteRow{Line: int32(len(list) + 1), MSCode: &w.members[n].MSCode, MemberName: &w.members[n].Name, MemberPrinted: m.Name}
+		v := normalize.VoteLine{Line: int32(len(list) + 1), MSCode: m.MSCode, Name: m.Name, Label: m.Name}
 		switch lean := (n*7+i*3)%10 + w.chance.IntN(5); {
 		case untold || lean == 13:
 		case lean < 7:
-			v.Vote = new("yes")
+			v.Choice = "yes"
 		case lean < 9:
-			v.Vote = new("abstain")
+			v.Choice = "abstain"
 		case lean < 12:
-			v.Vote = new("no")
+			v.Choice = "no"
 		default:
-			v.Vote = new("non_voting")
+			v.Choice = "non_voting"
 		}
 		list = append(list, v)
 		if w.chance.IntN(400) == 0 { // twice in the list
-			v.Line, v.Vote = v.Line+1, new("no")
+			v.Line, v.Choice = v.Line+1, "no"
 			list = append(list, v)
 		}
 	}
-	list = append(list, output.VoteRow{Line: int32(len(list) + 1), MemberPrinted: hostile, Vote: new("yes")})
+	list = append(list, normalize.VoteLine{Line: int32(len(list) + 1), Label: hostile, Choice: "yes"})
 	if untold {
-		list[len(list)-1].Vote = nil
+		list[len(list)-1].Choice = ""
 		return list
 	}
 	c.Yes, c.No, c.Abstain, c.NonVoting, c.Membership = new(int32(0)), new(int32(0)), new(int32(0)), new(int32(0)), new(int32(len(list)))
 	for _, v := range list {
-		if v.Vote != nil {
-			*map[string]*int32{"yes": c.Yes, "no": c.No, "abstain": c.Abstain, "non_voting": c.NonVoting}[*v.Vote]++
+		if v.Choice != "" {
+			*map[normalize.Choice]*int32{"yes": c.Yes, "no": c.No, "abstain": c.Abstain, "non_voting": c.NonVoting}[v.Choice]++
 		}
 	}
 	return list
 }
 
-func (w *world) add(c output.RollCallRow, list []output.VoteRow) {
+func (w *world) add(c normalize.RollCall, list []normalize.VoteLine) {
 	w.calls = append(w.calls, c)
 	for _, v := range list {
-		v.RollCallID, v.VoteGroupID, v.Date, v.Body, v.Resolution, v.Scope = c.RollCallID, c.VoteGroupID, c.Date, c.Body, c.Resolution, c.Scope
+		v.RollCallID, v.VoteGroupID, v.Date, v.Body, v.Resolution, v.Scope = c.ID, c.VoteGroupID, c.Date, c.Body, c.Resolution, c.Scope
 		w.votes = append(w.votes, v)
 	}
 }
@@ -153,10 +155,10 @@ func (w *world) write(tb testing.TB) *view.Snapshot {
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		tb.Fatal(err)
 	}
-	slices.SortStableFunc(w.calls, func(a, b output.RollCallRow) int {
-		return cmp.Or(dates(a.Date, b.Date), cmp.Compare(a.RollCallID, b.RollCallID))
+	slices.SortStableFunc(w.calls, func(a, b normalize.RollCall) int {
+		return cmp.Or(dates(a.Date, b.Date), cmp.Compare(a.ID, b.ID))
 	})
-	slices.SortStableFunc(w.votes, func(a, b output.VoteRow) int {
+	slices.SortStableFunc(w.votes, func(a, b normalize.VoteLine) int {
 		return cmp.Or(dates(a.Date, b.Date), cmp.Compare(a.RollCallID, b.RollCallID), cmp.Compare(a.Line, b.Line))
 	})
 	writeTable(tb, dir, "roll_calls", w.calls)
@@ -181,7 +183,7 @@ func (w *world) write(tb testing.TB) *view.Snapshot {
 }
 
 // dates orders days, rows without one at the end.
-func dates(a, b *int32) int {
+func dates(a, b *normalize.Date) int {
 	switch {
 	case a == nil && b == nil:
 		return 0
@@ -195,9 +197,7 @@ func dates(a, b *int32) int {
 
 func writeTable[T any](tb testing.TB, dir, name string, rows []T) {
 	tb.Helper()
-	if err := parquet.WriteFile(filepath.Join(dir, name+".parquet"), rows, parquet.MaxRowsPerRowGroup(122_880)); err != nil {
-		tb.Fatal(err)
-	}
+	shared.WriteTable(tb, filepath.Join(dir, name+".parquet"), rows, parquet.MaxRowsPerRowGroup(122_880))
 }
 
 func made(tb testing.TB, s *view.Snapshot, o Options) *Report {

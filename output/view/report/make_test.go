@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"unvotes/output"
+	"unvotes/normalize"
 	"unvotes/output/view"
 )
 
@@ -107,7 +107,7 @@ func TestFiguresAreWhole(t *testing.T) {
 func TestChosenVote(t *testing.T) {
 	w := invent(40, 100)
 	with := w.write(t)
-	w.calls = slices.DeleteFunc(w.calls, func(c output.RollCallRow) bool { return c.ParentID != nil })
+	w.calls = slices.DeleteFunc(w.calls, func(c normalize.RollCall) bool { return c.ParentID != "" })
 	without := w.write(t)
 	r := made(t, with, Options{})
 	top := r.figure(t, "shifts-pieces").Table.Rows[0]

@@ -124,7 +124,7 @@ func piecesFigure(pieces []move, apart int) Figure {
 	nulls := 0
 	for i, v := range pieces {
 		nulls += v.nulls
-		what := cmp.Or(v.one.Target, v.one.Part, v.one.Scope)
+		what := cmp.Or(v.one.Target, v.one.Part, string(v.one.Scope))
 		if i < movesInTable {
 			f.Table.Rows = append(f.Table.Rows, []Cell{link(v.whole.Symbol(), source(v.whole)), word(what), day(v.one.Date),
 				integer(len(v.who)), integer(v.both), percent(v.tenth()), word(strings.Join(v.who, ", "))})

@@ -28,7 +28,7 @@ func (m *maker) issuesByCode() Figure {
 	issues, records := map[kind]int{}, map[kind]map[string]bool{}
 	var kinds []kind
 	for _, i := range m.issues {
-		k := kind{i.Code, i.Severity}
+		k := kind{i.Code, string(i.Severity)}
 		if records[k] == nil {
 			records[k] = map[string]bool{}
 			kinds = append(kinds, k)

@@ -126,8 +126,8 @@ func (m *maker) seatsFigure(c view.RollCall, list []view.Vote, why string) Figur
 	byGroup := map[string][]seat{}
 	for _, v := range list {
 		one := seat{Code: cmp.Or(v.MSCode, "?"), Name: v.Member(), Choice: len(choices) - 1, Focus: v.MSCode != "" && v.MSCode == m.options.Member}
-		if v.Choice != view.Unknown {
-			one.Choice = choiceIndex(v.Choice.String())
+		if v.How() != view.Unknown {
+			one.Choice = choiceIndex(v.How().String())
 		}
 		byGroup[m.group(v.MSCode)] = append(byGroup[m.group(v.MSCode)], one)
 	}
@@ -162,12 +162,12 @@ func voteNotes(c view.RollCall, list []view.Vote, why string) (notes []string) {
 		}
 	}
 	if c.Outcome != "" {
-		facts += " Outcome: " + strings.ReplaceAll(c.Outcome, "_", " ") + "."
+		facts += " Outcome: " + strings.ReplaceAll(string(c.Outcome), "_", " ") + "."
 	}
 	unknown := ""
 	n := 0
 	for _, v := range list {
-		if v.Choice == view.Unknown {
+		if v.How() == view.Unknown {
 			n++
 		}
 	}
@@ -178,8 +178,8 @@ func voteNotes(c view.RollCall, list []view.Vote, why string) (notes []string) {
 		unknown = fmt.Sprintf("Of %s in the list, the votes of %d are not known.", count(len(list), "line"), n)
 	}
 	issues := ""
-	if len(c.Issues) > 0 {
-		issues = "Issues with this record: " + strings.Join(c.Issues, ", ") + "."
+	if len(c.IssueCodes) > 0 {
+		issues = "Issues with this record: " + strings.Join(c.IssueCodes, ", ") + "."
 	}
 	return slices.DeleteFunc([]string{c.Title, facts, unknown, issues, why}, func(s string) bool { return s == "" })
 }
@@ -261,8 +261,8 @@ func (m *maker) listFigure(c view.RollCall, list []view.Vote) Figure {
 	names := make([][]string, len(choices))
 	for _, v := range list {
 		vote := "not known"
-		if v.Choice != view.Unknown {
-			vote = v.Choice.String()
+		if v.How() != view.Unknown {
+			vote = v.How().String()
 		}
 		names[choiceIndex(vote)] = append(names[choiceIndex(vote)], v.Member())
 		f.Table.Rows = append(f.Table.Rows, []Cell{word(v.Member()), word(v.MSCode), word(cmp.Or(m.group(v.MSCode), "No group")), word(vote)})
@@ -285,9 +285,9 @@ func textFigure(votes []view.Group, symbol string) Figure {
 	for _, g := range votes {
 		c := g.First()
 		ids = append(ids, c.ID)
-		what := cmp.Or(c.Target, c.Part, c.Scope, "not known")
+		what := cmp.Or(c.Target, c.Part, string(c.Scope), "not known")
 		f.Table.Rows = append(f.Table.Rows, []Cell{day(c.Date), link(c.ID, source(&c)), word(c.Symbol()), word(what),
-			optional(c.Yes), optional(c.No), optional(c.Abstain), optional(c.NonVoting), optional(c.PrintedYes), optional(c.PrintedNo), optional(c.PrintedAbstain), word(c.Outcome)})
+			optional(c.Yes), optional(c.No), optional(c.Abstain), optional(c.NonVoting), optional(c.PrintedYes), optional(c.PrintedNo), optional(c.PrintedAbstain), word(string(c.Outcome))})
 		t, ok := c.Stated()
 		if !ok {
 			t, ok = c.Tally()
@@ -297,7 +297,7 @@ func textFigure(votes []view.Group, symbol string) Figure {
 			if t.NonVoting != nil {
 				one.Counts[3] = *t.NonVoting
 			}
-			items = append(items, stripItem{Name: c.Symbol(), Note: strings.ReplaceAll(c.Outcome, "_", " "), Strips: []strip{one}})
+			items = append(items, stripItem{Name: c.Symbol(), Note: strings.ReplaceAll(string(c.Outcome), "_", " "), Strips: []strip{one}})
 		}
 	}
 	if len(items) > 0 {

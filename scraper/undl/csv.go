@@ -1,0 +1,448 @@
+package undl
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"unvotes/scraper/source"
+)
+
+// A row of the library's files has some hundred bytes (3 kB in the wide one), a
+// record 193 rows, and the larger file a million rows of 7,300 records.
+const (
+	maxCSVRow     = 1 << 20
+	maxCSVRecord  = 4 << 20
+	maxCSVRecords = 200_000
+	maxCSVRows    = 4_000_000
+)
+
+// columnKind is what a column of a CSV file holds.
+type columnKind int
+
+const (
+	ofRecord   columnKind = iota // the same in all rows of a record
+	ofMember                     // what one row says of its member
+	memberVote                   // the vote of the member that the column is named after
+	isIndex                      // a number of the row, as pandas writes it
+	isNew
+)
+
+// csvColumns are the columns of the official files. The Council's have no session
+// and no committee_report, the Assembly's no permanent_member and no modality,
+// and those before July 2025 no vote_note.
+var csvColumns = map[string]columnKind{
+	"undl_id": ofRecord, "ms_code": ofMember, "ms_name": ofMember, "permanent_member": ofMember, "ms_vote": ofMember,
+	"date": ofRecord, "session": ofRecord, "resolution": ofRecord, "draft": ofRecord, "committee_report": ofRecord,
+	"meeting": ofRecord, "title": ofRecord, "description": ofRecord, "agenda_title": ofRecord, "agenda": ofRecord,
+	"subjects": ofRecord, "vote_note": ofRecord, "modality": ofRecord, "total_yes": ofRecord, "total_no": ofRecord,
+	"total_abstentions": ofRecord, "total_non_voting": ofRecord, "total_ms": ofRecord, "undl_link": ofRecord,
+}
+
+var indexName = regexp.MustCompile(`^(|index|level_0|Unnamed: [0-9._a-z]+)$`)
+
+// columns are the columns of one file.
+type columns struct {
+	names  []string
+	kinds  []columnKind
+	place  map[string]int
+	isWide bool // one row a record, and one column a member
+}
+
+// newColumns reads a header. The wide file has no columns for a row's member, and
+// each column that is new there is a member's.
+func newColumns(head []string) (columns, error) {
+	c := columns{place: map[string]int{}}
+	for i, name := range head {
+		name = strings.TrimSpace(name)
+		kind, known := csvColumns[name]
+		if !known {
+			kind = isNew
+		}
+		if indexName.MatchString(name) {
+			kind = isIndex
+		} else if _, twice := c.place[name]; twice {
+			return c, refuse(Layout, "the header has the column %q twice", name)
+		}
+		c.place[name] = i
+		c.names, c.kinds = append(c.names, name), append(c.kinds, kind)
+	}
+	needed := []string{"undl_id", "date", "resolution"}
+	if c.isWide = !c.has("ms_code") && !c.has("ms_name") && c.has("total_yes"); !c.isWide {
+		needed = append(needed, "ms_code", "ms_name", "ms_vote")
+	}
+	for _, name := range needed {
+		if !c.has(name) {
+			return c, refuse(Layout, "not one of the library's voting files: no column %q in its header", name)
+		}
+	}
+	for i, kind := range c.kinds {
+		if c.isWide && kind == isNew {
+			c.kinds[i] = memberVote
+		}
+	}
+	return c, nil
+}
+
+func (c columns) has(name string) bool {
+	_, ok := c.place[name]
+	return ok
+}
+
+// of returns the text in a column of a row, "" when the file has no such column.
+func (c columns) of(row []string, name string) string {
+	if i, ok := c.place[name]; ok {
+		return strings.TrimSpace(row[i])
+	}
+	return ""
+}
+
+// list returns the values of columns that part several by "|".
+func (c columns) list(row []string, names ...string) (out []string) {
+	for _, name := range names {
+		for s := range strings.SplitSeq(c.of(row, name), "|") {
+			if s = strings.TrimSpace(s); s != "" {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// IsOfficialCSV reports whether a file that begins with head may be one that
+// [ReadOfficialCSV] reads.
+func IsOfficialCSV(head []byte) bool {
+	names, err := newCSVReader(head, plainText(head, bytes.NewReader(head))).Read()
+	if err != nil {
+		return false
+	}
+	for i, name := range names {
+		names[i] = strings.TrimSpace(name)
+	}
+	has := func(name string) bool { return slices.Contains(names, name) }
+	return has("undl_id") && (has("ms_vote") || has("resolution") && has("total_yes"))
+}
+
+// newCSVReader returns a reader of CSV that is parted by commas, semicolons or
+// tabs, whichever its first line has most of. Head is what in begins with.
+func newCSVReader(head []byte, in io.Reader) *csv.Reader {
+	text, _ := io.ReadAll(plainText(head, bytes.NewReader(head)))
+	line, _, _ := bytes.Cut(text, []byte("\n"))
+	r := csv.NewReader(in)
+	for _, c := range []string{";", "\t"} {
+		if bytes.Count(line, []byte(c)) > bytes.Count(line, []byte(string(r.Comma))) {
+			r.Comma = rune(c[0])
+		}
+	}
+	r.FieldsPerRecord = -1 // counted by hand, to go on behind a bad row
+	return r
+}
+
+// csvHead is how much of a file is looked at to find out how it is written.
+const csvHead = 64 << 10
+
+// ReadOfficialCSV reads one of the library's own files (General Assembly or
+// Security Council, long or wide; columns in any order) as a stream, and calls
+// each once a record, in order. The rows of a record must follow one another and
+// agree in all that is not the member's; a row that is repeated exactly counts
+// once; one that cannot be read makes errors of itself and of the records beside
+// it, because one of them lacks a line.
+//
+// The error is that of each, that of r, or a [*source.Refusal] for a file that is
+// none of the library's.
+//
+// As printed there: several drafts, reports, meetings, agenda titles or subjects
+// are parted by "|". [VoteLine.Code] is ms_vote, X for a member that did not
+// vote. "120.0" is the total 120. The columns session and undl_link only repeat
+// resolution and undl_id, and are left out; a column that is new goes to Other
+// with its different values.
+//
+// Copies that went through spreadsheets and pandas are read: semicolons or tabs,
+// UTF-16, Windows-1252, line ends of any kind, a column that numbers the rows,
+// dates with a time of midnight.
+func ReadOfficialCSV(r io.Reader, each Each) error {
+	br := bufio.NewReaderSize(r, csvHead)
+	head, err := br.Peek(csvHead)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	g := csvFile{each: each, seen: map[int64]bool{}, rows: map[uint64]bool{}, tape: newTape(plainText(head, br), maxCSVRow)}
+	reader := newCSVReader(head, g.tape)
+	names, err := reader.Read()
+	if err != nil {
+		return headFault(err)
+	}
+	if g.columns, err = newColumns(names); err != nil {
+		return err
+	}
+	g.header = wholeLines(nil, g.tape.cut(reader.InputOffset()))
+	reader.ReuseRecord = true
+	for {
+		row, err := reader.Read()
+		var bad *csv.ParseError
+		switch {
+		case errors.Is(err, io.EOF):
+			return g.flush()
+		case errors.As(err, &bad):
+			g.tape.cut(reader.InputOffset())
+			err = g.unreadable(refuse(Layout, "line %d: %v", bad.StartLine, bad.Err))
+		case err == nil:
+			line, _ := reader.FieldPos(0)
+			err = g.add(row, line, g.tape.cut(reader.InputOffset()))
+		case g.id != 0:
+			return fmt.Errorf("%w; it ended in the rows of record %d, which is left out", err, g.id)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func headFault(err error) error {
+	var bad *csv.ParseError
+	switch {
+	case errors.Is(err, io.EOF):
+		return refuse(Cut, "an empty file")
+	case errors.As(err, &bad):
+		return refuse(Layout, "the header: %v", err)
+	}
+	return err
+}
+
+// wholeLines appends text and ends its line; the last of a file may lack the end.
+func wholeLines(to, text []byte) []byte {
+	to = append(to, text...)
+	if !bytes.HasSuffix(to, []byte("\n")) {
+		to = append(to, '\n')
+	}
+	return to
+}
+
+// csvFile gathers the rows of one record after the other.
+type csvFile struct {
+	columns
+	each   Each
+	tape   *tape
+	header []byte
+	seen   map[int64]bool  // the records so far
+	rows   map[uint64]bool // the rows so far, hashed
+	seed   maphash.Seed
+
+	id     int64 // of the record; 0 before the first row
+	first  []string
+	text   []byte
+	votes  []VoteLine
+	others []Row
+	fault  error // the first thing that is wrong with the record
+	gap    error // the row just before that could not be read
+}
+
+// add takes a row of the file.
+func (g *csvFile) add(row []string, line int, text []byte) error {
+	if len(row) != len(g.names) {
+		return g.unreadable(refuse(Layout, "line %d has %d columns, the header %d", line, len(row), len(g.names)))
+	}
+	id, ok := RecordID("/record/" + strings.TrimSuffix(g.of(row, "undl_id"), ".0"))
+	if !ok {
+		return g.unreadable(refuse(Layout, "line %d has an id that is not a number: %q", line, g.of(row, "undl_id")))
+	}
+	if len(g.rows) >= maxCSVRows || len(g.seen) >= maxCSVRecords {
+		return refuse(Oversize, "line %d: more than %d rows or %d records", line, maxCSVRows, maxCSVRecords)
+	}
+	if g.isRepeated(row) {
+		return nil
+	}
+	if id != g.id {
+		if err := g.flush(); err != nil {
+			return err
+		}
+		g.begin(id, row, line)
+	}
+	g.gap = nil
+	if g.fault == nil {
+		g.fault = g.check(row, line)
+	}
+	if g.fault == nil {
+		g.text = wholeLines(g.text, text)
+		g.readRow(row)
+	}
+	return nil
+}
+
+// isRepeated reports whether the same row was read before, whatever number pandas
+// gave it.
+func (g *csvFile) isRepeated(row []string) bool {
+	if g.seed == (maphash.Seed{}) {
+		g.seed = maphash.MakeSeed()
+	}
+	var h maphash.Hash
+	h.SetSeed(g.seed)
+	for i, s := range row {
+		if g.kinds[i] != isIndex {
+			_, _ = h.WriteString(s)
+			_ = h.WriteByte(0)
+		}
+	}
+	repeated := g.rows[h.Sum64()]
+	g.rows[h.Sum64()] = true
+	return repeated
+}
+
+// unreadable hands a bad row out. It may belong to the record before it or to the
+// one behind it: both are doubtful.
+func (g *csvFile) unreadable(err error) error {
+	g.gap = err
+	g.doubt(err)
+	return g.each(Record{}, nil, err)
+}
+
+func (g *csvFile) doubt(err error) {
+	var refused *source.Refusal
+	if g.fault == nil && errors.As(err, &refused) {
+		g.fault = refuse(refused.Kind, "a row beside it could not be read: %s", refused.Detail)
+	}
+}
+
+func (g *csvFile) begin(id int64, row []string, line int) {
+	g.id, g.first = id, make([]string, len(row))
+	for i, s := range row {
+		g.first[i] = strings.Clone(s)
+	}
+	g.text, g.votes, g.others, g.fault = slices.Clone(g.header), nil, nil, nil
+	if g.gap != nil {
+		g.doubt(g.gap)
+	}
+	if g.seen[id] {
+		g.fault = refuse(Layout, "line %d: its rows do not stand together", line)
+	}
+	g.seen[id] = true
+}
+
+func (g *csvFile) check(row []string, line int) error {
+	for i, s := range row {
+		kind := g.kinds[i]
+		switch {
+		case kind == ofRecord && s != g.first[i]:
+			return refuse(Layout, "line %d has the %s %q, the record's first row %q", line, g.names[i], s, g.first[i])
+		case (kind != ofRecord || len(g.votes) == 0) && !isText(s): // what is the record's, once
+			return refuse(NotUTF8, "line %d, column %s: %q", line, g.names[i], s)
+		case kind == isIndex && strings.Trim(s, "0123456789. ") != "":
+			return refuse(Layout, "line %d has %q in a column without a name", line, s)
+		}
+	}
+	switch {
+	case !g.isWide && g.of(row, "ms_name") == "":
+		return refuse(Layout, "line %d has no ms_name, ms_code %q", line, g.of(row, "ms_code"))
+	case g.isWide && len(g.votes) > 0:
+		return refuse(Layout, "line %d: a second row, which differs from the first", line)
+	case len(g.votes) >= maxEntries:
+		return refuse(Oversize, "line %d: more than %d members", line, maxEntries)
+	case len(g.text) > maxCSVRecord:
+		return refuse(Oversize, "line %d: its rows have more than %d bytes", line, maxCSVRecord)
+	}
+	return nil
+}
+
+func isText(s string) bool {
+	return utf8.ValidString(s) && !strings.Contains(s, "\uFFFD") && strings.IndexByte(s, 0) < 0
+}
+
+// readRow takes the votes of a row, and each value of a new column once.
+func (g *csvFile) readRow(row []string) {
+	if !g.isWide {
+		g.addVote(g.of(row, "ms_vote"), g.of(row, "ms_name"), g.of(row, "ms_code"), g.of(row, "permanent_member"))
+	}
+	for i, kind := range g.kinds {
+		text := strings.TrimSpace(row[i])
+		switch {
+		case text == "": // not a member that day
+		case kind == memberVote && len(text) <= 2:
+			g.addVote(text, g.names[i], "", "")
+		case kind == memberVote, kind == isNew:
+			g.addOther(g.names[i], strings.Clone(text))
+		}
+	}
+}
+
+func (g *csvFile) addVote(code, label, memberCode, role string) {
+	v := VoteLine{Code: strings.Clone(code), Label: strings.Clone(label), MemberCode: strings.Clone(memberCode), Role: strings.Clone(role)}
+	v.Printed = strings.TrimSpace(v.Code + " " + v.Label)
+	g.votes = append(g.votes, v)
+}
+
+func (g *csvFile) addOther(name, text string) {
+	at := slices.IndexFunc(g.others, func(r Row) bool { return r.Label == name })
+	if at < 0 {
+		g.others = append(g.others, Row{Label: name, Values: []string{text}})
+	} else if !slices.Contains(g.others[at].Values, text) {
+		g.others[at].Values = append(g.others[at].Values, text)
+	}
+}
+
+// flush hands the record out, if there is one.
+func (g *csvFile) flush() error {
+	if g.id == 0 {
+		return nil
+	}
+	if g.fault != nil {
+		return g.each(Record{}, nil, named(g.id, g.fault))
+	}
+	return g.each(g.record(), g.text, nil)
+}
+
+var midnight = regexp.MustCompile(`^([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]00:00(:00(\.0+)?)?(Z|\+00:00)?$`)
+
+func (g *csvFile) record() Record {
+	row := g.first
+	title := g.of(row, "title")
+	if title == "" {
+		title = g.of(row, "description")
+	}
+	return Record{
+		ID: g.id, Form: OfficialCSV,
+		Title:            title,
+		Agenda:           g.list(row, "agenda_title", "agenda"),
+		Resolution:       g.list(row, "resolution"),
+		MeetingRecords:   g.list(row, "meeting"),
+		Drafts:           g.list(row, "draft"),
+		CommitteeReports: g.list(row, "committee_report"),
+		Note:             g.of(row, "vote_note"),
+		VoteDate:         midnight.ReplaceAllString(g.of(row, "date"), "$1"),
+		Summary:          g.totals(row),
+		Votes:            g.votes,
+		Subjects:         g.list(row, "subjects"),
+		Modality:         g.of(row, "modality"),
+		Other:            g.others,
+	}
+}
+
+// totals returns the five columns total_…; nil when all are empty. One that is not
+// a number stays in Printed.
+func (g *csvFile) totals(row []string) *Summary {
+	s := &Summary{}
+	for _, t := range []struct {
+		column string
+		field  *string
+	}{
+		{"total_yes", &s.Yes}, {"total_no", &s.No}, {"total_abstentions", &s.Abstain},
+		{"total_non_voting", &s.NonVoting}, {"total_ms", &s.Membership},
+	} {
+		printed := g.of(row, t.column)
+		*t.field = digits(strings.TrimSuffix(strings.TrimSuffix(printed, ".0"), ",0"))
+		if *t.field == "" && printed != "" {
+			s.Printed = strings.TrimSpace(s.Printed + " " + t.column + " " + printed)
+		}
+	}
+	if *s == (Summary{}) {
+		return nil
+	}
+	return s
+}
