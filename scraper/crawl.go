@@ -102,7 +102,9 @@ func (r *run) all(ctx context.Context, p source.Plan) error {
 	return nil
 }
 
-func (r *run) note(format string, args ...any) { r.Log.Info(fmt.Sprintf(format, args...)) }
+func (r *run) note(format string, args ...any) {
+	r.Log.Info("finding records", slog.String("source", r.source.Name()), slog.String("note", fmt.Sprintf(format, args...)))
+}
 
 // canaryTries is how often the canary is asked for: sites give blank frames and
 // login pages for records that they have.

@@ -144,11 +144,12 @@ func (h *host) readRobots(ctx context.Context) error {
 	}
 	r.Header.Set("User-Agent", h.config.UserAgent)
 	res, err := h.retry(r)
-	if err == nil {
-		var body []byte
-		if body, err = io.ReadAll(res.Body); err == nil {
-			h.robots, err = readRobots(answerOf(res.StatusCode, res.Header, body), h.config.UserAgent)
-		}
+	if err != nil {
+		return fmt.Errorf("read robots.txt of %s: %w", h.origin, err)
+	}
+	body, err := io.ReadAll(res.Body)
+	if err = errors.Join(err, res.Body.Close()); err == nil {
+		h.robots, err = readRobots(answerOf(res.StatusCode, res.Header, body), h.config.UserAgent)
 	}
 	if err != nil {
 		return fmt.Errorf("read robots.txt of %s: %w", h.origin, err)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -357,49 +356,6 @@ func TestRefusalsEndTheMeetings(t *testing.T) {
 				t.Errorf("%+v, %v after %v; want refused after %d requests", r, err, got, tc.asked)
 			}
 		})
-	}
-}
-
-// The library's permission to search is not the other host's.
-func TestAllowSearchIsForOneHost(t *testing.T) {
-	clock := newClock()
-	o := serveODS(t, clock, nil)
-	o.robots = "User-agent: *\nDisallow: /search\n"
-	for site, want := range map[string]bool{"http://library.invalid": false, o.URL: true} {
-		c := scraper.NewClient(scraper.Config{UserAgent: "unvotes/test", AllowSearch: site, Clock: clock, Log: slog.New(slog.DiscardHandler)})
-		open, err := c.Allows(t.Context(), o.URL+"/search?x=y")
-		c.Close()
-		if err != nil || open != want {
-			t.Errorf("with the permission of %s: open %v, %v", site, open, err)
-		}
-	}
-}
-
-func TestTheHostOfTheMeetingsHasAPaceOfItsOwn(t *testing.T) {
-	c, o := fetchMeetings(t, nil, "A/48/PV.46", "S/PV.3756 (Resumption 1)", "A/81/PV.30", "A/PV.1")
-	o.robots = "User-agent: *\nCrawl-delay: 20\n"
-	c.Client = scraper.NewClient(scraper.Config{UserAgent: "unvotes/test", Delay: 5 * time.Second, Clock: o.clock, Log: c.Log})
-	if _, err := c.meetings(t.Context(), four, true); err != nil {
-		t.Fatal(err)
-	}
-	for i := 2; i < len(o.times); i++ {
-		if d := o.times[i].Sub(o.times[i-1]); d < 20*time.Second {
-			t.Errorf("request %d came %v after the one before, want 20 s", i, d)
-		}
-	}
-	// Another host waits for itself: for its robots.txt, then while this one waited.
-	l := serve(t, nil)
-	for i, tc := range []struct {
-		address string
-		least   time.Duration
-	}{{l.URL + canary, 5 * time.Second}, {o.URL + "/a", 13 * time.Second}, {l.URL + canary, 0}, {l.URL + canary, 5 * time.Second}} {
-		began := o.clock.Now()
-		if _, err := c.Client.Get(t.Context(), tc.address, 1<<20); err != nil {
-			t.Fatal(err)
-		}
-		if waited := o.clock.Now().Sub(began); waited < tc.least || waited > tc.least+12*time.Second || tc.least == 0 && waited > 0 {
-			t.Errorf("request %d, of %s, waited %v", i, tc.address, waited)
-		}
 	}
 }
 
