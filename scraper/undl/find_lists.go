@@ -158,8 +158,8 @@ func (b bodyList) slice(ctx context.Context, year int, again bool) error {
 // nextRow returns the first row of the page after one that began at row; 0 when it
 // was the last.
 func nextRow(page List, row int) int {
-	if page.Next != nil && len(page.Rows) > 0 && page.Next.First > row {
-		return page.Next.First
+	if len(page.Rows) > 0 && page.Next > row {
+		return page.Next
 	}
 	return 0
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -15,34 +16,19 @@ func TestRealList(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if l.Total != 22672 || len(l.Rows) != 50 || l.Next == nil || *l.Next != (NextPage{First: 51, Rows: 50}) {
-		t.Fatalf("total %d, %d rows, next %+v", l.Total, len(l.Rows), l.Next)
+	if l.Total != 22672 || len(l.Rows) != 50 || l.Next != 51 {
+		t.Fatalf("total %d, %d rows, next %d", l.Total, len(l.Rows), l.Next)
 	}
-	withSummary := 0
 	for i, r := range l.Rows {
-		if r.Position != i+1 || r.ID == 0 || r.Title == "" || r.Note == "" || r.Symbol == "" || r.Date == "" || r.Href == "" ||
-			r.Collection != "Voting Data" || r.Other != nil || (r.Summary == nil) != (r.Note == "ADOPTED WITHOUT VOTE") {
-			t.Errorf("row %d: %+v", i+1, r)
-		}
-		if r.Summary != nil {
-			withSummary++
+		if _, err := time.Parse(time.DateOnly, r.Date); r.Position != i+1 || r.ID == 0 || err != nil {
+			t.Errorf("row %d: %+v, %v", i+1, r, err)
 		}
 	}
-	want := ListRow{
-		ID: 4029438, Position: 50,
-		Title:   "Information from Non-Self-Governing Territories transmitted under Article 73 e of the Charter of the United Nations : resolution / adopted by the Gene[...]",
-		Note:    "RECORDED - No machine generated vote",
-		Summary: parseSummary([]string{"Yes: 174 | No: 2 | Abstentions: 2 | Non-Voting: 15 | Total voting membership: 193"}),
-		Symbol:  "A/RES/78/81", Date: "2023-12-07", Collection: "Voting Data", Href: "/record/4029438?ln=en",
-	}
-	if diff := cmp.Diff(want, l.Rows[49]); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
+	if want := (ListRow{ID: 4029438, Position: 50, Date: "2023-12-07"}); l.Rows[49] != want {
+		t.Errorf("the last row is %+v, want %+v", l.Rows[49], want)
 	}
 	if !slices.ContainsFunc(l.Rows, func(r ListRow) bool { return r.ID == 4029442 }) {
 		t.Error("record 4029442 is not in the list")
-	}
-	if withSummary == 0 {
-		t.Error("no row with a summary")
 	}
 }
 
