@@ -11,7 +11,7 @@ import (
 func readText(tb testing.TB, symbol, day string, paragraphs ...string) Record {
 	tb.Helper()
 	f := flow{head: []line{{text: symbol}, {text: day}}}
-	for i, p := range paragraphs {
+	for i, p := range append(paragraphs, "The meeting rose at 1.05 p.m.") {
 		f.paragraphs = append(f.paragraphs, paragraph{page: 1 + i/10, text: p})
 	}
 	rec, err := readRecord(f, membersOn(tb))
@@ -269,6 +269,56 @@ func TestSessionFromTheMasthead(t *testing.T) {
 		m, err := readMeeting(head + "\nA/PV.2214\nTuesday, 18 December 1973")
 		if err != nil || m.Session != want {
 			t.Errorf("%q: session %q, want %q (%v)", head, m.Session, want, err)
+		}
+	}
+}
+
+func codes(rec Record) string {
+	var out []string
+	for _, p := range rec.Problems {
+		out = append(out, p.Code)
+	}
+	return strings.Join(out, " ")
+}
+
+// What was announced, or said to be decided, and is not among the decisions.
+func TestIncompleteRecords(t *testing.T) {
+	for name, r := range map[string]struct {
+		text []string
+		want string
+	}{
+		"a question without an answer": {[]string{"The President: Draft resolution I. May I take it that the Assembly wishes to do the same?", "Agenda item 5"}, Incomplete},
+		"two questions, one answer":    {[]string{"The President: May I take it that the Assembly wishes to adopt draft resolution A/61/L.5?", "May I take it that the Assembly wishes to adopt draft resolution A/61/L.6?", "Draft resolution A/61/L.6 was adopted."}, Incomplete},
+		"a vote that never came":       {[]string{"The President: I shall now put to the vote draft resolution A/61/L.5.", "Mr. A (Cuba): We thank you."}, Incomplete},
+		"a sentence not understood":    {[]string{"The President: Draft resolution A/61/L.5 was adopted by xx votes to 1, with 2 abstentions (resolution 61/7)."}, Incomplete},
+		"a missing number":             {[]string{"Draft resolution A/61/L.5 was adopted (resolution 61/7).", "Draft resolution A/61/L.6 was adopted (resolution 61/9)."}, Incomplete},
+		"lists alone":                  {[]string{"In favour: Cuba", "Against: None", "Abstaining: None", "Draft resolution A/61/L.5 was adopted by 1 vote to none."}, Incomplete},
+		"announced twice, answered":    {[]string{"The President: We will now take a decision on draft resolutions I to V.", "Draft resolution I. May I take it that the Assembly wishes to do the same?", "Draft resolution I was adopted (resolution 61/7)."}, ""},
+		"so decided":                   {[]string{"The President: May I take it that the Assembly wishes to adopt it?", "It was so decided."}, ""},
+	} {
+		if got := codes(readText(t, "A/61/PV.107", assemblyDay, r.text...)); got != r.want {
+			t.Errorf("%s: problems %q, want %q", name, got, r.want)
+		}
+	}
+	council := readText(t, "S/PV.3756", councilDay, "The President: The draft resolution received 14 votes in favour, none against and 1 abstention. The draft resolution has been adopted as resolution 917 (1994).")
+	if got := codes(council); got != Incomplete {
+		t.Errorf("a result without lists: problems %q", got)
+	}
+}
+
+func TestClosingSentence(t *testing.T) {
+	for text, want := range map[string]bool{
+		"The meeting rose at 1.05 p.m.":                                    true,
+		"The meeting was suspended at 6.10 p.m.":                           true,
+		"The meeting was adjourned at noon.":                               true,
+		"It was so decided. The meeting rose at 1.05 p.m.":                 true,
+		"The meeting was suspended at 1 p.m. and resumed at 3 p.m.":        false,
+		"The delegation of Cuba said that the meeting rose to a new level": false,
+	} {
+		f := flow{head: []line{{text: "A/61/PV.107"}, {text: assemblyDay}}, paragraphs: []paragraph{{page: 1, text: text}}}
+		rec, err := readRecord(f, membersOn(t))
+		if err != nil || rec.Ended != want || strings.Contains(codes(rec), Incomplete) == want {
+			t.Errorf("%q: ended %v, problems %q, %v", text, rec.Ended, codes(rec), err)
 		}
 	}
 }

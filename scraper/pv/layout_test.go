@@ -254,3 +254,37 @@ func TestUnknownLayouts(t *testing.T) {
 		}
 	}
 }
+
+func TestMissingPages(t *testing.T) {
+	page := func(number string) *setter {
+		s := newSheet().column(60, 690, prose(40)...).column(320, 690, prose(40)...)
+		return s.put(540, 40, 8, 0, number).put(60, 40, 8, 0, "07-50429")
+	}
+	for name, r := range map[string]struct {
+		pages []*setter
+		want  int // page of the problem
+	}{
+		"all":                {[]*setter{head(), page("2"), page("3")}, 0},
+		"one left out":       {[]*setter{head(), page("2"), page("4")}, 3},
+		"the last left out":  {[]*setter{head(), page("2/4"), page("3/4")}, 3},
+		"in another order":   {[]*setter{head(), page("3"), page("2")}, 3},
+		"one without text":   {[]*setter{head(), newSheet(), page("3")}, 2},
+		"one without number": {[]*setter{head(), page(""), page("3"), page("4/4")}, 0},
+	} {
+		var in []sheet
+		for _, s := range r.pages {
+			in = append(in, s.sheet)
+		}
+		f, err := readFlow(in)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		got := 0
+		for _, p := range f.problems {
+			got = p.Page
+		}
+		if got != r.want || len(f.problems) > 1 {
+			t.Errorf("%s: %v, want one on page %d", name, f.problems, r.want)
+		}
+	}
+}

@@ -75,7 +75,7 @@ func packed(content []byte) string {
 	return fmt.Sprintf("<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream", b.Len(), b.Bytes())
 }
 
-func doublyPacked(content []byte) string {
+func twicePacked(content []byte) string {
 	var b bytes.Buffer
 	z, _ := zlib.NewWriterLevel(&b, zlib.BestCompression)
 	_, _ = z.Write(content)
@@ -150,7 +150,7 @@ func TestHostileBodies(t *testing.T) {
 		{"500 pages", pagesOf(blank...), TooMuch},
 		{"no record", pagesOf(plain(letter)), LayoutUnknown},
 		{"a bomb of blanks", pagesOf(packed(zeros)), TooMuch},
-		{"a bomb of blanks, packed twice", pagesOf(doublyPacked(zeros)), TooMuch},
+		{"a bomb of blanks, packed twice", pagesOf(twicePacked(zeros)), TooMuch},
 		{"six million letters", pagesOf(packed(append([]byte("BT /F 11 Tf 12 TL 60 730 Td\n"), words...))), TooMuch},
 		{"forms in forms", formsInForms(12), TooMuch},
 		{"a page that is its own parent", document([]string{"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Count 9 /Kids [2 0 R] >>"}, ""), Broken},
@@ -177,6 +177,49 @@ func TestHostileBodies(t *testing.T) {
 			t.Errorf("%d votes, %v", len(rec.Votes), err)
 		}
 	})
+}
+
+// pdfium reads what it can of a damaged file. That something is missing is a problem;
+// what was read is kept.
+func TestDamagedBodies(t *testing.T) {
+	lines := append([]string{"A/61/PV.107", "Thursday, 13 September 2007, 10 a.m."}, prose(20)...)
+	first := textPage(append(lines, "In favour: Cuba", "Draft resolution A/61/L.5 was adopted by 1 vote to none (resolution 61/5).")...)
+	second := textPage(append(prose(20), "The meeting rose at 1 p.m.")...)
+	sound := pagesOf(packed([]byte(first)), plain(second))
+	change := func(old, now string) []byte {
+		if !bytes.Contains(sound, []byte(old)) {
+			t.Fatalf("no %q", old)
+		}
+		return bytes.Replace(sound, []byte(old), []byte(now), 1)
+	}
+	flipped := bytes.Clone(sound)
+	flipped[bytes.Index(sound, []byte("FlateDecode"))+200] ^= 4
+	for name, r := range map[string]struct {
+		body   []byte
+		damage bool
+	}{
+		"none":                       {sound, false},
+		"a byte of a packed stream":  {flipped, true},
+		"a stream cut":               {change("(and that the text of the draft was 07 with) Tj T*\n", ""), true},
+		"a string without an end":    {change("was 07 with) Tj", "was 07 with  Tj"), true},
+		"zeros in a stream":          {change("was 07 with", string(make([]byte, 11))), true},
+		"an object without its name": {change("3 0 obj", "3 0 oxj"), true},
+		"an object without its end":  {change("endobj\n3 0 obj", "endxxx\n3 0 obj"), true},
+		"a page left out":            {change("/Count 2", "/Count 1"), true},
+		"a stream without its start": {change(">>\nstream\nBT", ">>\nstrexm\nBT"), true},
+	} {
+		rec, err := testReader(t).Read(t.Context(), r.body, membersOn(t))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if strings.Contains(codes(rec), Damaged) != r.damage {
+			t.Errorf("%s: problems %v", name, rec.Problems)
+		}
+		if len(rec.Votes) != 1 && name != "a byte of a packed stream" {
+			t.Errorf("%s: %d votes", name, len(rec.Votes))
+		}
+	}
 }
 
 func TestCancelledReadSaysSo(t *testing.T) {

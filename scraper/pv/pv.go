@@ -35,7 +35,7 @@ import (
 
 // Version identifies what this package reads from a body. Readings are cached
 // under it, so it must change whenever a reading does; a test checks that.
-const Version = "2"
+const Version = "3"
 
 // Kind classifies the reasons why a body gives no record. Kinds are the sentinels
 // of [*Error]: errors.Is(err, pv.Encrypted). Their text is a code for logs and
@@ -124,17 +124,22 @@ func (r *Reader) Close() error { return r.engine.close() }
 // it has the meeting of a [LayoutUnknown] document whose first page says it. A
 // record without votes is no error.
 func (r *Reader) Read(ctx context.Context, body []byte, dictionary func(day string) Names) (Record, error) {
-	if err := checkBody(body); err != nil {
+	structure, err := checkBody(body)
+	if err != nil {
 		return Record{}, err
 	}
 	sheets, err := r.engine.sheets(ctx, body)
 	if err != nil {
 		return Record{}, err
 	}
+	structure.checkPages(len(sheets))
 	f, err := readFlow(sheets)
 	if err != nil {
 		meeting, _ := readMeeting(f.headText()) // err says enough
 		return Record{Meeting: meeting}, err
+	}
+	for _, d := range structure.damage {
+		f.problems = append(f.problems, Problem{Code: Damaged, Detail: d})
 	}
 	return readRecord(f, dictionary)
 }
@@ -155,15 +160,15 @@ func readRecord(f flow, dictionary func(day string) Names) (Record, error) {
 	return rec, nil
 }
 
-// checkBody checks the ends of the body and the size of what is packed in it.
-func checkBody(body []byte) error {
+// checkBody checks the ends of the body and what is packed in it.
+func checkBody(body []byte) (*outline, error) {
 	switch {
 	case len(body) > MaxBytes:
-		return refuse(TooMuch, "%d bytes, more than %d", len(body), MaxBytes)
+		return nil, refuse(TooMuch, "%d bytes, more than %d", len(body), MaxBytes)
 	case !bytes.Contains(body[:min(len(body), 1024)], []byte("%PDF-")):
-		return refuse(NotPDF, "begins with %q", body[:min(len(body), 40)])
+		return nil, refuse(NotPDF, "begins with %q", body[:min(len(body), 40)])
 	case !bytes.Contains(body[max(0, len(body)-2048):], []byte("%%EOF")):
-		return refuse(Truncated, "%d bytes without %%%%EOF at the end", len(body))
+		return nil, refuse(Truncated, "%d bytes without %%%%EOF at the end", len(body))
 	}
-	return checkUnpacked(body)
+	return readOutline(body)
 }

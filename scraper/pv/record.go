@@ -177,6 +177,11 @@ const (
 	OutcomeMissing = "pv_outcome_missing"
 	// OCRRepaired is a misread name or number with only one possible reading.
 	OCRRepaired = "pv_ocr_repaired"
+	// Damaged is a part of the PDF that is damaged or missing: text may be lost.
+	Damaged = "pv_damaged"
+	// Incomplete is a sign that a part of the record was not read: it has no closing
+	// sentence, a page is missing or empty, or a decision was not found.
+	Incomplete = "pv_incomplete"
 	// StatementUnread is a later statement whose delegation or intent was not read.
 	StatementUnread = "pv_statement_unread"
 )

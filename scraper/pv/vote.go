@@ -39,6 +39,8 @@ func (w *walk) listsAlone(i int) int {
 	v := w.begin(w.ps[i].page, "")
 	if w.rec.Meeting.Body == "SC" { // the Council has no other lists
 		v.Method = ShowOfHands
+	} else {
+		w.problem(Incomplete, v.Seq, v.Page, "lists without the sentence that a vote was taken")
 	}
 	if n := len(w.put); n > 0 {
 		if m := hands.FindStringSubmatch(w.put[n-1]); m != nil {
@@ -285,6 +287,9 @@ func (w *walk) settle(v *Vote, r result, page int) {
 	v.Yes, v.No, v.Abstain, v.Vetoed = r.yes, r.no, r.abstain, r.vetoed
 	if v.Outcome == "" {
 		w.problem(OutcomeMissing, v.Seq, v.Page, "counts, and no words for what came of them: "+r.sentence)
+	}
+	if a.Scope == Whole && a.Draft == "" && w.rec.Meeting.Body == "SC" {
+		w.problem(Incomplete, v.Seq, v.Page, "no draft is named before: "+a.Sentence)
 	}
 	w.complete(v)
 	w.settled(a)

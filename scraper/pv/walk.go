@@ -2,9 +2,12 @@ package pv
 
 import (
 	"cmp"
+	"fmt"
 	"iter"
+	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -30,6 +33,10 @@ type walk struct {
 	open      []*Vote           // votes whose outcome has not been read
 	undecided []int             // seqs of amendments and paragraphs whose draft the next whole text decides
 	last      int               // seq of the vote that statements are about
+	awaited   *paragraph        // announces a decision that has not come yet
+	asked     bool              // it is the question whether the meeting agrees
+	ended     int               // page of the last closing sentence
+	lastPage  int
 }
 
 // move is what a speaker said of an amendment.
@@ -45,7 +52,7 @@ var (
 	itemHead    = regexp.MustCompile(`^(?i:agenda items?) (\d+)`)
 	reportHead  = regexp.MustCompile(`(?i)^(?:\([a-z]\) )?(?:\w+ ){0,3}reports? of (?:the )?(.{0,240}?(?:committee|working group|commission|council|board|conference|panel)\b.{0,240}?) ?\((A/[^()]+(?: ?\(Part [IVX]+\))?[^()]*)\)`)
 	voteTaken   = regexp.MustCompile(`(?i)^(?:at the request of .{3,200}?, )?(?:a|the) (?:separate,? )?(recorded |non-recorded |roll[- ]call )?vote (?:by (?:a )?(show of hands|roll[- ]call) )?was (?:then )?taken\b(?: by (?:a )?(show of hands|roll[- ]call))?`)
-	meetingRose = regexp.MustCompile(`(?i)^the meeting rose\b`)
+	meetingRose = regexp.MustCompile(`(?i)(?:^|[.”)\]] )[*\W]*the meeting (?:rose|was (?:suspended|adjourned|closed))\b(.*)`)
 )
 
 // read goes through the whole record.
@@ -56,7 +63,10 @@ func (w *walk) read() {
 	}
 	for i := 0; i < len(w.ps); {
 		p := &w.ps[i]
-		w.rec.Ended = w.rec.Ended || meetingRose.MatchString(p.text)
+		if m := meetingRose.FindStringSubmatch(p.text); m != nil && !strings.Contains(m[1], "resumed") {
+			w.ended = p.page
+		}
+		w.lastPage = max(w.lastPage, p.page)
 		if p.note {
 			if later(p.text) {
 				w.statement(*p)
@@ -86,6 +96,7 @@ func (w *walk) step(i int) int {
 		w.item, w.report = m[1], ""
 		clear(w.reports)
 		w.moves, w.undecided = nil, nil
+		w.missed()
 		w.forget()
 	case !w.reportHeading(p.text):
 		w.speech(p)
@@ -113,6 +124,7 @@ func (w *walk) speech(p paragraph) {
 	if r, ok := readOutcome(text); ok && w.withoutLists(r, p.page) {
 		return
 	}
+	w.expect(paragraph{page: p.page, text: text})
 	w.announce(text)
 	if m := adoptedWithout.FindStringSubmatch(text); m != nil && w.rec.Meeting.Body == "SC" {
 		w.withoutLists(result{sentence: m[0], label: m[1], verb: "adopted", resolution: m[2]}, p.page)
@@ -314,7 +326,7 @@ func motionTarget(label string) string {
 // settled forgets what was announced once the whole draft is decided on. The draft
 // of amendments and paragraphs put to the vote before, if it was not clear, is this one.
 func (w *walk) settled(a Action) {
-	w.put = nil
+	w.put, w.awaited, w.asked = nil, nil, false
 	switch {
 	case a.Scope == Amendment && a.Amends+a.DraftNumber == "", (a.Scope == Paragraph || a.Scope == Part) && a.Draft+a.DraftNumber == "":
 		w.undecided = append(w.undecided, a.Seq)
@@ -340,12 +352,21 @@ func (w *walk) decide(seq int, whole Action) {
 			a.Draft, a.DraftNumber = whole.Draft, whole.DraftNumber
 		}
 	}
+	for _, a := range w.actions() {
+		set(a)
+	}
+}
+
+// actions returns all votes and adoptions.
+func (w *walk) actions() []*Action {
+	var out []*Action
 	for i := range w.rec.Votes {
-		set(&w.rec.Votes[i].Action)
+		out = append(out, &w.rec.Votes[i].Action)
 	}
 	for i := range w.rec.Adoptions {
-		set(&w.rec.Adoptions[i])
+		out = append(out, &w.rec.Adoptions[i])
 	}
+	return out
 }
 
 func methodOf(kind, how string) Method {
@@ -370,22 +391,22 @@ func (w *walk) problem(code string, seq, page int, detail string) {
 // finish closes what is still open, and numbers the decisions again: a vote of
 // which nothing was read has no place.
 func (w *walk) finish() {
+	w.missed()
 	for len(w.open) > 0 {
 		w.unresolved(w.open[0])
 	}
+	w.rec.Ended = w.ended > 0 && w.ended >= w.lastPage-2 // annexes may follow
+	if !w.rec.Ended {
+		w.problem(Incomplete, 0, w.lastPage, "no sentence says that the meeting rose, was suspended or was adjourned")
+	}
+	w.findGaps()
 	slices.SortStableFunc(w.rec.Votes, func(a, b Vote) int { return a.Seq - b.Seq })
-	var all []*int
-	for i := range w.rec.Votes {
-		all = append(all, &w.rec.Votes[i].Seq)
-	}
-	for i := range w.rec.Adoptions {
-		all = append(all, &w.rec.Adoptions[i].Seq)
-	}
-	slices.SortFunc(all, func(a, b *int) int { return *a - *b })
+	all := w.actions()
+	slices.SortFunc(all, func(a, b *Action) int { return a.Seq - b.Seq })
 	place := map[int]int{}
-	for i, seq := range all {
-		place[*seq] = i + 1
-		*seq = i + 1
+	for i, a := range all {
+		place[a.Seq] = i + 1
+		a.Seq = i + 1
 	}
 	for i := range w.rec.Statements {
 		w.rec.Statements[i].Seq = place[w.rec.Statements[i].Seq]
@@ -480,6 +501,62 @@ func intentions(s string) []string {
 		}
 	}
 	return out
+}
+
+var (
+	nowDecided = regexp.MustCompile(`(?i)\b(?:shall|will) now (?:put to the vote|take (?:a decision|action)|vote|proceed to (?:take|vote|the vot)|begin the vot)`)
+	mayItake   = regexp.MustCompile(`(?i)\bmay I (?:take it|consider) that .* (?:adopt|do the same|do likewise)`)
+	someResult = regexp.MustCompile(`(?i)\b(?:(?:was|were|been|is) (?:thus |therefore |unanimously )?(?:adopted|rejected|retained|carried)\b|was so decided)`)
+	namedText  = regexp.MustCompile(`(?i)^(?:the )?(?:draft (?:resolution|decision)|amendment|(?:operative|preambular) paragraph)s?\b.{0,200} (?:was|were) (?:adopted|rejected|retained)\b|received \w+ votes in favour|been adopted (?:unanimously )?as resolution`)
+)
+
+// expect keeps the announcement of a decision, and reports a sentence on a decision
+// that was not read as one.
+func (w *walk) expect(p paragraph) {
+	switch {
+	case namedText.MatchString(p.text):
+		w.problem(Incomplete, 0, p.page, "a decision that was not read: "+p.text)
+		w.awaited, w.asked = nil, false
+	case someResult.MatchString(p.text):
+		w.awaited, w.asked = nil, false
+	case mayItake.MatchString(p.text):
+		if w.asked {
+			w.missed()
+		}
+		w.awaited, w.asked = &p, true
+	case nowDecided.MatchString(p.text) && w.awaited == nil:
+		w.awaited = &p
+	}
+}
+
+// missed reports an announced decision that never came. Between the announcement
+// and the question whether the meeting agrees, much may be said.
+func (w *walk) missed() {
+	if w.awaited != nil {
+		w.problem(Incomplete, 0, w.awaited.page, "no decision was found after: "+w.awaited.text)
+	}
+	w.awaited, w.asked = nil, false
+}
+
+var resolutionNumber = regexp.MustCompile(`^(\d+/|)(\d+)(?: ?\([^()]+\))?$`)
+
+// findGaps reports missing resolutions: those of one meeting are numbered in order.
+func (w *walk) findGaps() {
+	numbers := map[string][]int{}
+	for _, a := range w.actions() {
+		if m := resolutionNumber.FindStringSubmatch(a.Resolution); m != nil && a.Scope == Whole {
+			n, _ := strconv.Atoi(m[2])
+			numbers[m[1]] = append(numbers[m[1]], n)
+		}
+	}
+	for _, session := range slices.Sorted(maps.Keys(numbers)) {
+		ns := slices.Compact(slices.Sorted(slices.Values(numbers[session])))
+		for i, n := range ns[1:] {
+			if from := ns[i]; n-from > 1 && n-from < 10 {
+				w.problem(Incomplete, 0, 0, fmt.Sprintf("resolutions %s%d and %d were read, and none between them", session, from, n))
+			}
+		}
+	}
 }
 
 var (
