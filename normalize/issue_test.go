@@ -15,7 +15,7 @@ var madeByOutput = []string{"no_record", "not_a_vote_record", "meeting_record_mi
 // madeByMeetings are the codes that take a meeting record; they are tested in
 // meeting_test.go and meeting_link_test.go, pv_layout_unknown in output/.
 var madeByMeetings = []string{
-	"list_from_meeting", "pv_ambiguous_list", "pv_count_mismatch", "pv_disagrees", "pv_layout_unknown", "pv_list_missing", "pv_ocr_repaired",
+	"list_from_meeting", "pv_ambiguous_list", "pv_count_mismatch", "pv_damaged", "pv_disagrees", "pv_incomplete", "pv_layout_unknown", "pv_list_missing", "pv_ocr_repaired",
 	"pv_outcome_missing", "pv_statement_unread",
 }
 

@@ -61,6 +61,7 @@ func (n *Normalizer) Verbatim(rec pv.Record) (Verbatim, error) {
 		m.Issues = append(m.Issues, NewIssue("", m.Symbol, "date_unread", err.Error()))
 	}
 	t := typist{normalizer: n, meeting: sym, date: m.Date, ids: newVoteIDs(sym)}
+	t.session, _ = parseSession(rec.Meeting.Session)
 	seqs := map[int]string{} // seq → id
 	for _, d := range decisions(rec) {
 		id := t.ids.next(d.Action)
@@ -100,6 +101,7 @@ func decisions(rec pv.Record) []decision {
 type typist struct {
 	normalizer *Normalizer
 	meeting    Symbol
+	session    assemblySession // of the masthead
 	date       *Date
 	ids        *voteIDs
 	hints      int // given so far

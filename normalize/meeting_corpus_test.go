@@ -79,7 +79,7 @@ func TestListsOfTheVisibleRecordsHold(t *testing.T) {
 			}
 		}
 	}
-	if votes != 19 {
+	if votes != 21 {
 		t.Errorf("%d votes", votes)
 	}
 }

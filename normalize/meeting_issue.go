@@ -18,7 +18,10 @@ func (t *typist) addProblems(m *Verbatim, problems []pv.Problem, ids map[int]str
 		if p.Code != pv.OCRRepaired {
 			m.Sure = false
 		}
-		place := fmt.Sprintf("%s, page %d", t.meeting, p.Page)
+		place := t.meeting.String()
+		if p.Page > 0 {
+			place += fmt.Sprintf(", page %d", p.Page)
+		}
 		if p.Seq > 0 {
 			place += fmt.Sprintf(", vote %d", p.Seq)
 		}

@@ -342,3 +342,29 @@ func TestNamesOfADay(t *testing.T) {
 		t.Errorf("labels of 1950: %q", labels)
 	}
 }
+
+func TestSessionOfTheMasthead(t *testing.T) {
+	r := recordOf(pv.Meeting{Symbol: "A/PV.2214", Body: "GA", Date: "1973-12-18", Session: "28"}, voted(on(pv.Amendment, "A/L.701", pv.Adopted), "Cuba"))
+	if c := typed(t, r).RollCalls[0]; c.Session != "28" || c.hasIssue("session_unknown") {
+		t.Errorf("session %q, %v", c.Session, c.Issues)
+	}
+	r.Meeting.Session = ""
+	if c := typed(t, r).RollCalls[0]; c.Session != "" || !c.hasIssue("session_unknown") {
+		t.Errorf("session %q, %v", c.Session, c.Issues)
+	}
+}
+
+// What is wrong with the whole document is told once, and what it lacks is not held
+// against the library's records.
+func TestDamagedRecordIsNotSure(t *testing.T) {
+	r := gaRecord(voted(on(pv.Whole, "A/61/L.67", pv.Adopted), "Cuba"))
+	r.Problems = []pv.Problem{{Code: pv.Damaged, Detail: "object 7 is missing"}, {Code: pv.Incomplete, Page: 3, Detail: "a page without text"}}
+	m := typed(t, r)
+	want := []Issue{
+		{Place: "A/61/PV.107", Code: "pv_damaged", Severity: Error, Detail: "object 7 is missing"},
+		{Place: "A/61/PV.107, page 3", Code: "pv_incomplete", Severity: Warning, Detail: "a page without text"},
+	}
+	if m.Sure || len(m.RollCalls) != 1 || !slices.Equal(m.Issues, want) {
+		t.Errorf("sure %v, %d votes, %v", m.Sure, len(m.RollCalls), m.Issues)
+	}
+}

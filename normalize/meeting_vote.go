@@ -116,13 +116,15 @@ func (c *RollCall) readPrinted(place, printed string) []string {
 	return []string{sym.String()}
 }
 
-// readSession fills in what the symbol of the meeting does not tell: the
-// Council's year, and the session of meetings that were counted through.
+// readSession fills in what the symbols of the meeting and of what was adopted do not
+// say: the Council's year, and the session in the masthead of the record.
 func (t *typist) readSession(c *RollCall, a pv.Action) {
 	switch {
 	case c.Session != "":
 	case c.Body == SC && c.Date != nil:
 		c.Session = fmt.Sprint(c.Date.Year())
+	case t.session.name != "":
+		c.Session, c.SessionKind = t.session.name, t.session.kind
 	default:
 		c.report(t.place(a), "session_unknown", "neither the meeting nor what was adopted names a session")
 	}

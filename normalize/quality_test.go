@@ -123,6 +123,10 @@ func writeExamples(b *strings.Builder, code string, issues []Issue) {
 	})
 	fmt.Fprintf(b, "\n`%s`\n", code)
 	for _, i := range slices.Compact([]int{0, len(issues) / 2, len(issues) - 1}) {
-		fmt.Fprintf(b, "- %s, %s: %s\n", issues[i].RollCallID, issues[i].Place, issues[i].Detail)
+		where := issues[i].Place
+		if id := issues[i].RollCallID; id != "" {
+			where = id + ", " + where
+		}
+		fmt.Fprintf(b, "- %s: %s\n", where, issues[i].Detail)
 	}
 }
