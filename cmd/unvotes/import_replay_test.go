@@ -63,7 +63,7 @@ func officialFiles(t *testing.T, site string) (paths []string) {
 func TestImportOfTheOfficialFilesEqualsTheCorpus(t *testing.T) {
 	site := startReplay(t)
 	data := t.TempDir()
-	code, out, errs := unvotes(t, append([]string{"import", "--data", data}, officialFiles(t, site)...)...)
+	code, out, errs := command(t, append([]string{"import", "--data", data}, officialFiles(t, site)...)...)
 	if code != exitDone {
 		t.Fatalf("import ended %d: %s", code, errs)
 	}
@@ -106,7 +106,7 @@ func TestTheOrderOfSourcesDoesNotMatter(t *testing.T) {
 	csvs, pages := officialFiles(t, site), savedPages(t, site, since)
 	first, second := t.TempDir(), t.TempDir()
 	for _, args := range [][]string{{first, pages}, {first, csvs[0], csvs[1]}, {second, csvs[1], csvs[0]}, {second, pages}} {
-		if code, _, errs := unvotes(t, append([]string{"import", "--data"}, args...)...); code != exitDone {
+		if code, _, errs := command(t, append([]string{"import", "--data"}, args...)...); code != exitDone {
 			t.Fatalf("import of %q ended %d: %s", args[1:], code, errs)
 		}
 	}

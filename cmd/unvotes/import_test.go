@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -11,13 +10,6 @@ import (
 
 const importedCSV = "undl_id,ms_code,ms_name,ms_vote,date,resolution\n" +
 	"7,AFG,AFGHANISTAN,Y,2023-12-19,A/RES/78/165\n7,ALB,ALBANIA,X,2023-12-19,A/RES/78/165\n"
-
-func runImport(t *testing.T, args ...string) (code int, stdout, stderr string) {
-	t.Helper()
-	var o, e bytes.Buffer
-	code = run(t.Context(), append([]string{"import"}, args...), &o, &e)
-	return code, o.String(), e.String()
-}
 
 func TestImportCommand(t *testing.T) {
 	dir := t.TempDir()
@@ -46,7 +38,7 @@ func TestImportCommand(t *testing.T) {
 		{"one bad record", []string{good, bad}, exitFailures, []string{"2 files, 0 records new, 1 unchanged, 2 failed"}, []string{"some records failed (2)", bad + ": line 4", "record 7"}},
 		{"an unknown file", []string{filepath.Join(more, "readme.txt")}, exitFailures, []string{"unchanged"}, []string{"not a form"}},
 	} {
-		code, out, errs := runImport(t, append([]string{"--data", data}, tt.args...)...)
+		code, out, errs := command(t, append([]string{"import", "--data", data}, tt.args...)...)
 		if code != tt.code {
 			t.Errorf("%s: ended %d, want %d: %s", tt.name, code, tt.code, errs)
 		}
@@ -71,7 +63,7 @@ func TestImportAsJSON(t *testing.T) {
 	if err := os.WriteFile(file, []byte(importedCSV), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	code, out, errs := runImport(t, "--json", "--data", filepath.Join(t.TempDir(), "data"), file)
+	code, out, errs := command(t, "import", "--json", "--data", filepath.Join(t.TempDir(), "data"), file)
 	var got struct {
 		Files []struct {
 			File, Kind string

@@ -62,6 +62,9 @@ func (n *nights) run(t *testing.T, site, data string, p source.Plan) (code int, 
 	t.Helper()
 	var out, words bytes.Buffer
 	a := &app{stdout: &out, stderr: &words, data: data, log: slog.New(slog.NewTextHandler(&words, nil))}
+	if n.documents != "" {
+		check(t, linkCache(sharedCache(), []string{"sync", "--meetings", "--data", data}))
+	}
 	ar, err := archive.Open(t.Context(), a.archivePath())
 	if err != nil {
 		t.Fatal(err)
@@ -426,18 +429,30 @@ func TestWhatIsNoVoteIsAskedForOnce(t *testing.T) {
 	}
 }
 
-// program builds the real program.
+// program is the real program, built once.
 func program(t *testing.T) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "unvotes")
-	if runtime.GOOS == "windows" {
-		path += ".exe"
-	}
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", path, ".").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v: %s", err, out)
+	path, err := builtOnce()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return path
 }
+
+var builtOnce = sync.OnceValues(func() (string, error) {
+	dir, err := temporary()
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "unvotes")
+	if runtime.GOOS == "windows" {
+		path += ".exe"
+	}
+	if out, err := exec.CommandContext(context.Background(), "go", "build", "-o", path, ".").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build: %w: %s", err, out)
+	}
+	return path, nil
+})
 
 // kills is how many times TestKilledAtAnyMoment kills a crawl.
 var kills = flag.Int("kills", 8, "how many times the test of kill -9 kills")

@@ -120,7 +120,7 @@ func TestMeetingRecordsOfTheCorpus(t *testing.T) {
 	log, metrics, data := filepath.Join(tmp, "log"), filepath.Join(tmp, "metrics"), filepath.Join(tmp, "data")
 	site := startReplay(t, "--allow-search", "--meetings", dir, "--log", log)
 	for _, year := range []string{"1993", "2007", "2010"} {
-		code, _, errs := unvotes(t, "backfill", "--meetings", "--site", site, "--documents", site, "--data", data, "--from", year, "--to", year, "--delay", "0s", "--metrics-file", metrics)
+		code, _, errs := command(t, "backfill", "--meetings", "--site", site, "--documents", site, "--data", data, "--from", year, "--to", year, "--delay", "0s", "--metrics-file", metrics)
 		if code != exitFailures || !strings.Contains(errs, "absent: status 404: There is no document matching your request.") {
 			t.Fatalf("%s ended %d: %s", year, code, errs)
 		}
@@ -148,7 +148,7 @@ func TestMeetingRecordsOfTheCorpus(t *testing.T) {
 	}
 	// The same again, over all these years: what is there is not asked for, nor on
 	// the same day what is not.
-	code, out, errs := unvotes(t, "backfill", "--meetings", "--site", site, "--documents", site, "--data", data, "--from", "2007", "--to", "2007", "--delay", "0s")
+	code, out, errs := command(t, "backfill", "--meetings", "--site", site, "--documents", site, "--data", data, "--from", "2007", "--to", "2007", "--delay", "0s")
 	if code != exitDone || !strings.HasPrefix(out, "unchanged") {
 		t.Errorf("again: %d, %s %s", code, out, errs)
 	}
@@ -250,14 +250,14 @@ func TestRobotsOfTheDocumentsIsObeyed(t *testing.T) {
 	log := filepath.Join(t.TempDir(), "log")
 	site, documents := startReplay(t, open(2025)...), startReplay(t, "--robots", "User-agent: *\nDisallow: /api/\n", "--log", log)
 	data := t.TempDir()
-	code, out, errs := unvotes(t, "sync", "--meetings", "--site", site, "--documents", documents, "--data", data, "--delay", "0s")
+	code, out, errs := command(t, "sync", "--meetings", "--site", site, "--documents", documents, "--data", data, "--delay", "0s")
 	if code != exitRefused || !strings.HasPrefix(out, "new snapshot") || !strings.Contains(errs, "robots.txt") || !strings.Contains(errs, strings.TrimPrefix(documents, "http://")) {
 		t.Errorf("ended %d, said %q and %q; want 4, a snapshot, and whose robots.txt it was", code, out, errs)
 	}
 	if l := readLog(t, log); len(l) != 1 || l[0].Path != "/robots.txt" {
 		t.Errorf("asked for %v, want robots.txt only", l)
 	}
-	code, out, errs = unvotes(t, "status", "--routes", "--site", site, "--documents", documents, "--data", data, "--delay", "0s")
+	code, out, errs = command(t, "status", "--routes", "--site", site, "--documents", documents, "--data", data, "--delay", "0s")
 	if code != exitDone || !regexp.MustCompile(`(?m)^route meetings +closed .*robots.txt`).MatchString(out) || !strings.Contains(out, "with --meetings also for") {
 		t.Errorf("status ended %d: %s%s", code, out, errs)
 	}
@@ -265,7 +265,7 @@ func TestRobotsOfTheDocumentsIsObeyed(t *testing.T) {
 	// theirs either: what the archive's records name is fetched.
 	closed := startReplay(t, "--robots", "User-agent: *\nDisallow: /")
 	shelved := startReplay(t, "--meetings", shelf(t, meetingsSince(t, 2025)))
-	code, out, errs = unvotes(t, "sync", "--meetings", "--site", closed, "--documents", shelved, "--data", data, "--delay", "0s")
+	code, out, errs = command(t, "sync", "--meetings", "--site", closed, "--documents", shelved, "--data", data, "--delay", "0s")
 	if bodies, _ := kept(t, data); code != exitRefused || len(bodies) != len(meetingsSince(t, 2025)) {
 		t.Errorf("ended %d with %d meeting records: %s%s", code, len(bodies), out, errs)
 	}
@@ -309,7 +309,7 @@ func TestMeetingRecordsThatCameLater(t *testing.T) {
 
 func statusOf(t *testing.T, data string) string {
 	t.Helper()
-	code, out, errs := unvotes(t, "status", "--json", "--data", data)
+	code, out, errs := command(t, "status", "--json", "--data", data)
 	if code != exitDone {
 		t.Fatalf("status ended %d: %s", code, errs)
 	}
@@ -325,6 +325,7 @@ func TestKilledWithinTheMeetings(t *testing.T) {
 	f := newFront(t, startReplay(t, "--meetings", dir))
 	data := t.TempDir()
 	args := []string{"backfill", "--meetings", "--site", site, "--documents", f.URL, "--data", data, "--from", fmt.Sprint(from), "--delay", "0s"}
+	check(t, linkCache(sharedCache(), args))
 	var before []string
 	for i, at := range []int{1, 5, 2, 20, 9} {
 		c := exec.CommandContext(t.Context(), exe, args...)

@@ -48,14 +48,6 @@ func startReplay(t *testing.T, args ...string) (url string) {
 	return strings.Fields(line)[0]
 }
 
-// unvotes runs the program in process.
-func unvotes(t *testing.T, args ...string) (code int, stdout, stderr string) {
-	t.Helper()
-	var o, e bytes.Buffer
-	code = run(t.Context(), args, &o, &e)
-	return code, o.String(), e.String()
-}
-
 // truth is a record of the corpus, read here by a reader of its own that shares
 // no code with the pipeline.
 type truth struct {
@@ -165,7 +157,7 @@ func TestBackfillEqualsTheCorpus(t *testing.T) {
 	want := readTruth(t)
 	site := startReplay(t, "--allow-search")
 	data := t.TempDir()
-	code, out, errs := unvotes(t, "backfill", "--site", site, "--data", data, "--from", "1946", "--to", "2026", "--delay", "0s")
+	code, out, errs := command(t, "backfill", "--site", site, "--data", data, "--from", "1946", "--to", "2026", "--delay", "0s")
 	if code != exitDone {
 		t.Fatalf("backfill ended %d: %s", code, errs)
 	}
@@ -220,7 +212,7 @@ func TestSyncAgainstTheReplay(t *testing.T) {
 	data := t.TempDir()
 	t.Setenv("UNVOTES_SITE", site)
 	for _, state := range []string{"new snapshot", "unchanged"} {
-		code, out, errs := unvotes(t, "sync", "--data", data, "--delay", "0s")
+		code, out, errs := command(t, "sync", "--data", data, "--delay", "0s")
 		if code != exitDone || !strings.HasPrefix(out, state) {
 			t.Fatalf("sync ended %d with %q, want 0 and %q: %s", code, out, state, errs)
 		}
@@ -231,7 +223,7 @@ func TestRobotsForbidsEverything(t *testing.T) {
 	log := filepath.Join(t.TempDir(), "log")
 	site := startReplay(t, "--robots", "User-agent: *\nDisallow: /", "--log", log)
 	data := filepath.Join(t.TempDir(), "data")
-	code, out, errs := unvotes(t, "sync", "--site", site, "--data", data, "--delay", "0s")
+	code, out, errs := command(t, "sync", "--site", site, "--data", data, "--delay", "0s")
 	if code != exitRefused || out != "" || !strings.Contains(errs, "robots.txt") || !strings.Contains(errs, "--ids") {
 		t.Errorf("ended %d, said %q and %q; want 4 and what to do", code, out, errs)
 	}

@@ -28,39 +28,50 @@ import (
 // The scripts run this test binary as the program.
 func TestMain(m *testing.M) {
 	testscript.Main(tests{m}, map[string]func(){"unvotes": func() {
-		linkCache(os.Getenv(testCache), os.Args[1:])
+		if err := linkCache(os.Getenv(testCache), os.Args[1:]); err != nil {
+			panic(err)
+		}
 		main()
 	}})
 }
 
-// tests removes the demo's dataset after all tests.
+// tests removes what the tests of the package share.
 type tests struct{ *testing.M }
 
 func (m tests) Run() int {
 	code := m.M.Run()
-	if demoParent != "" {
-		_ = os.RemoveAll(demoParent) // a folder of temporary files
+	for _, dir := range temporaries {
+		_ = os.RemoveAll(dir) // the system removes what is left
 	}
 	return code
 }
 
+var temporaries []string
+
+// temporary makes a directory that outlives the test that calls it.
+func temporary() (string, error) {
+	dir, err := os.MkdirTemp("", "unvotes-test-")
+	temporaries = append(temporaries, dir)
+	return dir, err
+}
+
 // demoOnce makes the demo's dataset for all tests of the package.
-var (
-	demoParent string
-	demoOnce   = sync.OnceValues(func() (data string, err error) {
-		if demoParent, err = os.MkdirTemp("", "unvotes-demo-"); err != nil {
-			return "", err
-		}
-		data = filepath.Join(demoParent, "data")
-		args := []string{"demo", "--data", data}
-		linkCache(sharedCache(), args)
-		var words bytes.Buffer
-		if code := run(context.Background(), args, io.Discard, &words); code != exitDone {
-			return "", fmt.Errorf("demo ended %d: %s", code, words.String())
-		}
-		return data, nil
-	})
-)
+var demoOnce = sync.OnceValues(func() (data string, err error) {
+	dir, err := temporary()
+	if err != nil {
+		return "", err
+	}
+	data = filepath.Join(dir, "data")
+	args := []string{"demo", "--data", data}
+	if err := linkCache(sharedCache(), args); err != nil {
+		return "", err
+	}
+	var words bytes.Buffer
+	if code := run(context.Background(), args, io.Discard, &words); code != exitDone {
+		return "", fmt.Errorf("demo ended %d: %s", code, words.String())
+	}
+	return data, nil
+})
 
 // copyDemo makes data a copy of the demo's dataset.
 func copyDemo(data string) error {
@@ -88,25 +99,24 @@ const testCache = "TEST_PDFIUM_CACHE"
 // seconds, and most of a minute with the race detector.
 func sharedCache() string { return filepath.Join(os.TempDir(), "unvotes-test-pdfium") }
 
-// linkCache gives the data directory of a command the shared cache.
-func linkCache(shared string, args []string) {
-	if len(args) == 0 || args[0] != "demo" && args[0] != "import" {
-		return
+// linkCache links the shared cache into the data directory of a command that
+// reads PDFs.
+func linkCache(shared string, args []string) error {
+	if len(args) == 0 {
+		return nil
 	}
-	data := "data"
-	if args[0] == "demo" {
-		data = demoData
-	}
-	if i := slices.Index(args, "--data"); i >= 0 && i+1 < len(args) {
+	data := map[string]string{"demo": demoData, "import": "data"}[args[0]]
+	if i := slices.Index(args, "--data"); i >= 0 && (data != "" || slices.Contains(args, "--meetings")) {
 		data = args[i+1]
+	}
+	if data == "" {
+		return nil
 	}
 	cache := output.CacheDir(data)
 	if _, err := os.Lstat(cache); err == nil {
-		return
+		return nil
 	}
-	if err := errors.Join(os.MkdirAll(shared, 0o755), os.MkdirAll(data, 0o755), os.Symlink(shared, cache)); err != nil {
-		panic(err)
-	}
+	return errors.Join(os.MkdirAll(shared, 0o755), os.MkdirAll(data, 0o755), os.Symlink(shared, cache))
 }
 
 // TestScripts runs testdata/script: the command line as a user meets it.

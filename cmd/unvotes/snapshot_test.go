@@ -13,7 +13,7 @@ import (
 func command(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var o, e bytes.Buffer
-	linkCache(sharedCache(), args)
+	check(t, linkCache(sharedCache(), args))
 	code = run(t.Context(), args, &o, &e)
 	return code, o.String(), e.String()
 }
