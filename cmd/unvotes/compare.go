@@ -132,7 +132,7 @@ func (a *app) compare(ctx context.Context, texts []string, f formFlags) error {
 	}
 	c, err := s.Compare(ctx, texts[0], second)
 	if err != nil {
-		return explain(err)
+		return err
 	}
 	return f.write(a, c)
 }
@@ -148,7 +148,7 @@ func (a *app) agree(ctx context.Context, q agreeFlags, f formFlags) error {
 	}
 	agreed, err := s.Agree(ctx, q.member, q.with, question)
 	if err != nil {
-		return explain(err)
+		return err
 	}
 	return f.write(a, agreed)
 }

@@ -76,7 +76,7 @@ func (a *app) report(ctx context.Context, f reportFlags) error {
 	}
 	r, err := report.Make(ctx, s, report.Options{Symbol: strings.TrimSpace(f.symbol), Member: strings.TrimSpace(f.member), From: span.From, To: span.To})
 	if err != nil {
-		return explain(err)
+		return err
 	}
 	if f.pictures != "" {
 		if err := writePictures(r, f.pictures); err != nil {

@@ -55,7 +55,7 @@ func (a *app) show(ctx context.Context, query string, f formFlags) error {
 	}
 	shown, err := s.Show(ctx, query)
 	if err != nil {
-		return explain(err)
+		return err
 	}
 	return f.write(a, shown)
 }
@@ -70,19 +70,6 @@ func (a *app) latest() (*view.Snapshot, error) {
 		return nil, err
 	}
 	return view.Open(dir)
-}
-
-// explain says more than one line where that helps.
-func explain(err error) error {
-	var several *view.AmbiguousError
-	if !errors.As(err, &several) {
-		return err
-	}
-	var b strings.Builder
-	for _, c := range several.Candidates {
-		fmt.Fprintf(&b, "\n  %s", c.Words())
-	}
-	return fmt.Errorf("%q %w:%s", several.Query, view.ErrAmbiguous, b.String())
 }
 
 // formFlags say in which form a view is written; text without them.

@@ -1,15 +1,136 @@
 package view
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 )
+
+// Agreement is how much two members agree over some votes, after Arend Lijphart,
+// "The Analysis of Bloc Voting in the General Assembly: A Critique and a
+// Proposal", American Political Science Review 57 (1963): the same vote counts
+// 1, an abstention against yes or no a half, yes against no nothing. Only votes
+// in which both said yes, no or abstained count.
+type Agreement struct {
+	Votes    int `json:"votes"` // Same + Half + Opposite
+	Same     int `json:"same"`
+	Half     int `json:"half"`
+	Opposite int `json:"opposite"`
+	// Votes that leave the pair out, each counted once, by the first of these
+	// that is true.
+	NotBoth   int `json:"one_not_listed"` // one stands in the list, the other does not
+	Unknown   int `json:"vote_unknown"`   // the vote of one or both is not known
+	NonVoting int `json:"non_voting"`     // one or both are listed and did not vote
+}
+
+// AgreementMethod says how agreement is computed.
+const AgreementMethod = "Agreement after Lijphart (1963): the same vote counts 1, an abstention against yes or no a half, yes against no 0; the mean of the votes in which both said yes, no or abstained."
+
+// Index returns the agreement from 0 to 1; ok is false without votes.
+func (a Agreement) Index() (index float64, ok bool) {
+	if a.Votes == 0 {
+		return 0, false
+	}
+	return (float64(a.Same) + float64(a.Half)/2) / float64(a.Votes), true
+}
+
+// LeftOut returns how many votes leave the pair out.
+func (a Agreement) LeftOut() int { return a.NotBoth + a.Unknown + a.NonVoting }
+
+func (a *Agreement) count(x, y Choice) {
+	switch {
+	case x == NotListed && y == NotListed: // a vote of others
+	case x == NotListed || y == NotListed:
+		a.NotBoth++
+	case x == Unknown || y == Unknown:
+		a.Unknown++
+	case x == NonVoting || y == NonVoting:
+		a.NonVoting++
+	case x == y:
+		a.Same++
+		a.Votes++
+	case x == Abstain || y == Abstain:
+		a.Half++
+		a.Votes++
+	default:
+		a.Opposite++
+		a.Votes++
+	}
+}
+
+// Add adds the counts of b to a.
+func (a *Agreement) Add(b Agreement) {
+	a.Votes += b.Votes
+	a.Same += b.Same
+	a.Half += b.Half
+	a.Opposite += b.Opposite
+	a.NotBoth += b.NotBoth
+	a.Unknown += b.Unknown
+	a.NonVoting += b.NonVoting
+}
+
+// row returns how a member voted, also one that stands in no list.
+func (b *Ballots) row(code string) []Choice {
+	if row := b.Of(code); row != nil {
+		return row
+	}
+	return slices.Repeat([]Choice{NotListed}, len(b.Groups))
+}
+
+// Agreement returns that of two members over all votes of the table.
+func (b *Ballots) Agreement(code, with string) (a Agreement) {
+	x, y := b.row(code), b.row(with)
+	for g := range b.Groups {
+		a.count(x[g], y[g])
+	}
+	return a
+}
+
+// Matrix returns the agreement of each of the members with each: Matrix[i][j] is
+// that of codes[i] with codes[j]. The diagonal is each with itself.
+func (b *Ballots) Matrix(codes []string) [][]Agreement {
+	m := make([][]Agreement, len(codes))
+	for i := range codes {
+		m[i] = make([]Agreement, len(codes))
+		for j := range i + 1 {
+			m[i][j] = b.Agreement(codes[i], codes[j])
+			m[j][i] = m[i][j]
+		}
+	}
+	return m
+}
+
+// YearAgreement is the agreement of two members over the votes of a year.
+type YearAgreement struct {
+	Year int // 0: votes without a date
+	Agreement
+}
+
+// ByYear returns the agreement of two members year by year, in order. Years
+// without a vote that concerns either of them are left out.
+func (b *Ballots) ByYear(code, with string) []YearAgreement {
+	x, y := b.row(code), b.row(with)
+	years := map[int]Agreement{}
+	for g, group := range b.Groups {
+		if x[g] == NotListed && y[g] == NotListed {
+			continue
+		}
+		year := 0
+		if d := group.Calls[0].Date; d != nil {
+			year = d.Year()
+		}
+		a := years[year]
+		a.count(x[g], y[g])
+		years[year] = a
+	}
+	out := make([]YearAgreement, 0, len(years))
+	for year, a := range years {
+		out = append(out, YearAgreement{year, a})
+	}
+	slices.SortFunc(out, func(a, b YearAgreement) int { return a.Year - b.Year })
+	return out
+}
 
 // Agreed is what "unvotes compare --member A --with B" prints.
 type Agreed struct {
@@ -17,14 +138,13 @@ type Agreed struct {
 	Question     Question
 	Years        []YearAgreement // see Ballots.ByYear
 	All          Agreement       // over all years
-	// Pieces is how many votes on pieces of texts were left out or, when the
+	// Pieces is how many votes on pieces of texts were left out or, if the
 	// question counts them, are among those that were looked at.
 	Pieces int
 }
 
-// Agree computes the agreement of two members, named by ms_code, ISO 3166-1
-// alpha-3 or name. Errors are ErrUnknown, ErrAmbiguous, ErrNothing and
-// ErrDamaged.
+// Agree computes the agreement of two members, named as for Members.Find. Errors
+// are ErrUnknown, ErrAmbiguous, ErrNothing and ErrDamaged.
 func (s *Snapshot) Agree(ctx context.Context, member, with string, q Question) (*Agreed, error) {
 	members, err := s.Members(ctx)
 	if err != nil {
@@ -60,7 +180,7 @@ func (s *Snapshot) Agree(ctx context.Context, member, with string, q Question) (
 	return a, nil
 }
 
-// Notes say what the figures leave out because a member is another state in the
+// Notes says what the figures leave out because a member is another state in the
 // tables before or after: Russia's seat is SUN until 1991.
 func (a *Agreed) Notes() (notes []string) {
 	for _, m := range []Member{a.Member, a.With} {
@@ -78,99 +198,86 @@ func (a *Agreed) Notes() (notes []string) {
 	return notes
 }
 
-// Find is the member that a text names: an ms_code, an ISO 3166-1 alpha-3 code,
-// a name of whatever time or a label as printed; without regard to case, accents
-// and punctuation. A name of several is ErrAmbiguous, one of nobody ErrUnknown
-// with what is near.
-func (m *Members) Find(text string) (Member, error) {
-	code := strings.ToUpper(strings.TrimSpace(text))
-	if one, ok := m.ByCode(code); ok {
-		return one, nil
+// Text lays the agreement out for a reader: a figure for each year, and beneath
+// it the votes that it comes from.
+func (a *Agreed) Text(st Style) string {
+	p := newPage(st)
+	p.text(0, 2, bold, fmt.Sprintf("%s (%s) with %s (%s)", a.Member.Name, a.Member.MSCode, a.With.Name, a.With.MSCode))
+	p.text(0, 2, "", a.span())
+	what := "not counted"
+	if a.Question.Pieces {
+		what = "counted too"
 	}
-	var found []Member
-	for _, one := range m.All {
-		if code != "" && one.ISO3 == code {
-			return one, nil
+	p.text(0, 2, "", fmt.Sprintf("%s Each vote counts once, however many records it has. Votes on paragraphs, amendments, motions and parts of a text are %s (%d).", AgreementMethod, what, a.Pieces))
+	if a.All.Votes+a.All.LeftOut() == 0 {
+		p.text(0, 2, "", "No vote concerns either of them.")
+	}
+	var apart []string // years in which the two were in no list together
+	for _, y := range a.Years {
+		year := fmt.Sprint(y.Year)
+		if y.Year == 0 {
+			year = "undated"
 		}
-		if key := foldName(text); key != "" && slices.ContainsFunc(one.names(), func(n string) bool { return foldName(n) == key }) {
-			found = append(found, one)
+		if y.Votes+y.LeftOut() == y.NotBoth {
+			apart = append(apart, year)
+			continue
 		}
+		p.figure(year, y.Agreement)
 	}
-	switch len(found) {
-	case 1:
-		return found[0], nil
-	case 0:
-		return Member{}, fmt.Errorf("member %q is %w%s", text, ErrUnknown, m.near(text))
+	if len(apart) > 0 {
+		p.list(0, "", "only one of the two is in the lists of", apart)
 	}
-	// A name that is one's latest is that one: the others had it before.
-	latest := slices.DeleteFunc(slices.Clone(found), func(one Member) bool { return foldName(one.Name) != foldName(text) })
-	if len(latest) == 1 {
-		return latest[0], nil
+	if len(a.Years) > 1 {
+		p.figure("all", a.All)
 	}
-	return Member{}, fmt.Errorf("member %q %w: %s", text, ErrAmbiguous, strings.Join(codeAndName(found), ", "))
+	for _, n := range a.Notes() {
+		p.text(0, 2, "", "Note: "+n)
+	}
+	return p.String()
 }
 
-// names are all names that a member had.
-func (m *Member) names() []string {
-	names := append([]string{m.Name}, m.Labels...)
-	for _, p := range m.Periods {
-		names = append(names, p.Name)
+// span returns "General Assembly, 2014-01-01 to 2016-12-31".
+func (a *Agreed) span() string {
+	q := a.Question
+	where := "General Assembly and Security Council"
+	if q.Body != "" {
+		where = wordFor(bodyWords, q.Body)
 	}
-	return names
+	switch {
+	case q.From != nil && q.To != nil:
+		where += ", " + q.From.String() + " to " + q.To.String()
+	case q.From != nil:
+		where += ", from " + q.From.String()
+	case q.To != nil:
+		where += ", to " + q.To.String()
+	}
+	return where
 }
 
-func codeAndName(members []Member) []string {
-	words := make([]string, len(members))
-	for i, m := range members {
-		words[i] = clean(m.MSCode + " (" + m.Name + ")")
+// figure writes an agreement with a bar, and the votes beneath it.
+func (p *page) figure(name string, a Agreement) {
+	const indent = 9
+	p.b.WriteString(p.paint(bold, fmt.Sprintf("%-*s", indent-1, name)) + " ")
+	words := counted(a.Votes, "vote")
+	if index, ok := a.Index(); ok {
+		fmt.Fprintf(&p.b, "%.3f ", index)
+		p.gauge(index, min(p.Width-indent-6, 40))
+		words += fmt.Sprintf(": %d same, %d half, %d opposite", a.Same, a.Half, a.Opposite)
+	} else {
+		p.b.WriteString("-")
 	}
-	return words
-}
-
-// longestName bounds the work that a hint may cost.
-const longestName = 100
-
-// near names the members whose code or name is nearest, or begins with the text.
-func (m *Members) near(text string) string {
-	key := foldName(text)
-	if key == "" || len(key) > longestName {
-		return ""
-	}
-	type hint struct {
-		far int
-		m   Member
-	}
-	var hints []hint
-	for _, one := range m.All {
-		far := distance(key, one.MSCode, len(key))
-		for _, n := range one.names() {
-			name := foldName(n)
-			far = min(far, distance(key, name, len(key)))
-			if len(key) > 2 && strings.Contains(name, key) {
-				far = 0
-			}
-		}
-		if far <= (len(key)+1)/3 {
-			hints = append(hints, hint{far, one})
+	p.blank()
+	var leftOut []string
+	for _, r := range []struct {
+		n   int
+		why string
+	}{{a.NonVoting, "not voting"}, {a.Unknown, "vote not known"}, {a.NotBoth, "one not listed"}} {
+		if r.n > 0 {
+			leftOut = append(leftOut, fmt.Sprintf("%d %s", r.n, r.why))
 		}
 	}
-	slices.SortFunc(hints, func(a, b hint) int { return cmp.Or(cmp.Compare(a.far, b.far), cmp.Compare(a.m.MSCode, b.m.MSCode)) })
-	var found []Member
-	for _, h := range hints[:min(len(hints), nearMost)] {
-		found = append(found, h.m)
+	if len(leftOut) > 0 {
+		words += fmt.Sprintf("; left out %d: %s", a.LeftOut(), strings.Join(leftOut, ", "))
 	}
-	if len(found) == 0 {
-		return "; 'unvotes members' lists all"
-	}
-	return "; the nearest: " + strings.Join(codeAndName(found), ", ")
-}
-
-// foldName is the letters of a name in upper case, without accents.
-func foldName(name string) string {
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsLetter(r) {
-			return -1
-		}
-		return unicode.ToUpper(r)
-	}, norm.NFD.String(name))
+	p.text(indent, 0, "", words)
 }

@@ -49,7 +49,7 @@ func TestAgreementOfPairs(t *testing.T) {
 		for y := x; y <= NotListed; y++ {
 			for _, pair := range [][2]Choice{{x, y}, {y, x}} {
 				var got Agreement
-				got.add(pair[0], pair[1])
+				got.count(pair[0], pair[1])
 				name := x.String() + " " + y.String()
 				if got != want[name] {
 					t.Errorf("%s: %+v, want %+v", name, got, want[name])

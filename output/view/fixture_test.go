@@ -271,7 +271,7 @@ func (f *fixture) writeIn(t testing.TB, rowsPerGroup int64) *Snapshot {
 		t.Fatal(err)
 	}
 	slices.SortFunc(f.calls, func(a, b normalize.RollCall) int {
-		if x, y := dayOrder(a.Date), dayOrder(b.Date); x != y {
+		if x, y := unknownLast(a.Date), unknownLast(b.Date); x != y {
 			return int(min(1, max(-1, x-y)))
 		}
 		return strings.Compare(a.ID, b.ID)

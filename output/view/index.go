@@ -2,9 +2,11 @@ package view
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,272 +19,370 @@ var ErrUnknown = errors.New("not in this snapshot")
 // ErrAmbiguous is returned for a symbol or a name that means several things.
 var ErrAmbiguous = errors.New("means several")
 
-// Kind is what a symbol is to the votes that it names.
-type Kind string
+// TextKind is what a symbol is to the votes that it names.
+type TextKind string
 
 // The kinds, the strongest first: a symbol that is several is the first.
 const (
-	RollCallID Kind = "roll_call"
-	Resolution Kind = "resolution"
-	Draft      Kind = "draft"
-	AdoptionID Kind = "adoption"
-	Report     Kind = "committee_report"
-	Meeting    Kind = "meeting"
+	RollCallID TextKind = "roll_call"
+	Resolution TextKind = "resolution"
+	Draft      TextKind = "draft"
+	AdoptionID TextKind = "adoption"
+	Report     TextKind = "committee_report"
+	Meeting    TextKind = "meeting"
 )
 
-var kindOrder = []Kind{RollCallID, Resolution, Draft, AdoptionID, Report, Meeting}
+var textKinds = []TextKind{RollCallID, Resolution, Draft, AdoptionID, Report, Meeting}
 
-// Index finds roll calls by what people call them.
+// Index finds roll calls and adoptions by what people call them.
 type Index struct {
-	calls     []RollCall
-	adoptions []Adoption
+	decisions []decision
 	entries   map[string]*entry // by canonical symbol or id
-	children  map[string]*entry // by parent_id
-	byDraft   map[string]*entry // by draft, whatever else its symbol is
-	byGroup   map[string][]int  // by vote_group_id
+	children  map[string][]int  // by parent_id
+	byDraft   map[string][]int
+	byGroup   map[string][]int // by vote_group_id
 }
 
-// entry is a symbol or an id and what it names.
+// decision is a roll call or an adoption.
+type decision struct {
+	call     *RollCall
+	adoption *Adoption
+}
+
+// entry is a symbol or an id and the decisions that it names.
 type entry struct {
 	name      string
-	kind      Kind
-	calls     []int
-	adoptions []int
+	kind      TextKind
+	decisions []int
+}
+
+// Index reads what is needed to find texts.
+func (s *Snapshot) Index(ctx context.Context) (*Index, error) {
+	calls, err := s.RollCalls(ctx)
+	if err != nil {
+		return nil, err
+	}
+	adoptions, err := s.Adoptions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return NewIndex(calls, adoptions), nil
 }
 
 // NewIndex makes an index of the roll calls and adoptions, which it keeps.
 func NewIndex(calls []RollCall, adoptions []Adoption) *Index {
-	x := &Index{calls: calls, adoptions: adoptions, entries: make(map[string]*entry, 4*len(calls)),
-		children: map[string]*entry{}, byDraft: map[string]*entry{}, byGroup: map[string][]int{}}
+	x := &Index{entries: make(map[string]*entry, 4*len(calls)), children: map[string][]int{}, byDraft: map[string][]int{}, byGroup: map[string][]int{}}
 	for i := range calls {
 		c := &calls[i]
-		for _, id := range append([]string{c.ID}, c.FormerIDs...) {
-			x.entry(id, RollCallID).addCall(i)
-		}
-		for _, s := range []string{c.Resolution, c.ResolutionBase} {
-			x.symbol(s, Resolution, i)
-		}
-		if c.Resolution == "" {
-			x.symbol(c.ResolutionPrinted, Resolution, i)
-		}
-		x.symbols(c.Drafts, Draft, i)
-		x.symbols(c.CommitteeReports, Report, i)
-		x.symbols(c.MeetingRecords, Meeting, i)
-		for _, d := range c.Drafts {
-			in(x.byDraft, d).addCall(i)
-		}
-		x.byGroup[c.VoteGroupID] = append(x.byGroup[c.VoteGroupID], i)
-		if c.ParentID != "" {
-			in(x.children, c.ParentID).addCall(i)
-		}
+		n := x.add(decision{call: c}, c.ParentID, c.Drafts)
+		x.byGroup[c.VoteGroupID] = append(x.byGroup[c.VoteGroupID], n)
+		x.name(n, RollCallID, c.ID)
+		x.name(n, RollCallID, c.FormerIDs...)
+		x.name(n, Resolution, cmp.Or(c.Resolution, c.ResolutionPrinted), c.ResolutionBase)
+		x.name(n, Draft, c.Drafts...)
+		x.name(n, Report, c.CommitteeReports...)
+		x.name(n, Meeting, c.MeetingRecords...)
 	}
 	for i := range adoptions {
-		x.adoption(i)
+		a := &adoptions[i]
+		n := x.add(decision{adoption: a}, a.ParentID, a.Drafts)
+		x.name(n, AdoptionID, a.ID)
+		x.name(n, AdoptionID, a.FormerIDs...)
+		for _, s := range append(slices.Clone(a.Symbols), a.Drafts...) {
+			kind := Draft
+			if strings.Contains(s, "/RES/") || strings.Contains(s, "/DEC/") {
+				kind = Resolution
+			}
+			x.name(n, kind, s)
+		}
+		x.name(n, Report, a.CommitteeReports...)
+		x.name(n, Meeting, a.Meeting)
 	}
 	return x
 }
 
-func (x *Index) adoption(i int) {
-	a := &x.adoptions[i]
-	for _, id := range append([]string{a.ID}, a.FormerIDs...) {
-		x.entry(id, AdoptionID).addAdoption(i)
+// add adds a decision and returns its index.
+func (x *Index) add(d decision, parent string, drafts []string) int {
+	n := len(x.decisions)
+	x.decisions = append(x.decisions, d)
+	if parent != "" {
+		x.children[parent] = append(x.children[parent], n)
 	}
-	for _, s := range append(slices.Clone(a.Symbols), a.Drafts...) {
-		kind := Draft
-		if strings.Contains(s, "/RES/") || strings.Contains(s, "/DEC/") {
-			kind = Resolution
+	for _, draft := range drafts {
+		x.byDraft[draft] = append(x.byDraft[draft], n)
+	}
+	return n
+}
+
+// name makes the decision n known by names.
+func (x *Index) name(n int, kind TextKind, names ...string) {
+	for _, name := range names {
+		if name == "" {
+			continue
 		}
-		x.entry(s, kind).addAdoption(i)
-	}
-	for _, d := range a.Drafts {
-		in(x.byDraft, d).addAdoption(i)
-	}
-	if a.ParentID != "" {
-		in(x.children, a.ParentID).addAdoption(i)
-	}
-	for _, r := range a.CommitteeReports {
-		x.entry(r, Report).addAdoption(i)
-	}
-	if a.Meeting != "" {
-		x.entry(a.Meeting, Meeting).addAdoption(i)
+		e := x.entries[name]
+		if e == nil {
+			e = &entry{name: name, kind: kind}
+			x.entries[name] = e
+		}
+		if slices.Index(textKinds, kind) < slices.Index(textKinds, e.kind) {
+			e.kind = kind
+		}
+		if len(e.decisions) == 0 || e.decisions[len(e.decisions)-1] != n {
+			e.decisions = append(e.decisions, n)
+		}
 	}
 }
 
-func (x *Index) symbols(symbols []string, kind Kind, call int) {
-	for _, s := range symbols {
-		x.symbol(s, kind, call)
-	}
-}
+// isID reports whether the entry is an id and not a symbol.
+func (e *entry) isID() bool { return e.kind == RollCallID || e.kind == AdoptionID }
 
-func (x *Index) symbol(s string, kind Kind, call int) {
-	if s != "" {
-		x.entry(s, kind).addCall(call)
-	}
-}
+var digits = regexp.MustCompile(`^\d+$`)
 
-// in is the entry of that name, a new one if need be.
-func in(entries map[string]*entry, name string) *entry {
-	e := entries[name]
-	if e == nil {
-		e = &entry{name: name}
-		entries[name] = e
-	}
-	return e
-}
-
-func (x *Index) entry(name string, kind Kind) *entry {
-	e := in(x.entries, name)
-	if e.kind == "" {
-		e.kind = kind
-	}
-	if slices.Index(kindOrder, kind) < slices.Index(kindOrder, e.kind) {
-		e.kind = kind
-	}
-	return e
-}
-
-func (e *entry) addCall(i int) {
-	if n := len(e.calls); n == 0 || e.calls[n-1] != i { // the calls come in order
-		e.calls = append(e.calls, i)
-	}
-}
-
-func (e *entry) addAdoption(i int) {
-	if n := len(e.adoptions); n == 0 || e.adoptions[n-1] != i {
-		e.adoptions = append(e.adoptions, i)
-	}
-}
-
-var (
-	recordURL = regexp.MustCompile(`^https?://digitallibrary\.un\.org/record/(\d+)`)
-	digits    = regexp.MustCompile(`^\d+$`)
+const (
+	longestQuery = 300 // several times what any symbol or id has
+	longestTitle = 100 // in a list of candidates
+	mostHints    = 6
+	mostOfRank   = 3
 )
 
-// longestQuery is several times what any symbol or id has.
-const longestQuery = 300
-
-// find is the entry that the query means. The exact name goes before the number
-// or the address of a record, these before another spelling, that before a short
-// form.
+// find returns the entry that the query means. The exact name goes before the
+// number of a record, this before another spelling, that before a short form.
 func (x *Index) find(query string) (*entry, error) {
-	query = strings.TrimSpace(query)
+	query = bare(query)
 	if len(query) > longestQuery {
 		return nil, fmt.Errorf("%w: a symbol of %d letters", ErrUnknown, len(query))
 	}
 	if e := x.entries[query]; e != nil {
 		return e, nil
 	}
-	if m := recordURL.FindStringSubmatch(query); m != nil {
-		query = m[1]
-	}
 	if digits.MatchString(query) {
 		if e := x.entries["undl-"+query]; e != nil {
 			return e, nil
 		}
 	}
-	key := fold(query)
+	key := symbolKey(query)
 	for _, matches := range []func(*entry) bool{
-		func(e *entry) bool { return fold(e.name) == key },
-		func(e *entry) bool { return e.isSymbol() && slices.Contains(aliases(e.name), key) },
+		func(e *entry) bool { return symbolKey(e.name) == key },
+		func(e *entry) bool { return !e.isID() && slices.Contains(aliases(e.name), key) },
 	} {
-		switch found := x.where(matches); len(found) {
+		var found []*entry // reading all entries costs less than an index of every spelling
+		for _, e := range x.entries {
+			if matches(e) {
+				found = append(found, e)
+			}
+		}
+		switch len(found) {
 		case 0:
 		case 1:
 			return found[0], nil
 		default:
-			return nil, x.ambiguous(query, found)
+			slices.SortFunc(found, func(a, b *entry) int { return cmp.Compare(a.name, b.name) })
+			words := fmt.Errorf("%q %w", query, ErrAmbiguous)
+			for _, e := range found {
+				words = fmt.Errorf("%w\n  %s", words, x.candidate(e))
+			}
+			return nil, words
 		}
 	}
-	return nil, &UnknownSymbolError{Query: query, Near: x.near(key), RollCalls: len(x.calls)}
+	hint := ""
+	if near := x.near(key); len(near) > 0 {
+		hint = "; the nearest: " + clean(strings.Join(near, ", "))
+	}
+	return nil, fmt.Errorf("%q is %w of %s%s", query, ErrUnknown, counted(x.calls(), "roll call"), hint)
 }
 
-// where are the entries for which matches is true. A look-up reads all of them,
-// which costs less than an index of every spelling.
-func (x *Index) where(matches func(*entry) bool) (found []*entry) {
-	for _, e := range x.entries {
-		if matches(e) {
-			found = append(found, e)
+// calls returns the number of roll calls.
+func (x *Index) calls() (n int) {
+	for _, d := range x.decisions {
+		if d.call != nil {
+			n++
 		}
 	}
-	return found
+	return n
 }
 
-// isSymbol tells symbols from ids.
-func (e *entry) isSymbol() bool { return e.kind != RollCallID && e.kind != AdoptionID }
-
-// Candidate is one meaning of an ambiguous query.
-type Candidate struct {
-	Symbol string
-	Kind   Kind
-	Date   *Day
-	Title  string
-	Votes  int // how many votes it names
-}
-
-// Words is "A/RES/77/284: resolution of 2023-04-26, 1 vote: Cooperation …".
-func (c Candidate) Words() string {
-	words := clean(c.Symbol) + ": " + wordFor(kindWords, c.Kind) + " of " + onDay(c.Date)
-	if c.Votes > 0 {
-		words += ", " + counted(c.Votes, "vote")
+// candidate describes one meaning of an ambiguous query:
+// "A/RES/77/284: resolution of 2023-04-26, 1 vote: Cooperation …".
+func (x *Index) candidate(e *entry) string {
+	votes, _ := x.split(e.decisions)
+	first := x.decisions[e.decisions[0]]
+	words := clean(e.name) + ": " + wordFor(kindWords, e.kind) + " of " + onDay(first.date())
+	if len(votes) > 0 {
+		words += ", " + counted(len(votes), "vote")
 	}
-	if title := []rune(clean(c.Title)); len(title) > longestTitle {
-		words += ": " + string(title[:longestTitle]) + "…"
-	} else if len(title) > 0 {
+	title := []rune(clean(first.title()))
+	if len(title) > longestTitle {
+		title = append(title[:longestTitle], '…')
+	}
+	if len(title) > 0 {
 		words += ": " + string(title)
 	}
 	return words
 }
 
-// longestTitle is what a list of candidates shows of a title.
-const longestTitle = 100
-
-// AmbiguousError is ErrAmbiguous with the meanings.
-type AmbiguousError struct {
-	Query      string
-	Candidates []Candidate // by symbol
-}
-
-func (e *AmbiguousError) Error() string {
-	names := make([]string, len(e.Candidates))
-	for i, c := range e.Candidates {
-		names[i] = c.Symbol
+// near returns symbols that a key may have meant, the likeliest first.
+func (x *Index) near(key string) (names []string) {
+	type hint struct {
+		rank, far int
+		name      string
 	}
-	return fmt.Sprintf("%q %v: %s", e.Query, ErrAmbiguous, clean(strings.Join(names, ", ")))
-}
-
-func (e *AmbiguousError) Unwrap() error { return ErrAmbiguous }
-
-func (x *Index) ambiguous(query string, found []*entry) error {
-	err := &AmbiguousError{Query: query}
-	for _, e := range found {
-		c := Candidate{Symbol: e.name, Kind: e.kind}
-		switch {
-		case len(e.calls) > 0:
-			c.Date, c.Title, c.Votes = x.calls[e.calls[0]].Date, x.calls[e.calls[0]].Title, len(Groups(x.pick(e.calls)))
-		case len(e.adoptions) > 0:
-			c.Date, c.Title = x.adoptions[e.adoptions[0]].Date, x.adoptions[e.adoptions[0]].Title
-		}
-		err.Candidates = append(err.Candidates, c)
-	}
-	slices.SortFunc(err.Candidates, func(a, b Candidate) int { return cmp.Compare(a.Symbol, b.Symbol) })
-	return err
-}
-
-func (x *Index) pick(calls []int) []RollCall {
-	out := make([]RollCall, len(calls))
-	for i, c := range calls {
-		out[i] = x.calls[c]
-	}
-	return out
-}
-
-// Symbols are all names that the index knows, sorted, ids apart.
-func (x *Index) Symbols() []string {
-	var all []string
-	for _, name := range slices.Sorted(maps.Keys(x.entries)) {
-		if x.entries[name].isSymbol() {
-			all = append(all, name)
+	var hints []hint
+	for name, e := range x.entries {
+		if rank, far, ok := nearness(key, symbolKey(name)); ok && !e.isID() {
+			hints = append(hints, hint{rank, far, name})
 		}
 	}
-	return all
+	slices.SortFunc(hints, func(a, b hint) int {
+		return cmp.Or(a.rank-b.rank, a.far-b.far, cmp.Compare(a.name, b.name))
+	})
+	ofRank := map[int]int{}
+	for _, h := range hints {
+		if ofRank[h.rank]++; ofRank[h.rank] <= mostOfRank && len(names) < mostHints {
+			names = append(names, h.name)
+		}
+	}
+	return names
+}
+
+// Text is what a symbol or an id names: the votes on one text, or all votes of a
+// meeting or a committee's report.
+type Text struct {
+	Symbol    string     // canonical; the id of a roll call or an adoption
+	Kind      TextKind   // what it is
+	Votes     []Group    // in the order in which they were taken, pieces before the whole
+	Adoptions []Adoption // adopted without a vote
+	// Others are further votes on the text of a roll call or of a part that was
+	// asked for alone.
+	Others []Group
+}
+
+// Text finds what a query means: an id, also a former one, the number or the
+// address of a record of the library, or a symbol in any spelling. The error is
+// ErrUnknown or ErrAmbiguous.
+//
+// The votes on a text are those with its symbol, those on pieces of them
+// (parent_id), and those that share a draft with them.
+func (x *Index) Text(query string) (Text, error) {
+	e, err := x.find(query)
+	if err != nil {
+		return Text{}, err
+	}
+	t := Text{Symbol: e.name, Kind: e.kind}
+	switch e.kind {
+	case Report, Meeting:
+		t.Votes, t.Adoptions = x.split(e.decisions)
+	case RollCallID:
+		var own []int
+		for _, n := range e.decisions {
+			if c := x.decisions[n].call; c != nil {
+				own = append(own, x.byGroup[c.VoteGroupID]...)
+			}
+		}
+		family := x.family(own)
+		t.Votes, _ = x.split(own)
+		t.Others, t.Adoptions = x.split(slices.DeleteFunc(family, func(n int) bool { return slices.Contains(own, n) }))
+	default:
+		t.Votes, t.Adoptions = x.split(x.family(e.decisions))
+	}
+	return t, nil
+}
+
+// family returns all decisions on the text of some of them: along parent_id in
+// both directions, vote groups and drafts, until nothing is added.
+func (x *Index) family(some []int) []int {
+	found := map[int]bool{}
+	for queue := slices.Clone(some); len(queue) > 0; {
+		n := queue[0]
+		if queue = queue[1:]; found[n] {
+			continue
+		}
+		found[n] = true
+		id, parent, drafts := "", "", []string(nil)
+		if c := x.decisions[n].call; c != nil {
+			id, parent, drafts = c.ID, c.ParentID, c.Drafts
+			queue = append(queue, x.byGroup[c.VoteGroupID]...)
+		} else {
+			a := x.decisions[n].adoption
+			id, parent, drafts = a.ID, a.ParentID, a.Drafts
+		}
+		queue = append(queue, x.children[id]...)
+		if e := x.entries[parent]; e != nil && parent != "" {
+			queue = append(queue, e.decisions...)
+		}
+		for _, draft := range drafts {
+			queue = append(queue, x.byDraft[draft]...)
+		}
+	}
+	return slices.Sorted(maps.Keys(found))
+}
+
+// split returns the votes, in the order in which they were taken, and the
+// adoptions.
+func (x *Index) split(some []int) (votes []Group, adoptions []Adoption) {
+	var calls []RollCall
+	for _, n := range some {
+		if d := x.decisions[n]; d.call != nil {
+			calls = append(calls, *d.call)
+		} else {
+			adoptions = append(adoptions, *d.adoption)
+		}
+	}
+	votes = Groups(calls)
+	slices.SortStableFunc(votes, CompareTaken)
+	return votes, adoptions
+}
+
+// Whole returns the vote on the whole text among the votes; ok is false if there
+// is none or more than one.
+func (t *Text) Whole() (whole Group, ok bool) {
+	n := 0
+	for _, g := range t.Votes {
+		if !g.IsPiece() {
+			whole = g
+			n++
+		}
+	}
+	return whole, n == 1
+}
+
+// CompareTaken orders votes by day, meeting and their order in it. If that is
+// unknown, votes on pieces come before the vote on the whole, as they do in a
+// meeting (rules of procedure, rule 89).
+func CompareTaken(a, b Group) int {
+	x, y := a.First(), b.First()
+	return cmp.Or(
+		cmp.Compare(unknownLast(x.Date), unknownLast(y.Date)),
+		slices.Compare(x.MeetingRecords, y.MeetingRecords),
+		cmp.Compare(unknownLast(x.MeetingSeq), unknownLast(y.MeetingSeq)),
+		cmp.Compare(pieceFirst(a), pieceFirst(b)),
+	)
+}
+
+func unknownLast[T ~int32](n *T) int64 {
+	if n == nil {
+		return math.MaxInt64
+	}
+	return int64(*n)
+}
+
+func pieceFirst(g Group) int {
+	if g.IsPiece() {
+		return 0
+	}
+	return 1
+}
+
+func (d decision) date() *Day {
+	if d.call != nil {
+		return d.call.Date
+	}
+	return d.adoption.Date
+}
+
+func (d decision) title() string {
+	if d.call != nil {
+		return d.call.Title
+	}
+	return d.adoption.Title
 }

@@ -7,18 +7,20 @@ import (
 	"unvotes/normalize"
 )
 
-// The words for what stands in the tables. What is not here is shown as it
-// stands.
+// The words for the values of the tables. Other values are shown as they are.
 var (
 	bodyWords    = map[normalize.Body]string{"GA": "General Assembly", "SC": "Security Council"}
-	kindWords    = map[Kind]string{Resolution: "resolution", Draft: "draft", Report: "committee report", Meeting: "meeting record", RollCallID: "roll call", AdoptionID: "adoption without a vote"}
+	kindWords    = map[TextKind]string{Resolution: "resolution", Draft: "draft", Report: "committee report", Meeting: "meeting record", RollCallID: "roll call", AdoptionID: "adoption without a vote"}
 	methodWords  = map[normalize.Method]string{"recorded": "recorded vote", "recorded_not_machine": "recorded vote, not by machine", "non_recorded": "non-recorded vote", "roll_call": "vote by roll call", "show_of_hands": "vote by show of hands", "without_vote": "without a vote"}
 	scopeWords   = map[normalize.Scope]string{"whole": "the whole", "part": "part", "paragraph": "paragraph", "amendment": "amendment", "motion": "motion", "other": "another decision"}
 	outcomeWords = map[normalize.Outcome]string{"not_retained": "not retained", "not_carried": "not carried"}
-	choiceWords  = [...]string{"yes", "no", "abstain", "not voting", "vote not told", "not listed"}
+	choiceWords  = [...]string{"yes", "no", "abstain", "not voting", "vote not known", "not listed"}
 	choiceColour = [...]string{green, red, yellow, faint, faint, faint}
 )
 
+var intentions = map[normalize.Choice]string{"yes": "to vote in favour", "no": "to vote against", "abstain": "to abstain", "non_voting": "not to take part"}
+
+// wordFor returns the word for a value, or the value.
 func wordFor[K ~string](words map[K]string, k K) string {
 	if w, ok := words[k]; ok {
 		return w
@@ -26,11 +28,11 @@ func wordFor[K ~string](words map[K]string, k K) string {
 	return string(k)
 }
 
-// whatVoted is "paragraph PP9 (ninth preambular paragraph)", "the whole".
+// whatVoted returns "paragraph PP9 (ninth preambular paragraph)", "the whole".
 func (c *RollCall) whatVoted() string {
 	what := wordFor(scopeWords, c.Scope)
 	if what == "" {
-		what = "what was voted on is not told"
+		what = "what was voted on is not known"
 	}
 	if c.Part != "" && c.Target == "" && c.Scope != "whole" {
 		what += " " + c.Part
@@ -44,7 +46,7 @@ func (c *RollCall) whatVoted() string {
 	return what
 }
 
-// where is "2023-04-26, General Assembly, session 77, meeting A/77/PV.69".
+// where returns "2023-04-26, General Assembly, session 77, meeting A/77/PV.69".
 func (c *RollCall) where() string {
 	parts := []string{onDay(c.Date)}
 	if c.Body != "" {
@@ -59,6 +61,14 @@ func (c *RollCall) where() string {
 	return strings.Join(parts, ", ")
 }
 
+// outcome returns ", adopted", or "" if it is not known.
+func (c *RollCall) outcome(separator string) string {
+	if c.Outcome == "" {
+		return ""
+	}
+	return separator + wordFor(outcomeWords, c.Outcome)
+}
+
 func onDay(d *Day) string {
 	if d == nil {
 		return "no date"
@@ -66,7 +76,7 @@ func onDay(d *Day) string {
 	return d.String()
 }
 
-// counted is "1 vote", "2 votes".
+// counted returns "1 vote", "2 votes".
 func counted(n int, one string) string {
 	if n == 1 {
 		return "1 " + one
@@ -74,7 +84,7 @@ func counted(n int, one string) string {
 	return fmt.Sprintf("%d %ss", n, one)
 }
 
-// tallyWords is "yes 122, no 5, abstain 18, not voting 48".
+// words returns "yes 122, no 5, abstain 18, not voting 48".
 func (t Tally) words() string {
 	s := fmt.Sprintf("yes %d, no %d, abstain %d", t.Yes, t.No, t.Abstain)
 	if t.NonVoting != nil {
@@ -83,8 +93,8 @@ func (t Tally) words() string {
 	return s
 }
 
-// Stated gives the totals as the source states them; ok is false where it
-// states none.
+// Stated returns the totals as the source states them; ok is false if it states
+// none.
 func (c *RollCall) Stated() (t Tally, ok bool) {
 	if c.PrintedYes == nil && c.PrintedNo == nil && c.PrintedAbstain == nil {
 		return Tally{}, false
@@ -96,7 +106,7 @@ func (c *RollCall) Stated() (t Tally, ok bool) {
 	return t, true
 }
 
-// differ tells whether a total that the source states is not that of the list.
+// differ reports whether a total that the source states is not that of the list.
 func (c *RollCall) differ() bool {
 	for _, pair := range [][2]*int32{{c.Yes, c.PrintedYes}, {c.No, c.PrintedNo}, {c.Abstain, c.PrintedAbstain}, {c.NonVoting, c.PrintedNonVoting}} {
 		if pair[0] != nil && pair[1] != nil && *pair[0] != *pair[1] {

@@ -1,19 +1,21 @@
 package view
 
 import (
+	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 )
 
-// fold is what two spellings of one symbol share: the runs of letters and of
-// digits, in upper case and without leading zeros. "a-res-77-284",
-// "A/RES/77/284" and "A / RES / 77 / 0284" are "A/RES/77/284". A text without any
-// letter or digit is "".
-func fold(symbol string) string {
+// symbolKey returns what two spellings of one symbol share: the runs of letters
+// and of digits, in upper case and without leading zeros, separated by slashes.
+// "a-res-77-284" and "A / RES / 77 / 0284" are "A/RES/77/284". A text without
+// any letter or digit is "".
+func symbolKey(symbol string) string {
 	var key strings.Builder
 	key.Grow(len(symbol) + 4)
-	last, zeros := class(0), false // zeros: of a number, nothing but zeros was read
+	last, zeros := class(0), false // zeros: the number has only zeros so far
 	end := func() {
 		if zeros {
 			key.WriteByte('0')
@@ -24,9 +26,9 @@ func fold(symbol string) string {
 		c := classOf(r)
 		if c != last {
 			end()
-		}
-		if c != none && c != last && key.Len() > 0 {
-			key.WriteByte('/')
+			if c != none && key.Len() > 0 {
+				key.WriteByte('/')
+			}
 		}
 		switch {
 		case c == letter:
@@ -65,10 +67,10 @@ func classOf(r rune) class {
 // A/RES/3379(XXX), S/RES/2448(2018), A/RES/63(I)[PARA.1].
 var numbered = regexp.MustCompile(`^([AS]/(?:RES|DEC)/\d+)\([^)]*\)(.*)$`)
 
-// aliases are the shorter forms under which people know a symbol, folded:
-// without the body ("RES 2448"), without RES ("77/284"), without the session that
-// stands in parentheses ("A/RES/3379"), without "and Corr.1".
-func aliases(symbol string) []string {
+// aliases returns the keys of the shorter forms of a symbol: without the body
+// ("RES 2448"), without RES ("77/284"), without the session in parentheses
+// ("A/RES/3379"), without "and Corr.1".
+func aliases(symbol string) (keys []string) {
 	symbols := []string{symbol}
 	if before, _, ok := strings.Cut(symbol, " and "); ok {
 		symbols = append(symbols, before)
@@ -76,28 +78,92 @@ func aliases(symbol string) []string {
 	if m := numbered.FindStringSubmatch(symbol); m != nil {
 		symbols = append(symbols, m[1]+"/"+m[2])
 	}
-	var all []string
 	for i, s := range symbols {
-		key := fold(s)
+		key := symbolKey(s)
 		if i > 0 {
-			all = append(all, key)
+			keys = append(keys, key)
 		}
-		for _, head := range []string{"A", "S"} {
-			rest, ok := strings.CutPrefix(key, head+"/")
-			if !ok {
-				continue
-			}
-			all = append(all, rest)
+		if body, rest, _ := strings.Cut(key, "/"); body == "A" || body == "S" {
+			keys = append(keys, rest)
 			for _, kind := range []string{"RES/", "DEC/"} {
 				if short, ok := strings.CutPrefix(rest, kind); ok {
-					all = append(all, short)
+					keys = append(keys, short)
 				}
 			}
 		}
 	}
-	return all
+	return keys
 }
 
-// sessionAndNumber takes the folded symbol of a resolution apart: the session
-// and the number of A/RES/77/284, the number alone of A/RES/3379(XXX).
-var sessionAndNumber = regexp.MustCompile(`^(?:[AS]/)?(?:RES|DEC)/(?:((?:E?S/)?\d+)/)?(\d+)(?:/|$)`)
+// bare takes a symbol, or the number of a record, out of an address of the UN
+// that somebody pasted; other texts stay as they are.
+func bare(query string) string {
+	query = strings.TrimSpace(query)
+	u, err := url.Parse(query)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
+		return query
+	}
+	path := strings.Trim(u.Path, "/")
+	switch strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.") {
+	case "digitallibrary.un.org":
+		if m := recordPath.FindStringSubmatch(path); m != nil {
+			return m[1]
+		}
+	case "docs.un.org", "undocs.org", "documents.un.org", "daccess-ods.un.org":
+		if symbol := u.Query().Get("s"); symbol != "" { // …/api/symbol/access?s=A/77/PV.69
+			return symbol
+		}
+		if language, symbol, ok := strings.Cut(path, "/"); ok && len(language) == 2 {
+			return symbol
+		}
+		return path
+	}
+	return query
+}
+
+var recordPath = regexp.MustCompile(`^record/(\d+)`)
+
+// nearness orders symbols by how likely they were meant: rank 0 is the same
+// number elsewhere (in another session, year or committee), 1 another number in
+// the same place, 2 the same numbers under other letters. ok is false if they
+// have less in common.
+func nearness(key, other string) (rank, far int, ok bool) {
+	a, b := runs(key), runs(other)
+	if len(a.numbers) == 0 || len(a.numbers) != len(b.numbers) {
+		return 0, 0, false
+	}
+	differ, at := 0, 0
+	for i, n := range a.numbers {
+		if n != b.numbers[i] {
+			differ, at, far = differ+1, i, max(n-b.numbers[i], b.numbers[i]-n)
+		}
+	}
+	switch sameLetters := a.letters == b.letters; {
+	case !sameLetters && differ == 0:
+		return 2, 0, true
+	case sameLetters && differ == 1 && at < len(a.numbers)-1:
+		return 0, far, true
+	case sameLetters && differ == 1 && far <= farthestNumber:
+		return 1, far, true
+	}
+	return 0, 0, false
+}
+
+const farthestNumber = 20
+
+// keyRuns is a key taken apart: its numbers, and its letters in one text.
+type keyRuns struct {
+	letters string
+	numbers []int
+}
+
+func runs(key string) (r keyRuns) {
+	for part := range strings.SplitSeq(key, "/") {
+		if n, err := strconv.Atoi(part); err == nil {
+			r.numbers = append(r.numbers, n)
+		} else {
+			r.letters += "/" + part
+		}
+	}
+	return r
+}

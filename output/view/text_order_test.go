@@ -8,7 +8,7 @@ import (
 	"unvotes/normalize"
 )
 
-// Votes come by day, meeting and order in it; where that is not told, pieces
+// Votes come by day, meeting and order in it; if that is unknown, pieces
 // before the whole; undated ones last.
 func TestOrderOfVotes(t *testing.T) {
 	call := func(id, date, meeting, scope string, seq int32) RollCall {
@@ -37,8 +37,9 @@ func TestOrderOfVotes(t *testing.T) {
 		for i := range all {
 			all[i] = i
 		}
+		votes, _ := x.split(all)
 		got := ""
-		for _, g := range x.inOrder(all) {
+		for _, g := range votes {
 			got += g.ID
 		}
 		if got != "abcdefghi" {
