@@ -60,7 +60,7 @@ UNVOTES_SITE; flags win. Results go to stdout, words to stderr.`,
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "log every request")
 	root.AddCommand(a.building(newSync(a), newBackfill(a), newImport(a), newBuild(a))...)
 	root.AddCommand(newVerify(a), newDiff(a), newExport(a), newPublish(a), newDemo(a), newMembers(a), newStatus(a), newVersion(a))
-	root.AddCommand(newShow(a), newCompare(a), newReport(a))
+	root.AddCommand(newSearch(a), newShow(a), newCompare(a), newReport(a))
 	return root
 }
 

@@ -9,6 +9,7 @@
 //	unvotes build      archive to tables, without network
 //	unvotes verify     prove a snapshot; diff compares two, export writes CSV
 //	unvotes status     what is held, missing and wrong
+//	unvotes search     votes by words of the title, members, days
 //	unvotes show       every vote on one text, and who voted how
 //	unvotes compare    who moved between two votes, how much members agree
 //	unvotes report     one page of pictures, or the same facts as text

@@ -11,37 +11,61 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Find returns the member that a text names: an ms_code, an ISO 3166-1 code, a
-// name of any time or a label as printed, ignoring case, accents and
-// punctuation. The error is ErrAmbiguous for a name of several members, and
-// ErrUnknown, with what is near, for one of none.
+// commonNames are names and abbreviations that no table has, by nameKey, with the
+// ms_code.
+var commonNames = map[string]string{
+	"US": "USA", "AMERICA": "USA", "UK": "GBR", "BRITAIN": "GBR", "GREATBRITAIN": "GBR", "ENGLAND": "GBR", "UAE": "ARE",
+	"SOUTHKOREA": "KOR", "ROK": "KOR", "NORTHKOREA": "PRK", "DPRK": "PRK", "HOLLAND": "NLD", "LAOS": "LAO",
+	"DRC": "COD", "DRCONGO": "COD", "CONGOKINSHASA": "COD", "CONGOBRAZZAVILLE": "COG", "EASTTIMOR": "TLS", "MACEDONIA": "MKD",
+	"SOVIETUNION": "SUN", "EASTGERMANY": "DDR", "WESTGERMANY": "GER", "CAPEVERDE": "CPV", "BOSNIA": "BIH",
+}
+
+// Find returns the member that a text names, ignoring case, accents and
+// punctuation: an ms_code, an ISO 3166-1 code, a name of any time or a label as
+// printed, a common name or abbreviation, else the beginning of a name or words
+// of it that only one member has. The error is ErrAmbiguous for what several
+// members are called, and ErrUnknown, with what is near, if none is.
 func (m *Members) Find(text string) (Member, error) {
 	code, key := strings.ToUpper(strings.TrimSpace(text)), nameKey(text)
 	if one, ok := m.ByCode(code); ok {
 		return one, nil
 	}
-	var found, latest []Member
-	for _, one := range m.All {
-		if code != "" && one.ISO3 == code {
-			return one, nil
-		}
-		if key != "" && slices.ContainsFunc(one.names(), func(n string) bool { return nameKey(n) == key }) {
-			found = append(found, one)
+	words := " " + strings.Join(wordsOf(text), " ") + " "
+	var latest []Member
+	for _, is := range []func(one Member) bool{
+		func(one Member) bool { return code != "" && one.ISO3 == code },
+		func(one Member) bool { return code != "" && one.ISO2 == code },
+		func(one Member) bool {
 			if nameKey(one.Name) == key {
 				latest = append(latest, one)
 			}
+			return slices.ContainsFunc(one.names(), func(n string) bool { return nameKey(n) == key })
+		},
+		func(one Member) bool { return commonNames[key] == one.MSCode },
+		func(one Member) bool {
+			return slices.ContainsFunc(one.names(), func(n string) bool {
+				return len(key) > 2 && (strings.HasPrefix(nameKey(n), key) || strings.Contains(" "+strings.Join(wordsOf(n), " ")+" ", words))
+			})
+		},
+	} {
+		var found []Member
+		for _, one := range m.All {
+			if key != "" && is(one) {
+				found = append(found, one)
+			}
+		}
+		if len(latest) == 1 { // the others had the name before
+			found = latest
+		}
+		switch len(found) {
+		case 0:
+		case 1:
+			return found[0], nil
+		default:
+			return Member{}, fmt.Errorf("member %q %w: %s", text, ErrAmbiguous, codesAndNames(found))
 		}
 	}
-	if len(latest) == 1 { // the others had the name before
-		found = latest
-	}
-	switch len(found) {
-	case 1:
-		return found[0], nil
-	case 0:
-		return Member{}, fmt.Errorf("member %q is %w%s", text, ErrUnknown, m.near(key))
-	}
-	return Member{}, fmt.Errorf("member %q %w: %s", text, ErrAmbiguous, codesAndNames(found))
+	return Member{}, fmt.Errorf("member %q is %w%s", text, ErrUnknown, m.near(key))
 }
 
 // names returns all names that a member had.
@@ -64,7 +88,7 @@ func codesAndNames(members []Member) string {
 // longestName bounds the work of a hint.
 const longestName = 100
 
-// near names the members whose code or name is nearest, or contains the text.
+// near names the members whose code or name is nearest.
 func (m *Members) near(key string) string {
 	if key == "" || len(key) > longestName {
 		return ""
@@ -78,9 +102,7 @@ func (m *Members) near(key string) string {
 		far := levenshtein.ComputeDistance(key, one.MSCode)
 		for _, n := range one.names() {
 			name := nameKey(n)
-			if far = min(far, levenshtein.ComputeDistance(key, name)); len(key) > 2 && strings.Contains(name, key) {
-				far = 0
-			}
+			far = min(far, levenshtein.ComputeDistance(key, name))
 		}
 		if far <= (len(key)+1)/3 {
 			hints = append(hints, hint{far, one})

@@ -170,17 +170,22 @@ func TestFindMember(t *testing.T) {
 	}
 	for in, want := range map[string]string{
 		"CHN": "CHN", "chn": "CHN", " rus ": "RUS", "China": "CHN", "russian federation": "RUS", "USSR": "SUN", "Türkiye": "TUR", "turkiye": "TUR", "Turkey": "TUR",
-		"cote d'ivoire": "CIV", "COTE D`IVOIRE": "CIV", "GER": "GER", "DEU": "DEU", "Burma": "MMR", "united states": "USA", "UNITED KINGDOM": "GBR",
+		"cote d'ivoire": "CIV", "COTE D`IVOIRE": "CIV", "GER": "GER", "DEU": "DEU", "Burma": "MMR", "Russia": "RUS", "us": "USA", "U.K.": "GBR", "South Korea": "KOR", "Tanzania": "TZA", "niger": "NER", "Guinea": "GIN", "iran": "IRN", "fr": "FRA", "cote d'iv": "CIV", "united states": "USA", "UNITED KINGDOM": "GBR",
 	} {
 		got, err := m.Find(in)
 		if err != nil || got.MSCode != want {
 			t.Errorf("%q is %s, %v; want %s", in, got.MSCode, err, want)
 		}
 	}
-	for in, near := range map[string]string{"Russia": "RUS", "Chian": "CHN", "CHX": "CHN", "Uruguai": "URY", "Korea": "KOR"} {
+	for in, near := range map[string]string{"Chian": "CHN", "CHX": "CHN", "Uruguai": "URY"} {
 		_, err := m.Find(in)
 		if !errors.Is(err, ErrUnknown) || !strings.Contains(err.Error(), near+" (") {
 			t.Errorf("%q: %v; want a hint at %s", in, err, near)
+		}
+	}
+	for in, want := range map[string]string{"Korea": "KOR (Republic of Korea), PRK (Democratic", "united": "ARE ("} {
+		if _, err := m.Find(in); !errors.Is(err, ErrAmbiguous) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v; want %s", in, err, want)
 		}
 	}
 	for _, in := range []string{"", " ", "!", strings.Repeat("x", 1000), "\x1b[31m"} {

@@ -3,8 +3,10 @@ package view
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/parquet-go/parquet-go"
 
@@ -14,8 +16,8 @@ import (
 // Choice is how a member voted.
 type Choice uint8
 
-// The choices, in the order in which they are shown. Unknown is a null: a list
-// that tells nobody's vote, or a code that cannot be read.
+// The choices, in the order in which they are shown. Unknown is a null: the list
+// has no codes, or a code cannot be read.
 const (
 	Yes Choice = iota
 	No
@@ -30,14 +32,23 @@ var Choices = [...]Choice{Yes, No, Abstain, NonVoting, Unknown}
 
 var choiceNames = [...]string{"yes", "no", "abstain", "non_voting", "unknown", "not_listed"}
 
-// String is the value of the column vote, "unknown" for a null.
+// String returns the value of the column vote, "unknown" for a null.
 func (c Choice) String() string { return choiceNames[c] }
 
 // MarshalText makes JSON say "yes".
 func (c Choice) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 
-// Voted tells whether the member said yes, no or abstained.
+// Voted reports whether the member said yes, no or abstained.
 func (c Choice) Voted() bool { return c <= Abstain }
+
+// ParseChoice reads the name of a choice, with a hyphen or an underscore.
+func ParseChoice(name string) (Choice, error) {
+	name = strings.ReplaceAll(strings.ToLower(name), "-", "_")
+	if name == "" {
+		return Unknown, errors.New("no choice")
+	}
+	return choiceOf(name)
+}
 
 // choiceOf reads a value of the column vote, "" for a null.
 func choiceOf(vote string) (Choice, error) {
@@ -49,13 +60,13 @@ func choiceOf(vote string) (Choice, error) {
 			return Choice(c), nil
 		}
 	}
-	return Unknown, fmt.Errorf("the vote %q is none that this program knows", vote)
+	return Unknown, fmt.Errorf("the vote %q is unknown to this program", vote)
 }
 
 // Vote is a row of votes: a line of a list.
 type Vote normalize.VoteLine
 
-// How is how the member voted.
+// How returns how the member voted.
 func (v *Vote) How() Choice {
 	c, err := choiceOf(string(v.Choice))
 	if err != nil {
@@ -64,7 +75,7 @@ func (v *Vote) How() Choice {
 	return c
 }
 
-// Member is the name to show: the dictionary's, else as printed.
+// Member returns the name to show: the dictionary's, else as printed.
 func (v *Vote) Member() string { return cmp.Or(v.Name, v.Label) }
 
 // Votes reads the lists of the roll calls, by roll_call_id, each in the order as

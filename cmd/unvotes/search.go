@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"unvotes/output/view"
+)
+
+func newSearch(a *app) *cobra.Command {
+	var f formFlags
+	var s searchFlags
+	cmd := &cobra.Command{
+		Use:   "search [WORD...]",
+		Short: "Find votes by words of the title, members, days",
+		Long: `Search lists the votes that have all WORDs in their title, agenda or symbol, in
+any order; case and accents do not matter. A year among the words may be that of
+the vote: "ukraine 2022". The newest come first, each with its date, its symbol,
+yes, no and abstentions, and its title.
+
+The flags narrow the search, and work without words too. --member finds votes in
+whose list a member stands, --vote those in which it voted so; --split finds votes
+in which two members voted differently, --vetoed-by what a permanent member
+vetoed, --margin close votes. Members are named by code or name, as for compare.
+
+--json writes a list of objects with the columns of roll_calls, --csv a line for
+each vote; both have no limit unless --limit sets one.
+
+` + exitHelp(),
+		Example: "  unvotes search cuba embargo\n  unvotes search ukraine 2022 --member India --vote abstain\n" +
+			"  unvotes search --split US,UK --body GA --from 2020\n  unvotes search --vetoed-by Russia --csv",
+		Args: func(cmd *cobra.Command, args []string) error { return s.check(cmd, args, f) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if (f.json || f.csv) && !cmd.Flags().Changed("limit") {
+				s.limit = 0
+			}
+			return a.search(cmd.Context(), strings.Join(args, " "), s, f)
+		},
+	}
+	f.add(cmd, "a line for each vote")
+	flags := cmd.Flags()
+	flags.StringVar(&s.member, "member", "", "find votes with this member in the list: code or `NAME`")
+	flags.StringVar(&s.vote, "vote", "", "find votes in which --member voted so: `yes|no|abstain|non_voting`")
+	flags.StringSliceVar(&s.split, "split", nil, "find votes in which two members voted differently: `A,B`")
+	flags.StringVar(&s.vetoedBy, "vetoed-by", "", "find what this permanent member vetoed: code or `NAME`")
+	flags.IntVar(&s.margin, "margin", -1, "find votes with at most `N` between yes and no")
+	flags.StringVar(&s.body, "body", "", "find votes of one body: `GA|SC` (default: both)")
+	flags.StringVar(&s.from, "from", "", "find votes from this `YEAR` or day on, like 2014 or 2014-03-27")
+	flags.StringVar(&s.to, "to", "", "find votes up to this `YEAR` or day")
+	flags.IntVar(&s.limit, "limit", 20, "show at most `N` votes; 0 shows all")
+	return cmd
+}
+
+type searchFlags struct {
+	member, vote, vetoedBy, body, from, to string
+	split                                  []string
+	margin, limit                          int
+}
+
+// check refuses a search for nothing, and one that cannot be.
+func (s *searchFlags) check(cmd *cobra.Command, args []string, f formFlags) error {
+	usage := func(format string, args ...any) error {
+		return fmt.Errorf("%w: %s; see '%s --help'", errUsage, fmt.Sprintf(format, args...), cmd.CommandPath())
+	}
+	narrowed := false
+	for _, name := range []string{"member", "split", "vetoed-by", "margin", "body", "from", "to"} {
+		narrowed = narrowed || cmd.Flags().Changed(name)
+	}
+	switch {
+	case strings.TrimSpace(strings.Join(args, "")) == "" && !narrowed:
+		return usage("search takes words, or a flag that says which votes")
+	case s.vote != "" && s.member == "":
+		return usage("--vote needs --member")
+	case len(s.split) != 0 && len(s.split) != 2:
+		return usage("--split takes two members, like US,UK")
+	case cmd.Flags().Changed("margin") && s.margin < 0:
+		return usage("--margin %d: it is 0 or more", s.margin)
+	case s.limit < 0:
+		return usage("--limit %d: it is 0 or more", s.limit)
+	}
+	return f.check()
+}
+
+func (a *app) search(ctx context.Context, words string, f searchFlags, form formFlags) error {
+	question, err := (&agreeFlags{body: f.body, from: f.from, to: f.to}).question()
+	if err != nil {
+		return err
+	}
+	q := view.Search{Words: words, Question: question, Member: f.member, Vote: view.NotListed, Split: f.split, VetoedBy: f.vetoedBy, Margin: f.margin, Limit: f.limit}
+	if f.vote != "" {
+		if q.Vote, err = view.ParseChoice(f.vote); err != nil {
+			return fmt.Errorf("%w: --vote %q: it is yes, no, abstain or non_voting", errUsage, f.vote)
+		}
+	}
+	s, err := a.latest()
+	if err != nil {
+		return err
+	}
+	found, err := s.Search(ctx, q)
+	if err != nil {
+		return err
+	}
+	return form.write(a, found)
+}

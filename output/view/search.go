@@ -1,0 +1,254 @@
+package view
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Search says which roll calls to find: those for which everything is true that
+// is set.
+type Search struct {
+	Words    string // all of them, in any order, in the title, the agenda or the symbol; a year may be that of the vote
+	Question        // body and days; Pieces is ignored
+	Member   string // that stands in the list
+	Vote     Choice // how Member voted; NotListed: in any way
+	Split    []string
+	VetoedBy string
+	Margin   int // between yes and no, at most; < 0: any
+	Limit    int // 0: no limit
+}
+
+// Found is what "unvotes search" prints.
+type Found struct {
+	Hits  []Hit // the newest first
+	All   int   // how many there are without the limit
+	Votes []Member
+}
+
+// Hit is a roll call that was found.
+type Hit struct {
+	RollCall
+	Choices []Choice // of Found.Votes
+}
+
+// Search finds roll calls. Errors are ErrUnknown, ErrAmbiguous and ErrDamaged.
+func (s *Snapshot) Search(ctx context.Context, q Search) (*Found, error) {
+	calls, err := s.RollCalls(ctx)
+	if err != nil {
+		return nil, err
+	}
+	members, err := s.Members(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f := &Found{Hits: []Hit{}}
+	vetoed := ""
+	names := slices.Clone(q.Split)
+	if q.Member != "" {
+		names = append(names, q.Member)
+	}
+	for _, name := range names {
+		one, err := members.Find(name)
+		if err != nil {
+			return nil, err
+		}
+		f.Votes = append(f.Votes, one)
+	}
+	if q.VetoedBy != "" {
+		one, err := members.Find(q.VetoedBy)
+		if err != nil {
+			return nil, err
+		}
+		vetoed = one.MSCode
+	}
+	words := wordsOf(q.Words)
+	calls = slices.DeleteFunc(calls, func(c RollCall) bool { return !q.matches(&c, words, vetoed) })
+	if f.Hits, err = s.listed(ctx, calls, f.Votes, q); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(f.Hits, func(a, b Hit) int {
+		if a.Date == nil || b.Date == nil {
+			return cmp.Compare(unknownLast(a.Date), unknownLast(b.Date))
+		}
+		return cmp.Compare(*b.Date, *a.Date)
+	})
+	f.All = len(f.Hits)
+	if q.Limit > 0 {
+		f.Hits = f.Hits[:min(len(f.Hits), q.Limit)]
+	}
+	return f, nil
+}
+
+// matches reports whether a roll call is wanted, as far as its own row says.
+func (q *Search) matches(c *RollCall, words []string, vetoed string) bool {
+	if q.Body != "" && c.Body != q.Body || !q.Spans(c.Date) || vetoed != "" && !slices.Contains(c.VetoedBy, vetoed) {
+		return false
+	}
+	if q.Margin >= 0 {
+		t, ok := c.Tally()
+		if !ok || t.Yes+t.No == 0 || max(t.Yes-t.No, t.No-t.Yes) > q.Margin {
+			return false
+		}
+	}
+	if len(words) == 0 {
+		return true
+	}
+	has := wordsOf(strings.Join(append([]string{c.Title, c.Symbol()}, c.Agenda...), " "))
+	if c.Date != nil {
+		has = append(has, strconv.Itoa(c.Date.Year()))
+	}
+	return !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(has, w) })
+}
+
+// wordsOf returns the words of a text: letters and digits, in lower case and
+// without accents.
+func wordsOf(s string) []string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFD.String(s))
+	return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+// listed adds how members voted, and leaves out the roll calls in which they did
+// not vote as wanted.
+func (s *Snapshot) listed(ctx context.Context, calls []RollCall, members []Member, q Search) ([]Hit, error) {
+	hits := make([]Hit, 0, len(calls))
+	if len(members) == 0 {
+		for _, c := range calls {
+			hits = append(hits, Hit{RollCall: c})
+		}
+		return hits, nil
+	}
+	b, err := s.Ballots(ctx, calls)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([][]Choice, len(members))
+	for i, m := range members {
+		rows[i] = b.row(m.MSCode)
+	}
+	for g, group := range b.Groups {
+		choices := make([]Choice, len(members))
+		for i := range members {
+			choices[i] = rows[i][g]
+		}
+		if len(q.Split) == 2 && (!choices[0].Voted() || !choices[1].Voted() || choices[0] == choices[1]) {
+			continue
+		}
+		if last := choices[len(choices)-1]; q.Member != "" && (last == NotListed || q.Vote != NotListed && last != q.Vote) {
+			continue
+		}
+		for _, c := range group.Calls {
+			hits = append(hits, Hit{c, choices})
+		}
+	}
+	return hits, nil
+}
+
+// leastTitle is the least space for a title beside the numbers of a vote.
+const leastTitle = 24
+
+// Text lays the votes out for a reader: a line for each, if the terminal is wide
+// enough.
+func (f *Found) Text(st Style) string {
+	p := newPage(st)
+	if len(f.Hits) == 0 {
+		p.text(0, 0, "", "No vote is found.")
+		return p.String()
+	}
+	lines, widths := make([][]string, len(f.Hits)), make([]int, 3+len(f.Votes))
+	for i, h := range f.Hits {
+		lines[i] = []string{onDay(h.Date), clean(h.Symbol()), h.totals()}
+		for m, c := range h.Choices {
+			lines[i] = append(lines[i], f.Votes[m].MSCode+" "+choiceWords[c])
+		}
+		for n, s := range lines[i] {
+			widths[n] = max(widths[n], text.StringWidth(s))
+		}
+	}
+	space := p.Width
+	for _, n := range widths {
+		space -= n + 2
+	}
+	for i, h := range f.Hits {
+		title, _, _ := strings.Cut(clean(h.Title), " : ") // " : resolution / adopted by …"
+		if space < leastTitle {
+			p.text(0, 2, "", strings.Join(lines[i], "  "))
+			p.optional(2, 2, "", title)
+			continue
+		}
+		for n, s := range lines[i] {
+			p.b.WriteString(text.Pad(s, widths[n]+2, ' '))
+		}
+		p.b.WriteString(strings.TrimRight(text.Snip(title, space, "…"), " ") + "\n")
+	}
+	if len(f.Hits) < f.All {
+		p.text(0, 2, faint, fmt.Sprintf("%d of %s; --limit 0 shows all", len(f.Hits), counted(f.All, "vote")))
+	}
+	return p.String()
+}
+
+// totals returns "187-2-1", yes, no and abstentions, or "" if they are not known.
+func (h *Hit) totals() string {
+	t, ok := h.Tally()
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf("%d-%d-%d", t.Yes, t.No, t.Abstain)
+}
+
+// MarshalJSON returns the list of roll calls.
+func (f *Found) MarshalJSON() ([]byte, error) {
+	type row struct {
+		RollCall
+		Votes map[string]Choice `json:"member_votes,omitempty"` // by ms_code
+	}
+	rows := []row{}
+	for _, h := range f.Hits {
+		r := row{RollCall: h.RollCall}
+		for i, c := range h.Choices {
+			if r.Votes == nil {
+				r.Votes = map[string]Choice{}
+			}
+			r.Votes[f.Votes[i].MSCode] = c
+		}
+		rows = append(rows, r)
+	}
+	return json.Marshal(rows)
+}
+
+// WriteCSV writes a line for each roll call.
+func (f *Found) WriteCSV(w io.Writer) error {
+	head := []string{"roll_call_id", "date", "body", "symbol", "title", "outcome", "yes", "no", "abstain", "non_voting"}
+	for _, m := range f.Votes {
+		head = append(head, m.MSCode)
+	}
+	rows := [][]string{head}
+	for _, h := range f.Hits {
+		row := []string{h.ID, optional(h.Date), string(h.Body), h.Symbol(), h.Title, string(h.Outcome), "", "", "", ""}
+		if t, ok := h.Tally(); ok {
+			row[6], row[7], row[8] = strconv.Itoa(t.Yes), strconv.Itoa(t.No), strconv.Itoa(t.Abstain)
+			if t.NonVoting != nil {
+				row[9] = strconv.Itoa(*t.NonVoting)
+			}
+		}
+		for _, c := range h.Choices {
+			row = append(row, cell(c))
+		}
+		rows = append(rows, row)
+	}
+	return writeCSV(w, rows)
+}
