@@ -176,14 +176,14 @@ func TestTwoVotesOfOneMember(t *testing.T) {
 		f.lists["r1"][i].Line = int32(i + 1)
 	}
 	s := f.write(t)
-	b, err := s.Ballots(t.Context(), []RollCall{{ID: "r1", VoteGroupID: "r1", Date: (*Day)(day("1990-05-01"))}})
+	b, err := s.Ballots(t.Context(), []RollCall{{ID: "r1", VoteGroupID: "r1", Date: day("1990-05-01")}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if b.Of("CHN")[0] != Unknown || b.Of("FRA")[0] != Yes || b.Of("USA")[0] != Yes || b.Of("GBR") != nil {
 		t.Errorf("China %s, France %s, United States %s", b.Of("CHN")[0], b.Of("FRA")[0], b.Of("USA")[0])
 	}
-	lists, err := s.Votes(t.Context(), RollCall{ID: "r1", Date: (*Day)(day("1990-05-01"))})
+	lists, err := s.Votes(t.Context(), RollCall{ID: "r1", Date: day("1990-05-01")})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -158,7 +158,7 @@ func (w *words) addPage(p parquet.Page, highest int) error {
 	if w.dictionary == nil {
 		w.dictionary = make([]string, d.Len())
 		for i := range w.dictionary {
-			w.dictionary[i] = string(d.Index(int32(i)).ByteArray()) //nolint:gosec // G115: a dictionary's length is an int32
+			w.dictionary[i] = string(d.Index(int32(i)).ByteArray())
 		}
 	}
 	data := p.Data()

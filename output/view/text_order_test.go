@@ -12,7 +12,7 @@ import (
 // before the whole; undated ones last.
 func TestOrderOfVotes(t *testing.T) {
 	call := func(id, date, meeting, scope string, seq int32) RollCall {
-		c := RollCall{ID: id, VoteGroupID: id, Date: (*Day)(day(date)), MeetingRecords: []string{meeting}, Scope: normalize.Scope(scope)}
+		c := RollCall{ID: id, VoteGroupID: id, Date: day(date), MeetingRecords: []string{meeting}, Scope: normalize.Scope(scope)}
 		if seq > 0 {
 			c.MeetingSeq = &seq
 		}
