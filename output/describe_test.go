@@ -14,9 +14,28 @@ import (
 // Every description has every column with a type, and the files' hashes.
 func TestDescriptionsAreOfTheSchema(t *testing.T) {
 	s := publish(t, t.TempDir(), someTables())
-	var p packageJSON
+	var p struct {
+		Resources []struct {
+			Path, Hash  string
+			Bytes, Rows int64
+			Schema      struct {
+				Fields []struct {
+					Name, Type  string
+					Constraints struct{ Required bool }
+				}
+			}
+		}
+	}
 	readJSON(t, &p, s.Dir, "datapackage.json")
-	var c croissantJSON
+	var c struct {
+		Distribution []struct{ ContentURL, SHA256 string }
+		RecordSet    []struct {
+			Field []struct {
+				Name, DataType string
+				IsArray        bool
+			}
+		}
+	}
 	readJSON(t, &c, s.Dir, "croissant.json")
 	card := readFile(t, s.Dir, "README.md")
 	for i, table := range Schema() {
@@ -34,7 +53,7 @@ func TestDescriptionsAreOfTheSchema(t *testing.T) {
 			if got := c.RecordSet[i].Field[j]; got.Name != column.Name || got.DataType == "" || got.IsArray != column.isList() {
 				t.Errorf("croissant.json: %+v, the column is %+v", got, column)
 			}
-			if featureTypes[column.Type] == "" || !strings.Contains(card, "  - name: \""+column.Name+"\"\n    "+featureTypes[column.Type]+"\n") {
+			if feature := typeNames[column.Type].huggingFace; feature == "" || !strings.Contains(card, "  - name: \""+column.Name+"\"\n    "+feature+"\n") {
 				t.Errorf("README.md: no feature %s of type %s", column.Name, column.Type)
 			}
 		}

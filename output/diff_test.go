@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 
@@ -87,27 +86,38 @@ func TestDiffOfTheSame(t *testing.T) {
 
 // Each column of roll_calls, each cell of a line, is compared.
 func TestDiffSeesEveryChange(t *testing.T) {
-	was := publish(t, t.TempDir(), someTables())
-	for name, change := range map[string]func(e *normalize.RollCall){
-		"issue":        func(e *normalize.RollCall) { e.Issues = nil },
-		"agenda":       func(e *normalize.RollCall) { e.Agenda = nil },
-		"seq":          func(e *normalize.RollCall) { e.MeetingSeq = nil },
-		"counted":      func(e *normalize.RollCall) { e.Yes = new(int32(2)) },
-		"printed zero": func(e *normalize.RollCall) { e.PrintedNo = nil },
-		"time":         func(e *normalize.RollCall) { e.RetrievedAt = noon },
-		"label":        func(e *normalize.RollCall) { e.Votes[0].Label = "ISLAMIC EMIRATE OF AFGHANISTAN" },
-		"code":         func(e *normalize.RollCall) { e.Votes[0].Printed = "y" },
-		"eligible":     func(e *normalize.RollCall) { e.Votes[1].Eligible = nil },
-		"permanent":    func(e *normalize.RollCall) { e.Votes[0].Permanent = ptr(false) },
-		"order":        func(e *normalize.RollCall) { e.Votes[0].Line, e.Votes[1].Line = 2, 1; slices.Reverse(e.Votes) },
-		"no list":      func(e *normalize.RollCall) { e.Votes = nil },
+	for name, change := range map[string]func(c *normalize.RollCall){
+		"issue":        func(c *normalize.RollCall) { c.IssueCodes = []string{"no_codes"} },
+		"agenda":       func(c *normalize.RollCall) { c.Agenda = nil },
+		"seq":          func(c *normalize.RollCall) { c.MeetingSeq = nil },
+		"counted":      func(c *normalize.RollCall) { c.Yes = new(int32(2)) },
+		"printed zero": func(c *normalize.RollCall) { c.PrintedNo = nil },
+		"time":         func(c *normalize.RollCall) { c.RetrievedAt = noon },
+		"text":         func(c *normalize.RollCall) { c.Title = "" },
 	} {
-		in := someTables()
-		change(&in.RollCalls[1])
-		c, err := Diff(t.Context(), was.Dir, publish(t, t.TempDir(), in).Dir)
-		if err != nil || len(c.Changed) != 1 || len(c.Changed[0].Columns)+len(c.Changed[0].Votes) == 0 {
-			t.Errorf("%s: %+v, %v", name, c, err)
+		was, is := someTables().RollCalls[1], someTables().RollCalls[1]
+		if change(&is); len(columnChanges(&was, &is)) != 1 {
+			t.Errorf("%s: %+v", name, columnChanges(&was, &is))
 		}
+	}
+	line := lineRow{RollCallID: "undl-1", Line: 1, MSCode: "AFG", Name: "Afghanistan", Label: "AFGHANISTAN", Choice: normalize.Yes, Printed: "Y", Permanent: new(true)}
+	for name, change := range map[string]func(l *lineRow){
+		"label":     func(l *lineRow) { l.Label = "ISLAMIC EMIRATE OF AFGHANISTAN" },
+		"code":      func(l *lineRow) { l.Printed = "y" },
+		"eligible":  func(l *lineRow) { l.Eligible = new(false) },
+		"permanent": func(l *lineRow) { l.Permanent = new(false) },
+		"order":     func(l *lineRow) { l.Line = 2 },
+		"null":      func(l *lineRow) { l.Choice = "" },
+	} {
+		is := line
+		if change(&is); is.hash() == line.hash() || len(voteChanges([]*lineRow{&line}, []*lineRow{&is})) != 1 {
+			t.Errorf("%s is not seen", name)
+		}
+	}
+	same := line
+	same.Permanent = new(true)
+	if same.hash() != line.hash() {
+		t.Error("the hash is of the pointer")
 	}
 }
 

@@ -1,7 +1,10 @@
 package output
 
 import (
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -10,8 +13,11 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strconv"
 	"time"
+
+	"unvotes/normalize"
 )
 
 // ExportCSV writes every table of the snapshot in dir as a CSV file into out,
@@ -83,4 +89,179 @@ func csvCell(c Column, v reflect.Value) string {
 	default:
 		return fmt.Sprint(x) // texts, numbers, and days as 2023-12-07
 	}
+}
+
+// VoetenFile is the name of the file that ExportVoeten writes.
+const VoetenFile = "voeten.csv"
+
+// VoetenFacts are what ExportVoeten wrote and what it left out.
+type VoetenFacts struct {
+	RollCalls, Rows int // written
+	NotAMember      int // of the rows: states that were no members that day
+	Council         int // roll calls left out: the Voeten data are of the Assembly
+	Repeated        int // roll calls left out: another record of a vote that is written
+	NoList          int // roll calls left out: nobody's vote is known
+	NoVote          int // lines left out: the member's vote is not known
+	NoCode          int // rows with an empty ccode: the member is not known
+	NoSession       int // roll calls with an empty session: special ones have no number
+}
+
+// ExportVoeten writes the votes of the Assembly in the snapshot in dir as the
+// file voeten.csv of out, in the shape that scripts for Voeten's data expect:
+//
+//	rcid ccode vote session date unres amend para roll_call_id
+//
+// vote is 1 yes, 2 abstain, 3 no, 8 absent (any blank in a list), 9 not a member.
+// rcid is the library's number of the record; roll_call_id, the last column,
+// leads back to the tables. docs/compare.md says what the shape cannot hold.
+func ExportVoeten(ctx context.Context, dir, out string) (VoetenFacts, error) {
+	v := voeten{lists: make(map[string][]*lineRow), cow: make(map[string]string), periods: make(map[string][]*normalize.Period)}
+	err := errors.Join(
+		readEach(ctx, filepath.Join(dir, membersTable.File()), ours, v.member),
+		readEach(ctx, filepath.Join(dir, periodsTable.File()), ours, v.period),
+		readEach(ctx, filepath.Join(dir, rollCallsTable.File()), ours, v.rollCall),
+		readEach(ctx, filepath.Join(dir, votesTable.File()), ours, v.vote),
+	)
+	if err != nil {
+		return VoetenFacts{}, err
+	}
+	err = writeAside(out, VoetenFile, v.write)
+	return v.facts, err
+}
+
+type voeten struct {
+	facts   VoetenFacts
+	calls   []*normalize.RollCall
+	lists   map[string][]*lineRow // of the calls that are written
+	cow     map[string]string     // ms_code: COW code
+	codes   []string              // all COW codes, in order
+	periods map[string][]*normalize.Period
+}
+
+func (v *voeten) member(r *normalize.Member) error {
+	if r.COW != "" {
+		v.cow[r.MSCode] = r.COW
+		if i, found := slices.BinarySearchFunc(v.codes, r.COW, compareNumbers); !found {
+			v.codes = slices.Insert(v.codes, i, r.COW)
+		}
+	}
+	return nil
+}
+
+// compareNumbers orders numbers that are written without leading zeros.
+func compareNumbers(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
+
+func (v *voeten) period(r *normalize.Period) error {
+	if code := v.cow[r.MSCode]; code != "" {
+		v.periods[code] = append(v.periods[code], r)
+	}
+	return nil
+}
+
+func (v *voeten) rollCall(r *normalize.RollCall) error {
+	switch {
+	case r.Body != normalize.GA:
+		v.facts.Council++
+	case r.VoteGroupID != r.ID:
+		v.facts.Repeated++
+	case !r.HasVotes():
+		v.facts.NoList++
+	default:
+		v.calls, v.lists[r.ID] = append(v.calls, r), []*lineRow{}
+	}
+	return nil
+}
+
+func (v *voeten) vote(r *lineRow) error {
+	if list, ok := v.lists[r.RollCallID]; ok {
+		v.lists[r.RollCallID] = append(list, r)
+	}
+	return nil
+}
+
+func (v *voeten) write(out io.Writer) error {
+	w := csv.NewWriter(out)
+	err := w.Write([]string{"rcid", "ccode", "vote", "session", "date", "unres", "amend", "para", "roll_call_id"})
+	for _, call := range v.calls {
+		err = errors.Join(err, v.writeCall(w, call))
+	}
+	w.Flush()
+	return errors.Join(err, w.Error())
+}
+
+// voetenVotes are the numbers of the codebook.
+var voetenVotes = map[normalize.Choice]string{normalize.Yes: "1", normalize.Abstain: "2", normalize.No: "3", normalize.NonVoting: "8"}
+
+const notAMember = "9"
+
+func (v *voeten) writeCall(w *csv.Writer, r *normalize.RollCall) error {
+	v.facts.RollCalls++
+	session := ""
+	if r.SessionKind == normalize.Regular {
+		session = r.Session
+	} else {
+		v.facts.NoSession++
+	}
+	row := []string{strconv.FormatInt(rcid(r), 10), "", "", session, dayText(r.Date), r.Resolution,
+		hasScope(r.Scope, normalize.Amendment), hasScope(r.Scope, normalize.Paragraph), r.ID}
+	listed := make(map[string]bool)
+	for _, line := range v.lists[r.ID] {
+		code := v.cow[line.MSCode]
+		listed[code] = true
+		if line.Choice == "" {
+			v.facts.NoVote++
+			continue
+		}
+		if code == "" {
+			v.facts.NoCode++
+		}
+		row[1], row[2] = code, voetenVotes[line.Choice]
+		v.facts.Rows++
+		if err := w.Write(row); err != nil {
+			return err
+		}
+	}
+	if r.Date == nil {
+		return nil
+	}
+	for _, code := range v.codes {
+		if listed[code] || v.isMember(code, *r.Date) {
+			continue
+		}
+		row[1], row[2] = code, notAMember
+		v.facts.Rows++
+		v.facts.NotAMember++
+		if err := w.Write(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// isMember tells whether a state of the COW code was a member on a day; a code
+// can be that of several members (365: the USSR, then Russia).
+func (v *voeten) isMember(code string, day normalize.Date) bool {
+	return slices.ContainsFunc(v.periods[code], func(p *normalize.Period) bool { return p.Has(day) })
+}
+
+// rcid is the record's number, or, for a vote that only a meeting record has, one
+// above 2^48 that is made from its id and never changes. Both are whole in the
+// floating-point numbers of Stata and R.
+func rcid(r *normalize.RollCall) int64 {
+	if r.UNDLID != 0 {
+		return r.UNDLID
+	}
+	sum := sha256.Sum256([]byte(r.ID))
+	return 1<<48 | int64(binary.BigEndian.Uint64(sum[:])>>16) // 48 bits
+}
+
+// hasScope is 1 for the scope, 0 for another, empty where the scope is not known.
+func hasScope(scope, is normalize.Scope) string {
+	switch scope {
+	case "":
+		return ""
+	case is:
+		return "1"
+	}
+	return "0"
 }

@@ -1,16 +1,23 @@
 package output
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"unvotes/normalize"
+	"unvotes/scraper/source"
+	"unvotes/scraper/undl"
 )
 
 const manifestFile = "manifest.json"
@@ -62,6 +69,15 @@ func dayText(d *normalize.Date) string {
 		return ""
 	}
 	return d.String()
+}
+
+// table returns the facts of a table's file.
+func (m Manifest) table(name string) TableFacts {
+	i := slices.IndexFunc(m.Tables, func(t TableFacts) bool { return t.Name == name })
+	if i < 0 {
+		return TableFacts{}
+	}
+	return m.Tables[i]
 }
 
 // ReadManifest reads the manifest of the snapshot in dir.
@@ -136,4 +152,108 @@ func hashFile(path string) (string, error) {
 		return "", err
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// Coverage is what the tables hold of each body and year, beside the total that
+// the site's list states for it. Where no list is open, the official CSV is the
+// only second opinion: how many of those votes it has, which tells what the
+// pages alone know of. Votes that only a meeting record has are no records of the
+// library's, and not counted.
+func (t Tables) Coverage(lists []source.Slice) []Coverage {
+	type key struct {
+		body normalize.Body
+		year int
+	}
+	held, official := map[key]int{}, map[key]int{}
+	for _, e := range t.RollCalls {
+		if e.Source == normalize.MeetingRecord {
+			continue
+		}
+		k := key{body: e.Body}
+		if e.Date != nil {
+			k.year = e.Date.Year()
+		}
+		held[k]++
+		if slices.Contains(e.Sources, string(undl.OfficialCSV)) {
+			official[k]++
+		}
+	}
+	stated := map[key]source.Slice{}
+	for _, s := range lists {
+		name, year, dated := strings.Cut(s.Name, "/")
+		if y, err := strconv.Atoi(year); dated && err == nil {
+			k := key{listBodies[name], y}
+			stated[k] = s
+			held[k] += 0 // a year of which we hold nothing has a row too
+		}
+	}
+	out := make([]Coverage, 0, len(held))
+	for k, n := range held {
+		c := Coverage{Body: k.body, Year: k.year, Held: n}
+		if s, ok := stated[k]; ok {
+			c.Stated, c.StatedBy, c.StatedAt = &s.Total, "list", &s.CheckedAt
+		} else if n := official[k]; n > 0 {
+			c.Stated, c.StatedBy = &n, string(undl.OfficialCSV)
+		}
+		if c.Held > 0 || c.Stated != nil && *c.Stated > 0 {
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, func(a, b Coverage) int {
+		return cmp.Or(cmp.Compare(a.Body, b.Body), cmp.Compare(a.Year, b.Year))
+	})
+	return out
+}
+
+var listBodies = map[string]normalize.Body{undl.GeneralAssembly: normalize.GA, undl.SecurityCouncil: normalize.SC}
+
+// sumsFile has the SHA-256 of every other file of the snapshot, in the form of
+// sha256sum: who has the files can check them without this program.
+const sumsFile = "SHA256SUMS"
+
+func writeSums(dir string) error {
+	entries, err := os.ReadDir(dir) // in order of their names
+	if err != nil {
+		return err
+	}
+	var b strings.Builder
+	for _, e := range entries {
+		sum, err := hashFile(filepath.Join(dir, e.Name()))
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&b, "%s  %s\n", sum, e.Name())
+	}
+	return os.WriteFile(filepath.Join(dir, sumsFile), []byte(b.String()), 0o644)
+}
+
+// checkSums says how many files have the hash that is written for them. It fails
+// for a file that is missing, changed or not listed.
+func checkSums(dir string) (files int, err error) {
+	b, err := os.ReadFile(filepath.Join(dir, sumsFile))
+	if err != nil {
+		return 0, err
+	}
+	listed := map[string]bool{sumsFile: true}
+	for line := range strings.Lines(string(b)) {
+		want, name, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
+		if !ok || name != filepath.Base(name) {
+			return 0, fmt.Errorf("%s has a line that is not of its form: %q", sumsFile, line)
+		}
+		sum, err := hashFile(filepath.Join(dir, name))
+		if err != nil {
+			return 0, err
+		}
+		if sum != want {
+			return 0, fmt.Errorf("%s is not what was written: its SHA-256 is %s, %s says %s", name, sum, sumsFile, want)
+		}
+		listed[name] = true
+	}
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		if !listed[e.Name()] {
+			err = errors.Join(err, fmt.Errorf("%s does not belong to the snapshot: %s does not list it", e.Name(), sumsFile))
+		}
+	}
+	return len(listed), err
 }

@@ -1,16 +1,14 @@
 package output
 
 import (
-	"cmp"
+	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	gocmp "github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"unvotes/normalize"
 )
@@ -130,28 +128,6 @@ func TestSameRowsSameBytes(t *testing.T) {
 			}
 		}
 	}
-}
-
-func TestRealRowsInAnyOrderGiveTheSameBytes(t *testing.T) {
-	in := corpusTables(t)
-	in.RollCalls = in.RollCalls[:len(in.RollCalls)/4] // still more than one row group
-	one := publish(t, t.TempDir(), in)
-	two := publish(t, t.TempDir(), shuffled(in, 1))
-	if one.Name != two.Name {
-		t.Errorf("%s and %s", one.Name, two.Name)
-	}
-	if !slices.IsSortedFunc(read[normalize.VoteLine](t, two.Dir, "votes.parquet"), func(a, b normalize.VoteLine) int {
-		return cmp.Or(cmp.Compare(dateOrLast(a.Date), dateOrLast(b.Date)), cmp.Compare(a.RollCallID, b.RollCallID), cmp.Compare(a.Line, b.Line))
-	}) {
-		t.Error("votes are not in the order that the file declares")
-	}
-}
-
-func dateOrLast(d *normalize.Date) normalize.Date {
-	if d == nil {
-		return 1 << 30
-	}
-	return *d
 }
 
 func TestPublishRefuses(t *testing.T) {

@@ -1,6 +1,7 @@
 package output
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -14,46 +15,61 @@ import (
 // another major version of the schema than this program.
 var ErrSchema = errors.New("not a table of this schema")
 
-// ReadTable reads all rows of the Parquet file at path, in its order. T is a
-// row of this package (VoteRow for votes.parquet), or a struct with some of its
-// fields and their tags: only those columns are read. A table without rows
-// gives none and no error.
-func ReadTable[T any](path string) ([]T, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }() // only read
-	rows, err := readRows[T](f)
+// ReadTable reads all rows of the Parquet file at path, in its order. T is a row
+// of package normalize (VoteLine for votes.parquet), or a struct with some of its
+// fields and their tags: only those columns are read. A table without rows gives
+// none and no error.
+func ReadTable[T any](path string) (rows []T, err error) {
+	err = readEach(context.Background(), path, ours, func(row *T) error {
+		rows = append(rows, *row)
+		return nil
+	})
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", path, err)
 	}
 	return rows, nil
 }
 
-func readRows[T any](f *os.File) ([]T, error) {
+// readEach calls each with the rows of a Parquet file, after open has looked at
+// it. A row may be kept.
+func readEach[T any](ctx context.Context, path string, open func(*parquet.File) error, each func(*T) error) (err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	file, err := parquet.OpenFile(f, info.Size())
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := ours(file); err != nil {
-		return nil, err
+	if err := open(file); err != nil {
+		return err
 	}
 	r := parquet.NewGenericReader[T](file)
-	defer func() { _ = r.Close() }()
-	rows := make([]T, file.NumRows())
-	read := 0
-	for read < len(rows) {
-		n, err := r.Read(rows[read:])
-		if read += n; err != nil && (!errors.Is(err, io.EOF) || read < len(rows)) {
-			return nil, fmt.Errorf("row %d of %d: %w", read, len(rows), err)
+	defer func() { err = errors.Join(err, r.Close()) }()
+	for left := file.NumRows(); ; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		batch := make([]T, max(1, min(left, rowsPerWrite)))
+		n, err := r.Read(batch)
+		left -= int64(n)
+		for i := range batch[:n] {
+			if err := each(&batch[i]); err != nil {
+				return err
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
 		}
 	}
-	return rows, nil
 }
 
 // ours refuses a file that unvotes did not write, or of another major version.

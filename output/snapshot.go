@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -155,7 +157,7 @@ func removeLeftOvers(dataDir string) error {
 }
 
 func (p publisher) write(ctx context.Context, dir string, t Tables, facts ManifestFacts) (Manifest, error) {
-	codec, err := newCompressor()
+	codec, err := bestZstd()
 	if err != nil {
 		return Manifest{}, err
 	}
@@ -237,4 +239,124 @@ func syncFile(path string) error {
 		return err
 	}
 	return errors.Join(f.Sync(), f.Close())
+}
+
+// Find is the directory of the snapshot that name stands for: "latest",
+// "previous" (the one built before latest), the name of a snapshot of dataDir,
+// or any directory that has a manifest. The error is ErrNoSnapshot when there is
+// none.
+func Find(dataDir, name string) (string, error) {
+	switch name {
+	case "latest":
+		return Latest(dataDir)
+	case "previous":
+		latest, err := Latest(dataDir)
+		if err != nil {
+			return "", err
+		}
+		return before(dataDir, latest)
+	}
+	for _, dir := range []string{filepath.Join(dataDir, snapshotsDir, name), name} {
+		if _, err := os.Stat(filepath.Join(dir, manifestFile)); err == nil {
+			return filepath.EvalSymlinks(dir) // its own name tells its day and hash
+		}
+	}
+	return "", fmt.Errorf("%s: %w of that name, and no directory with a %s", name, ErrNoSnapshot, manifestFile)
+}
+
+// before is the snapshot of dataDir that was built before the one in dir, or an
+// error that is ErrNoSnapshot.
+func before(dataDir, dir string) (string, error) {
+	names, err := snapshotsByAge(dataDir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	i := slices.Index(names, filepath.Base(dir))
+	if i < 1 {
+		return "", fmt.Errorf("%w before %s", ErrNoSnapshot, filepath.Base(dir))
+	}
+	return filepath.Join(dataDir, snapshotsDir, names[i-1]), nil
+}
+
+var snapshotNames = regexp.MustCompile(`^\d{4}-\d\d-\d\d-[0-9a-f]{8}$`)
+
+// Prune removes all snapshots of dataDir but the newest keep ones and the one
+// that latest names, and returns the names of those removed, oldest first. What
+// in dataDir/snapshots is not named like a snapshot is left alone. keep is at
+// least 1.
+func Prune(dataDir string, keep int) ([]string, error) {
+	p := publisher{dataDir: dataDir, before: func(step) error { return nil }}
+	return p.prune(keep)
+}
+
+func (p publisher) prune(keep int) (removed []string, err error) {
+	if keep < 1 {
+		return nil, fmt.Errorf("keep %d snapshots: at least 1 must stay", keep)
+	}
+	latest, err := Latest(p.dataDir)
+	if errors.Is(err, ErrNoSnapshot) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	names, err := snapshotsByAge(p.dataDir)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names[:max(0, len(names)-keep)] {
+		if name == filepath.Base(latest) {
+			continue
+		}
+		if err := p.remove(name); err != nil {
+			return removed, fmt.Errorf("remove snapshot %s: %w", name, err)
+		}
+		removed = append(removed, name)
+	}
+	return removed, nil
+}
+
+// remove renames the snapshot first: a run that dies in the middle leaves
+// something that the next Publish clears away, and no half of a snapshot under
+// a snapshot's name.
+func (p publisher) remove(name string) error {
+	if err := p.before(stepPrune); err != nil {
+		return err
+	}
+	dir := filepath.Join(p.dataDir, snapshotsDir, name)
+	aside := filepath.Join(p.dataDir, snapshotsDir, tmpPrefix+name)
+	if err := os.Rename(dir, aside); err != nil {
+		return err
+	}
+	return os.RemoveAll(aside)
+}
+
+// snapshotsByAge are the names of the snapshots, oldest first. Two of one day
+// are told apart by their manifests; one without a readable manifest counts as
+// built when its day began.
+func snapshotsByAge(dataDir string) ([]string, error) {
+	entries, err := os.ReadDir(filepath.Join(dataDir, snapshotsDir))
+	if err != nil {
+		return nil, err
+	}
+	built := make(map[string]time.Time)
+	var names []string
+	for _, e := range entries {
+		if !e.IsDir() || !snapshotNames.MatchString(e.Name()) {
+			continue
+		}
+		names = append(names, e.Name())
+		m, err := ReadManifest(filepath.Join(dataDir, snapshotsDir, e.Name()))
+		if err != nil {
+			m.BuiltAt, _ = time.Parse(time.DateOnly, e.Name()[:len(time.DateOnly)])
+		}
+		built[e.Name()] = m.BuiltAt
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		if c := built[a].Compare(built[b]); c != 0 {
+			return c
+		}
+		return strings.Compare(a, b)
+	})
+	return names, nil
 }

@@ -10,9 +10,12 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"sync"
 
+	kzstd "github.com/klauspost/compress/zstd"
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress"
+	"github.com/parquet-go/parquet-go/compress/zstd"
 )
 
 // The physical form. Each number is a choice that was measured:
@@ -89,9 +92,12 @@ func (t table[T]) encode(ctx context.Context, w io.Writer, codec compress.Codec,
 	var size counter
 	pw := parquet.NewGenericWriter[T](io.MultiWriter(w, hash, &size), t.writerOptions(codec)...)
 	r := &recorder[T]{table: t, sums: newCellSums(len(t.Columns)), facts: TableFacts{Name: t.Name, File: t.File()}}
-	batch := make([]T, 0, rowsPerWrite)
+	var batch []T
 	var cells []parquet.Value
 	flush := func() error {
+		if len(batch) == 0 { // which parquet-go does not expect
+			return nil
+		}
 		rows := reflect.ValueOf(batch)
 		for i, column := range pw.ColumnWriters() {
 			cells = t.cells(cells[:0], rows, i)
@@ -166,4 +172,25 @@ type counter int64
 func (c *counter) Write(p []byte) (int, error) {
 	*c += counter(len(p))
 	return len(p), nil
+}
+
+// compressor is zstd at its best level with one encoder for all pages.
+// parquet-go's own codec keeps its encoders in a pool that every garbage
+// collection empties, and each has tables of 34 MB to make again.
+type compressor struct {
+	zstd.Codec // for all but Encode
+	encoder    *kzstd.Encoder
+}
+
+// bestZstd is the one compressor of the program.
+var bestZstd = sync.OnceValues(func() (*compressor, error) {
+	// One page at a time: each page in flight has tables of 34 MB. Frames for
+	// empty pages too, as Parquet asks; pages have a checksum of their own.
+	e, err := kzstd.NewWriter(nil, kzstd.WithEncoderLevel(kzstd.SpeedBestCompression),
+		kzstd.WithEncoderConcurrency(1), kzstd.WithZeroFrames(true), kzstd.WithEncoderCRC(false))
+	return &compressor{encoder: e}, err
+})
+
+func (c *compressor) Encode(dst, src []byte) ([]byte, error) {
+	return c.encoder.EncodeAll(src, dst[:0]), nil
 }
