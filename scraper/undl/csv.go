@@ -13,6 +13,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"unvotes/scraper/marc"
 	"unvotes/scraper/source"
 )
 
@@ -174,7 +175,7 @@ func ReadOfficialCSV(r io.Reader, each Each) error {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
-	g := csvFile{each: each, seen: map[int64]bool{}, rows: map[uint64]bool{}, tape: newTape(plainText(head, br), maxCSVRow)}
+	g := csvFile{each: each, seen: map[int64]bool{}, rows: map[uint64]bool{}, tape: marc.NewTape(plainText(head, br), maxCSVRow)}
 	reader := newCSVReader(head, g.tape)
 	names, err := reader.Read()
 	if err != nil {
@@ -183,7 +184,7 @@ func ReadOfficialCSV(r io.Reader, each Each) error {
 	if g.columns, err = newColumns(names); err != nil {
 		return err
 	}
-	g.header = wholeLines(nil, g.tape.cut(reader.InputOffset()))
+	g.header = wholeLines(nil, g.tape.Cut(reader.InputOffset()))
 	reader.ReuseRecord = true
 	for {
 		row, err := reader.Read()
@@ -192,11 +193,11 @@ func ReadOfficialCSV(r io.Reader, each Each) error {
 		case errors.Is(err, io.EOF):
 			return g.flush()
 		case errors.As(err, &bad):
-			g.tape.cut(reader.InputOffset())
+			g.tape.Cut(reader.InputOffset())
 			err = g.unreadable(refuse(Layout, "line %d: %v", bad.StartLine, bad.Err))
 		case err == nil:
 			line, _ := reader.FieldPos(0)
-			err = g.add(row, line, g.tape.cut(reader.InputOffset()))
+			err = g.add(row, line, g.tape.Cut(reader.InputOffset()))
 		case g.id != 0:
 			return fmt.Errorf("%w; it ended in the rows of record %d, which is left out", err, g.id)
 		}
@@ -230,7 +231,7 @@ func wholeLines(to, text []byte) []byte {
 type csvFile struct {
 	columns
 	each   Each
-	tape   *tape
+	tape   *marc.Tape
 	header []byte
 	seen   map[int64]bool  // the records so far
 	rows   map[uint64]bool // the rows so far, hashed
@@ -343,8 +344,8 @@ func (g *csvFile) check(row []string, line int) error {
 		return refuse(Layout, "line %d has no ms_name, ms_code %q", line, g.of(row, "ms_code"))
 	case g.isWide && len(g.votes) > 0:
 		return refuse(Layout, "line %d: a second row, which differs from the first", line)
-	case len(g.votes) >= maxEntries:
-		return refuse(Oversize, "line %d: more than %d members", line, maxEntries)
+	case len(g.votes) >= marc.MaxEntries:
+		return refuse(Oversize, "line %d: more than %d members", line, marc.MaxEntries)
 	case len(g.text) > maxCSVRecord:
 		return refuse(Oversize, "line %d: its rows have more than %d bytes", line, maxCSVRecord)
 	}
@@ -436,7 +437,7 @@ func (g *csvFile) totals(row []string) *Summary {
 		{"total_non_voting", &s.NonVoting}, {"total_ms", &s.Membership},
 	} {
 		printed := g.of(row, t.column)
-		*t.field = digits(strings.TrimSuffix(strings.TrimSuffix(printed, ".0"), ",0"))
+		*t.field = marc.Digits(strings.TrimSuffix(strings.TrimSuffix(printed, ".0"), ",0"))
 		if *t.field == "" && printed != "" {
 			s.Printed = strings.TrimSpace(s.Printed + " " + t.column + " " + printed)
 		}

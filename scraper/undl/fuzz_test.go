@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"unvotes/scraper/marc"
 	"unvotes/scraper/source"
 )
 
@@ -43,7 +44,7 @@ func FuzzParseRecordPage(f *testing.F) {
 			}
 			return
 		}
-		if r.ID <= 0 || id != 0 && r.ID != id || r.Form != RecordPage || !isVotingData(r.Collections) {
+		if r.ID <= 0 || id != 0 && r.ID != id || r.Form != RecordPage || !marc.IsVotingData(r.Collections) {
 			t.Fatalf("not the record: %+v", r)
 		}
 		for _, v := range r.Votes {

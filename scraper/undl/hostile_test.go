@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"unvotes/scraper/marc"
 	"unvotes/scraper/source"
 )
 
@@ -39,8 +40,8 @@ func TestHostilePages(t *testing.T) {
 		{"5,000 rows", frame + many(5_000, row("a", "b")) + end, Oversize},
 		{"101 rows", frame + many(maxRows, row("a", "b")) + collections + end, Oversize},
 		{"1,000,000 lines", frame + row("Vote", many(400_000, "Y A<br>")) + collections + end, Oversize},
-		{"1,001 lines", frame + row("Vote", many(maxEntries+1, "Y A<br>")) + collections + end, Oversize},
-		{"1,001 values in a row without a name", frame + row("New", many(maxEntries+1, "A<br>")) + collections + end, Oversize},
+		{"1,001 lines", frame + row("Vote", many(marc.MaxEntries+1, "Y A<br>")) + collections + end, Oversize},
+		{"1,001 values in a row without a name", frame + row("New", many(marc.MaxEntries+1, "A<br>")) + collections + end, Oversize},
 		{"elements that HTML opens again", frame + numbered(400, "<b id=%d>") + many(50_000, "<p>x") + end, Oversize},
 		{"the same with /", frame + numbered(400, "<b id=%d/>") + many(50_000, "<p>x") + end, Oversize},
 		{"the same with useless end tags", frame + numbered(400, "<b id=%d><table></b>") + many(50_000, "<p>x") + end, Oversize},

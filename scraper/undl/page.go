@@ -3,20 +3,17 @@ package undl
 import (
 	"bytes"
 	"encoding/json"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/andybalholm/cascadia"
+
+	"unvotes/scraper/marc"
 )
 
 // A record page has some ten rows, and its list of votes 193 lines.
-const (
-	maxRows    = 100
-	maxEntries = 1_000
-)
+const maxRows = 100
 
 var (
 	selCanonical = goquery.Single(`link[rel="canonical"]`)
@@ -65,7 +62,8 @@ func parseRecordPage(id int64, body []byte) (Record, error) {
 	if err != nil {
 		return Record{}, named(own, err)
 	}
-	return r, named(own, r.setRows(rows))
+	err = setRows(&r, rows)
+	return r, named(own, err)
 }
 
 // withoutFrame returns the head of a page, its JSON-LD and its block of details.
@@ -124,18 +122,6 @@ func pageID(doc *goquery.Document) (int64, error) {
 	return 0, refuse(Layout, "the page names itself %d and %d", ids[1], ids[0])
 }
 
-var dhlNumber = regexp.MustCompile(`^\(DHL\)([1-9][0-9]{0,17})$`)
-
-// dhlID returns the number in "(DHL)1390624", 0 for any other text.
-func dhlID(text string) int64 {
-	m := dhlNumber.FindStringSubmatch(strings.TrimSpace(text))
-	if m == nil {
-		return 0
-	}
-	id, _ := strconv.ParseInt(m[1], 10, 64) // 18 digits at most
-	return id
-}
-
 // pageDHLID returns the catalogue's number from the page's JSON-LD. It identifies
 // the record elsewhere and says nothing of the vote: a page without it, or with
 // JSON that cannot be read, is a record all the same.
@@ -147,7 +133,7 @@ func pageDHLID(doc *goquery.Document) int64 {
 		return 0
 	}
 	for _, identifier := range data.Identifier {
-		if id := dhlID(identifier.Value); id != 0 {
+		if id := marc.DHLNumber(identifier.Value); id != 0 {
 			return id
 		}
 	}
@@ -202,7 +188,7 @@ func readRow(s *goquery.Selection) (pageRow, error) {
 		return row, refuse(Layout, "a row without a label: %q", value.Text())
 	case parts.ParentsUntilSelection(s).IsMatcher(selParts):
 		return row, refuse(Layout, "label and value of the row %q are in one another", row.label)
-	case len(row.values) > maxEntries:
+	case len(row.values) > marc.MaxEntries:
 		return row, refuse(Oversize, "the row %q has %d entries", row.label, len(row.values))
 	}
 	for _, v := range row.values {
@@ -223,13 +209,13 @@ func leftOver(s *goquery.Selection) string {
 	return strings.TrimSpace(s.Text())
 }
 
-func (r *Record) setRows(rows []pageRow) error {
+func setRows(r *Record, rows []pageRow) error {
 	if err := checkCollections(rows); err != nil {
 		return err
 	}
 	seen := map[string]bool{}
 	for _, row := range rows {
-		known, err := r.setRow(row)
+		known, err := setRow(r, row)
 		if err != nil {
 			return err
 		}
@@ -242,7 +228,7 @@ func (r *Record) setRows(rows []pageRow) error {
 }
 
 // setRow puts a row where it belongs; known is false for one that goes to Other.
-func (r *Record) setRow(row pageRow) (known bool, err error) {
+func setRow(r *Record, row pageRow) (known bool, err error) {
 	switch row.label {
 	case "Title":
 		r.Title = lines(row.values)
@@ -300,25 +286,14 @@ func checkCollections(rows []pageRow) error {
 	if !ok {
 		return refuse(Layout, `no row "Collections", so it cannot be told what kind of record it is`)
 	}
-	if in = paths(in); isVotingData(in) {
+	if in = paths(in); marc.IsVotingData(in) {
 		return nil
 	}
 	symbol := lines(first["Symbol"])
 	if symbol == "" {
 		symbol = lines(first["Resolution"])
 	}
-	return notAVote(in, symbol, lines(first["Title"]))
-}
-
-func isVotingData(paths []string) bool {
-	return slices.ContainsFunc(paths, func(p string) bool {
-		return slices.Contains(strings.Split(p, " > "), "Voting Data")
-	})
-}
-
-func notAVote(in []string, symbol, title string) error {
-	what := strings.Join(strings.Fields(symbol+" "+title), " ")
-	return refuse(NotAVote, "in %s: %s", strings.Join(in, "; "), what)
+	return marc.NotAVote(in, symbol, lines(first["Title"]))
 }
 
 // voteLines returns the lines of the row "Vote".
@@ -366,11 +341,11 @@ func parseSummary(vs []string) *Summary {
 	seen := map[*string]bool{}
 	for part := range strings.FieldsFuncSeq(s.Printed, func(c rune) bool { return c == '|' || c == '\n' }) {
 		name, number, _ := strings.Cut(part, ":")
-		field := s.field(strings.TrimSpace(name))
+		field := totalNamed(s, strings.TrimSpace(name))
 		if field == nil {
 			continue
 		}
-		if *field = digits(number); seen[field] {
+		if *field = marc.Digits(number); seen[field] {
 			*field = ""
 		}
 		seen[field] = true
@@ -378,7 +353,7 @@ func parseSummary(vs []string) *Summary {
 	return s
 }
 
-func (s *Summary) field(name string) *string {
+func totalNamed(s *Summary, name string) *string {
 	switch name {
 	case "Yes":
 		return &s.Yes
@@ -392,15 +367,4 @@ func (s *Summary) field(name string) *string {
 		return &s.Membership
 	}
 	return nil
-}
-
-var onlyDigits = regexp.MustCompile(`^[0-9]{1,6}$`)
-
-// digits returns s without the blanks around it if it is a number as printed
-// ("015"), else "".
-func digits(s string) string {
-	if s = strings.TrimSpace(s); onlyDigits.MatchString(s) {
-		return s
-	}
-	return ""
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/xml"
 	"io"
 	"strings"
+
+	"unvotes/scraper/marc"
 )
 
 // The limits of the sitemap protocol are 50,000 entries a file and 2,048
@@ -50,11 +52,11 @@ func ParseSitemap(r io.Reader, each func(id int64, e SitemapEntry) error) (other
 }
 
 func sitemapEntries(r io.Reader, root, item string, each func(SitemapEntry) error) error {
-	x := newXMLStream(r, maxSitemapEntry)
+	x := marc.NewXML(r, maxSitemapEntry)
 	n := 0
-	return x.elements(root, item, func(start xml.StartElement) error {
+	return x.Elements(root, item, func(start xml.StartElement) error {
 		var e SitemapEntry
-		if _, err := x.decode(&e, start); err != nil {
+		if _, err := x.Decode(&e, start); err != nil {
 			return err
 		}
 		if n++; n > maxSitemapEntries {
