@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -182,7 +183,7 @@ func TestPageAndMARCXMLAgree(t *testing.T) {
 			t.Fatal(err)
 		}
 		var marc undl.Record
-		if _, err := undl.ParseMARCXML(bytes.NewReader(fetched(t, undl.RecordMARCURL(site, all[i].ID))), func(r undl.Record, err error) error {
+		if _, err := undl.ParseMARCXML(bytes.NewReader(fetched(t, undl.Source{Site: site, Form: undl.MARCXML}.URL(strconv.FormatInt(all[i].ID, 10)))), func(r undl.Record, err error) error {
 			marc = r
 			return err
 		}); err != nil {

@@ -199,10 +199,38 @@ func (a *Archive) tx(ctx context.Context, f func(*sql.Tx) error) error {
 	return tx.Commit()
 }
 
-// timeForm is how times stand in the archive: UTC, microseconds, sortable.
+// query reads all rows of a query, each by scan.
+func query[T any](ctx context.Context, q querier, scan func(*sql.Rows) (T, error), text string, args ...any) (out []T, err error) {
+	rows, err := q.QueryContext(ctx, text, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read the archive: %w", err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		one, err := scan(rows)
+		if err != nil {
+			return nil, fmt.Errorf("read the archive: %w", err)
+		}
+		out = append(out, one)
+	}
+	return out, rows.Err()
+}
+
+// querier is the database, or a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// scanOne scans rows of one column.
+func scanOne[T any](rows *sql.Rows) (v T, err error) {
+	err = rows.Scan(&v)
+	return v, err
+}
+
+// timeForm is how times stand in the archive: UTC, microseconds, sortable; "" is
+// the zero time.
 const timeForm = "2006-01-02T15:04:05.000000Z"
 
-// stamp is "" for the zero time.
 func stamp(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -210,15 +238,17 @@ func stamp(t time.Time) string {
 	return t.UTC().Format(timeForm)
 }
 
-// unstamps reads times that [stamp] wrote.
-func unstamps(times map[*time.Time]string) (err error) {
-	for t, s := range times {
-		if s == "" {
-			continue
-		}
-		if *t, err = time.Parse(timeForm, s); err != nil {
-			return err
-		}
+// unstamp scans a time that [stamp] wrote.
+type unstamp struct{ *time.Time }
+
+func (u unstamp) Scan(v any) (err error) {
+	s, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("%v is no time", v)
 	}
-	return nil
+	*u.Time = time.Time{}
+	if s != "" {
+		*u.Time, err = time.Parse(timeForm, s)
+	}
+	return err
 }

@@ -142,7 +142,7 @@ func (a *Archive) Had(ctx context.Context, d Document) (had bool, err error) {
 func (a *Archive) Documents(ctx context.Context, src string, forms []string, each func([]Document) error) error {
 	ids, err := a.newest(ctx, src, forms)
 	if err != nil {
-		return fmt.Errorf("read the archive: %w", err)
+		return err
 	}
 	// Bodies are read one by one: sorted together with the rows they would be
 	// held in memory, or written to a temporary file.
@@ -153,7 +153,7 @@ func (a *Archive) Documents(ctx context.Context, src string, forms []string, eac
 	defer func() { _ = one.Close() }() // only read
 	var of []Document
 	for _, id := range ids {
-		d, err := a.scan(one.QueryRowContext(ctx, id))
+		d, err := a.whole(one.QueryRowContext(ctx, id))
 		if err != nil {
 			return err
 		}
@@ -172,50 +172,38 @@ func (a *Archive) Documents(ctx context.Context, src string, forms []string, eac
 }
 
 // newest returns the newest versions of a source's documents, in order.
-func (a *Archive) newest(ctx context.Context, src string, forms []string) (ids []int64, err error) {
+func (a *Archive) newest(ctx context.Context, src string, forms []string) ([]int64, error) {
 	args := []any{src}
 	for _, f := range forms {
 		args = append(args, f)
 	}
-	query := `SELECT MAX(id) FROM document WHERE source = ? AND form IN (?` + strings.Repeat(", ?", len(forms)-1) + `) GROUP BY key, form` + byKey + `, form` //nolint:gosec // G202: what is repeated is a constant
-	rows, err := a.db.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, rows.Err()
+	return query(ctx, a.db, scanOne[int64], `SELECT MAX(id) FROM document WHERE source = ? AND form IN (?`+strings.Repeat(", ?", len(forms)-1)+`) GROUP BY key, form`+byKey+`, form`, args...)
 }
 
-const selectDocument = `
-	SELECT d.source, d.key, d.form, d.url, d.status, d.content_type, d.retrieved_at, d.seen_at, d.content_sha256, d.sha256, b.zstd
-	FROM document d JOIN body b USING (sha256) WHERE d.id = ?`
+const documentColumns = `d.source, d.key, d.form, d.url, d.status, d.content_type, d.retrieved_at, d.seen_at, d.content_sha256, d.sha256`
 
-// scan reads a row of selectDocument, and checks the body against its hash.
-func (a *Archive) scan(row *sql.Row) (d Document, err error) {
-	var retrieved, seen, name string
+const selectDocument = `SELECT ` + documentColumns + `, b.zstd FROM document d JOIN body b USING (sha256) WHERE d.id = ?`
+
+// scan reads a row of documents with what is packed beside it, and returns the hash
+// of the body and what was packed.
+func (a *Archive) scan(row *sql.Row) (d Document, sha256 string, unpacked []byte, err error) {
 	var packed []byte
-	if err := row.Scan(&d.Source, &d.Key, &d.Form, &d.URL, &d.Status, &d.ContentType, &retrieved, &seen, &d.ContentSHA256, &name, &packed); err != nil {
-		return d, fmt.Errorf("read the archive: %w", err)
+	err = row.Scan(&d.Source, &d.Key, &d.Form, &d.URL, &d.Status, &d.ContentType, unstamp{&d.RetrievedAt}, unstamp{&d.SeenAt}, &d.ContentSHA256, &sha256, &packed)
+	if err != nil {
+		return d, "", nil, fmt.Errorf("read the archive: %w", err)
 	}
-	if d.Body, err = a.dec.DecodeAll(packed, nil); err != nil {
-		return d, fmt.Errorf("archive is damaged: body %s of %s: %w", name, d.URL, err)
+	if unpacked, err = a.dec.DecodeAll(packed, nil); err != nil {
+		return d, "", nil, fmt.Errorf("archive is damaged: %s of %s: %w", sha256, d.URL, err)
 	}
-	if bodyHash(d.Body) != name {
-		return d, fmt.Errorf("archive is damaged: body %s of %s does not have its hash: restore the archive from a backup", name, d.URL)
-	}
-	return d, d.readTimes(retrieved, seen)
+	return d, sha256, unpacked, nil
 }
 
-func (d *Document) readTimes(retrieved, seen string) error {
-	if err := unstamps(map[*time.Time]string{&d.RetrievedAt: retrieved, &d.SeenAt: seen}); err != nil {
-		return fmt.Errorf("archive is damaged: times of %s: %w", d.URL, err)
+// whole reads a row of selectDocument, and checks the body against its hash.
+func (a *Archive) whole(row *sql.Row) (Document, error) {
+	d, sha256, body, err := a.scan(row)
+	if err == nil && bodyHash(body) != sha256 {
+		err = fmt.Errorf("archive is damaged: body %s of %s does not have its hash: restore the archive from a backup", sha256, d.URL)
 	}
-	return nil
+	d.Body = body
+	return d, err
 }

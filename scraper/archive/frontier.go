@@ -3,7 +3,6 @@ package archive
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -95,27 +94,10 @@ func (a *Archive) Due(ctx context.Context, src string, now time.Time, most int) 
 		src, source.StateHeld, source.StateQuarantined, stamp(now), most)
 }
 
-// querier is the database, or a transaction.
-type querier interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
-
-func items(ctx context.Context, q querier, where string, args ...any) (out []source.Item, err error) {
-	rows, err := q.QueryContext(ctx, `SELECT `+itemColumns+` FROM item `+where, args...)
-	if err != nil {
-		return nil, fmt.Errorf("read keys from the archive: %w", err)
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var it source.Item
-		var found, tried, changed, due string
-		if err := rows.Scan(&it.Source, &it.Key, &it.State, &it.FoundBy, &found, &tried, &it.Result, &it.Detail, &it.FailDays, &it.MergedInto, &it.Dated, &changed, &due); err != nil {
-			return nil, fmt.Errorf("read keys from the archive: %w", err)
-		}
-		if err := unstamps(map[*time.Time]string{&it.FoundAt: found, &it.TriedAt: tried, &it.ChangedAt: changed, &it.DueAt: due}); err != nil {
-			return nil, fmt.Errorf("archive is damaged: times of %s: %w", it.Key, err)
-		}
-		out = append(out, it)
-	}
-	return out, rows.Err()
+func items(ctx context.Context, q querier, where string, args ...any) ([]source.Item, error) {
+	return query(ctx, q, func(rows *sql.Rows) (it source.Item, err error) {
+		err = rows.Scan(&it.Source, &it.Key, &it.State, &it.FoundBy, unstamp{&it.FoundAt}, unstamp{&it.TriedAt}, &it.Result, &it.Detail, &it.FailDays,
+			&it.MergedInto, &it.Dated, unstamp{&it.ChangedAt}, unstamp{&it.DueAt})
+		return it, err
+	}, `SELECT `+itemColumns+` FROM item `+where, args...)
 }

@@ -3,9 +3,7 @@ package archive
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
-	"time"
 
 	"unvotes/scraper/source"
 )
@@ -57,41 +55,16 @@ func (a *Archive) Slice(ctx context.Context, src, name string) (s source.Slice, 
 	return found[0], true, nil
 }
 
-func (a *Archive) slices(ctx context.Context, query string, args ...any) (out []source.Slice, err error) {
-	rows, err := a.db.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("read slices from the archive: %w", err)
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var s source.Slice
-		var checked string
-		if err := rows.Scan(&s.Source, &s.Name, &s.Total, &s.NextRow, &checked, &s.Listed); err != nil {
-			return nil, fmt.Errorf("read slices from the archive: %w", err)
-		}
-		if err := unstamps(map[*time.Time]string{&s.CheckedAt: checked}); err != nil {
-			return nil, fmt.Errorf("archive is damaged: time of slice %s: %w", s.Name, err)
-		}
-		out = append(out, s)
-	}
-	return out, rows.Err()
+func (a *Archive) slices(ctx context.Context, text string, args ...any) ([]source.Slice, error) {
+	return query(ctx, a.db, func(rows *sql.Rows) (s source.Slice, err error) {
+		err = rows.Scan(&s.Source, &s.Name, &s.Total, &s.NextRow, unstamp{&s.CheckedAt}, &s.Listed)
+		return s, err
+	}, text, args...)
 }
 
 // SliceKeys returns the keys that a slice listed, in order.
-func (a *Archive) SliceKeys(ctx context.Context, src, name string) (keys []string, err error) {
-	rows, err := a.db.QueryContext(ctx, `SELECT key FROM listed WHERE source = ? AND slice = ?`+byKey, src, name)
-	if err != nil {
-		return nil, fmt.Errorf("read slice %s from the archive: %w", name, err)
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var key string
-		if err := rows.Scan(&key); err != nil {
-			return nil, fmt.Errorf("read slice %s from the archive: %w", name, err)
-		}
-		keys = append(keys, key)
-	}
-	return keys, rows.Err()
+func (a *Archive) SliceKeys(ctx context.Context, src, name string) ([]string, error) {
+	return query(ctx, a.db, scanOne[string], `SELECT key FROM listed WHERE source = ? AND slice = ?`+byKey, src, name)
 }
 
 // KeepSitemap notes what a sitemap gave, over what was known of it.
@@ -105,23 +78,14 @@ func (a *Archive) KeepSitemap(ctx context.Context, s source.Sitemap) error {
 }
 
 // Sitemaps returns all sitemaps of a source that were ever read, by URL.
-func (a *Archive) Sitemaps(ctx context.Context, src string) (out map[string]source.Sitemap, err error) {
-	rows, err := a.db.QueryContext(ctx, `SELECT source, url, lastmod, checked_at, records, unknown, max_id FROM sitemap WHERE source = ?`, src)
-	if err != nil {
-		return nil, fmt.Errorf("read sitemaps from the archive: %w", err)
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	out = map[string]source.Sitemap{}
-	for rows.Next() {
-		var s source.Sitemap
-		var checked string
-		if err := rows.Scan(&s.Source, &s.URL, &s.LastMod, &checked, &s.Records, &s.Unknown, &s.MaxID); err != nil {
-			return nil, fmt.Errorf("read sitemaps from the archive: %w", err)
-		}
-		if err := unstamps(map[*time.Time]string{&s.CheckedAt: checked}); err != nil {
-			return nil, fmt.Errorf("archive is damaged: time of sitemap %s: %w", s.URL, err)
-		}
+func (a *Archive) Sitemaps(ctx context.Context, src string) (map[string]source.Sitemap, error) {
+	read, err := query(ctx, a.db, func(rows *sql.Rows) (s source.Sitemap, err error) {
+		err = rows.Scan(&s.Source, &s.URL, &s.LastMod, unstamp{&s.CheckedAt}, &s.Records, &s.Unknown, &s.MaxID)
+		return s, err
+	}, `SELECT source, url, lastmod, checked_at, records, unknown, max_id FROM sitemap WHERE source = ?`, src)
+	out := make(map[string]source.Sitemap, len(read))
+	for _, s := range read {
 		out[s.URL] = s
 	}
-	return out, rows.Err()
+	return out, err
 }

@@ -14,43 +14,23 @@ import (
 func (a *Archive) Readings(ctx context.Context, src, form, reader string, each func(Document) error) error {
 	ids, err := a.newest(ctx, src, []string{form})
 	if err != nil {
-		return fmt.Errorf("read the archive: %w", err)
+		return err
 	}
 	for _, id := range ids {
-		d, err := a.read(ctx, id, reader)
-		if err == nil && d.Reading == nil {
-			d, err = a.scan(a.db.QueryRowContext(ctx, selectDocument, id))
+		d, _, reading, err := a.scan(a.db.QueryRowContext(ctx, `SELECT `+documentColumns+`, r.zstd FROM document d JOIN reading r USING (sha256) WHERE d.id = ? AND r.reader = ?`, id, reader))
+		if errors.Is(err, sql.ErrNoRows) {
+			d, err = a.whole(a.db.QueryRowContext(ctx, selectDocument, id))
+		} else {
+			d.Reader, d.Reading = reader, reading
+		}
+		if err == nil {
+			err = each(d)
 		}
 		if err != nil {
 			return err
 		}
-		if err := each(d); err != nil {
-			return err
-		}
 	}
 	return nil
-}
-
-// read returns a document with what the reader extracted from it; without that,
-// the zero Document.
-func (a *Archive) read(ctx context.Context, id int64, reader string) (d Document, err error) {
-	var retrieved, seen string
-	var packed []byte
-	err = a.db.QueryRowContext(ctx, `
-		SELECT d.source, d.key, d.form, d.url, d.status, d.content_type, d.retrieved_at, d.seen_at, d.content_sha256, r.zstd
-		FROM document d JOIN reading r USING (sha256) WHERE d.id = ? AND r.reader = ?`, id, reader).
-		Scan(&d.Source, &d.Key, &d.Form, &d.URL, &d.Status, &d.ContentType, &retrieved, &seen, &d.ContentSHA256, &packed)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return Document{}, nil
-	case err != nil:
-		return Document{}, fmt.Errorf("read the archive: %w", err)
-	}
-	d.Reader = reader
-	if d.Reading, err = a.dec.DecodeAll(packed, nil); err != nil {
-		return Document{}, fmt.Errorf("archive is damaged: what was read of %s: %w", d.Key, err)
-	}
-	return d, d.readTimes(retrieved, seen)
 }
 
 // KeepReading caches what a reader extracted from a document that is in the

@@ -14,15 +14,8 @@ type Host struct{ AskedAt, NotBefore time.Time }
 
 // Host returns what is known of a host, by its canonical name.
 func (a *Archive) Host(ctx context.Context, name string) (h Host, err error) {
-	var asked, notBefore string
-	err = a.db.QueryRowContext(ctx, `SELECT asked_at, not_before FROM host WHERE name = ?`, name).Scan(&asked, &notBefore)
-	if errors.Is(err, sql.ErrNoRows) {
-		return h, nil
-	}
-	if err == nil {
-		err = unstamps(map[*time.Time]string{&h.AskedAt: asked, &h.NotBefore: notBefore})
-	}
-	if err != nil {
+	err = a.db.QueryRowContext(ctx, `SELECT asked_at, not_before FROM host WHERE name = ?`, name).Scan(unstamp{&h.AskedAt}, unstamp{&h.NotBefore})
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return h, fmt.Errorf("read from the archive when %s was asked: %w", name, err)
 	}
 	return h, nil
@@ -67,27 +60,9 @@ func (a *Archive) EndRun(ctx context.Context, r Run) error {
 }
 
 // Runs returns the last runs, the newest first.
-func (a *Archive) Runs(ctx context.Context, most int) (out []Run, err error) {
-	rows, err := a.db.QueryContext(ctx, `SELECT id, command, started_at, ended_at, exit_code, permission, summary FROM run ORDER BY id DESC LIMIT ?`, most)
-	if err != nil {
-		return nil, fmt.Errorf("read runs from the archive: %w", err)
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var r Run
-		var started, ended string
-		var code sql.NullInt64
-		if err := rows.Scan(&r.ID, &r.Command, &started, &ended, &code, &r.Permission, &r.Summary); err != nil {
-			return nil, fmt.Errorf("read runs from the archive: %w", err)
-		}
-		if code.Valid {
-			c := int(code.Int64)
-			r.ExitCode = &c
-		}
-		if err := unstamps(map[*time.Time]string{&r.StartedAt: started, &r.EndedAt: ended}); err != nil {
-			return nil, fmt.Errorf("archive is damaged: times of run %d: %w", r.ID, err)
-		}
-		out = append(out, r)
-	}
-	return out, rows.Err()
+func (a *Archive) Runs(ctx context.Context, most int) ([]Run, error) {
+	return query(ctx, a.db, func(rows *sql.Rows) (r Run, err error) {
+		err = rows.Scan(&r.ID, &r.Command, unstamp{&r.StartedAt}, unstamp{&r.EndedAt}, &r.ExitCode, &r.Permission, &r.Summary)
+		return r, err
+	}, `SELECT id, command, started_at, ended_at, exit_code, permission, summary FROM run ORDER BY id DESC LIMIT ?`, most)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strconv"
@@ -95,10 +96,6 @@ func (b bodyList) name(year int) string {
 	return name
 }
 
-func (b bodyList) query(year int, oldestFirst bool) ListQuery {
-	return ListQuery{Body: b.body, Kind: b.kind, Year: year, Rows: rowsAPage, OldestFirst: oldestFirst}
-}
-
 // spans reports whether the plan's years are all that there are, so that what is
 // in none of them has no date.
 func (b bodyList) spans() bool { return b.plan.From <= FirstYear && b.plan.To >= b.Now().Year() }
@@ -132,44 +129,52 @@ func (b bodyList) slice(ctx context.Context, year int, again bool) error {
 	if recent && s.NextRow > 0 {
 		row = s.NextRow
 	}
-	for range maxPages {
-		q := b.query(year, true)
-		q.First = row
-		page, err := b.page(ctx, q)
+	for page, err := range b.pages(ctx, year, true, row) {
 		if err != nil {
 			return err
 		}
 		// An empty page behind the first is a deep one that the site did not give:
 		// it ends the walk and states no total, and the count tells.
-		if s.CheckedAt = b.Now(); row == 1 || page.Total > 0 {
+		if page.first == 1 || page.Total > 0 {
 			s.Total = page.Total
 		}
-		s.NextRow = nextRow(page, row)
-		if err := b.Memory.KeepSlice(context.WithoutCancel(ctx), s, rowKeys(page), row == 1); err != nil {
+		s.NextRow, s.CheckedAt = page.Next, b.Now()
+		if err := b.Memory.KeepSlice(context.WithoutCancel(ctx), s, page.keys(), page.first == 1); err != nil {
 			return err
-		}
-		if row = s.NextRow; row == 0 {
-			break
 		}
 	}
 	return b.compare(ctx, b.name(year))
 }
 
-// nextRow returns the first row of the page after one that began at row; 0 when it
-// was the last.
-func nextRow(page List, row int) int {
-	if len(page.Rows) > 0 && page.Next > row {
-		return page.Next
-	}
-	return 0
+// listPage is a page of a list that began at a row; its Next is 0 on the last one
+// that is worth a request.
+type listPage struct {
+	List
+	first int
 }
 
-func rowKeys(page List) []string {
-	keys := make([]string, len(page.Rows))
-	for i, row := range page.Rows {
+func (p listPage) keys() []string {
+	keys := make([]string, len(p.Rows))
+	for i, row := range p.Rows {
 		keys[i] = keyOf(row.ID)
 	}
 	return keys
+}
+
+// pages reads the pages of a year's list, 0 for the whole body's, from a row on.
+func (b bodyList) pages(ctx context.Context, year int, oldestFirst bool, row int) iter.Seq2[listPage, error] {
+	return func(yield func(listPage, error) bool) {
+		for range maxPages {
+			list, err := b.page(ctx, ListQuery{Body: b.body, Kind: b.kind, Year: year, Rows: rowsAPage, OldestFirst: oldestFirst, First: row})
+			if len(list.Rows) == 0 || list.Next <= row {
+				list.Next = 0
+			}
+			if !yield(listPage{list, row}, err) || err != nil || list.Next == 0 {
+				return
+			}
+			row = list.Next
+		}
+	}
 }
 
 // compare reports a slice that does not have as many keys as the site states.
@@ -218,20 +223,17 @@ func (b bodyList) undated(ctx context.Context) error {
 // walk adds the keys of the body's list to those that are known, from one end,
 // until there are as many as its total.
 func (b bodyList) walk(ctx context.Context, oldestFirst bool, known map[string]bool) (total int, err error) {
-	q := b.query(0, oldestFirst)
-	q.First = 1
-	for range maxPages {
-		page, err := b.page(ctx, q)
+	for page, err := range b.pages(ctx, 0, oldestFirst, 1) {
 		if err != nil {
 			return 0, err
 		}
-		if q.First == 1 || page.Total > 0 {
+		if page.first == 1 || page.Total > 0 {
 			total = page.Total
 		}
-		for _, key := range rowKeys(page) {
+		for _, key := range page.keys() {
 			known[key] = true
 		}
-		if q.First = nextRow(page, q.First); q.First == 0 || len(known) >= total {
+		if len(known) >= total {
 			break
 		}
 	}
@@ -251,27 +253,24 @@ func (b bodyList) newest(ctx context.Context) (done bool, err error) {
 		return false, err
 	}
 	years := map[int]bool{}
-	q := b.query(0, false)
-	q.First = 1
-	for range maxPages {
-		page, err := b.page(ctx, q)
+	for page, err := range b.pages(ctx, 0, false, 1) {
 		if err != nil {
 			return false, err
 		}
-		fresh := false
+		before := len(held)
 		for _, row := range page.Rows {
 			if key := keyOf(row.ID); !held[key] {
-				fresh, held[key] = true, true
+				held[key] = true
 				if d, err := time.Parse(time.DateOnly, row.Date); err == nil {
 					years[d.Year()] = true
 				}
 			}
 		}
 		s.Total, s.NextRow, s.CheckedAt = page.Total, 0, b.Now()
-		if err := b.Memory.KeepSlice(context.WithoutCancel(ctx), s, rowKeys(page), false); err != nil {
+		if err := b.Memory.KeepSlice(context.WithoutCancel(ctx), s, page.keys(), false); err != nil {
 			return false, err
 		}
-		if q.First = nextRow(page, q.First); !fresh || q.First == 0 {
+		if len(held) == before {
 			break
 		}
 	}

@@ -57,30 +57,32 @@ func (f *finder) bySitemaps(ctx context.Context) ([]string, error) {
 	if err := f.fillEmpty(ctx); err != nil {
 		return nil, err
 	}
-	known, err := f.Memory.Items(ctx, SourceName)
+	m := &sitemapRun{finder: f, known: map[string]source.Item{}}
+	items, err := f.Memory.Items(ctx, SourceName)
 	if err != nil {
 		return nil, err
 	}
-	before, err := f.Memory.Sitemaps(ctx, SourceName)
-	if err != nil {
+	for _, it := range items {
+		m.known[it.Key] = it
+	}
+	if m.before, err = f.Memory.Sitemaps(ctx, SourceName); err != nil {
 		return nil, err
+	}
+	for _, s := range m.before {
+		m.highest = max(m.highest, s.MaxID)
 	}
 	index, err := f.index(ctx)
 	if err != nil {
 		return nil, err
 	}
-	m := newSitemapRun(f, known, before)
 	m.setBudget(index)
-	for _, e := range m.choose(index) {
-		file, err := m.file(ctx, e)
-		if err != nil {
-			return nil, err
-		}
-		if err := m.keep(context.WithoutCancel(ctx), file); err != nil {
+	files := m.choose(index)
+	for _, e := range files {
+		if err := m.read(ctx, e); err != nil {
 			return nil, err
 		}
 	}
-	f.Note("%d sitemaps read: %d unknown ids, %d of them to ask for, %d records changed", m.files, m.unknown, m.asked, len(m.changed))
+	f.Note("%d sitemaps read: %d unknown ids, %d of them to ask for, %d records changed", len(files), m.unknown, m.asked, len(m.changed))
 	wanted, err := f.wanted(ctx)
 	return append(wanted, m.changed...), err
 }
@@ -94,27 +96,8 @@ type sitemapRun struct {
 
 	newLeft, oldLeft int // unknown ids that may still be asked for
 
-	files, unknown, asked int
-	changed               []string // held records that a sitemap calls changed since
-}
-
-// sitemapFile is a sitemap that was read, with the ids in it that nobody asked
-// for, and the times of change that it states for those that are held.
-type sitemapFile struct {
-	source.Sitemap
-	unknown []int64
-	mods    map[string]string
-}
-
-func newSitemapRun(f *finder, known []source.Item, before map[string]source.Sitemap) *sitemapRun {
-	m := &sitemapRun{finder: f, known: make(map[string]source.Item, len(known)), before: before}
-	for _, it := range known {
-		m.known[it.Key] = it
-	}
-	for _, s := range before {
-		m.highest = max(m.highest, s.MaxID)
-	}
-	return m
+	unknown, asked int
+	changed        []string // held records that a sitemap calls changed since
 }
 
 // choose returns the files of the index that are worth a request, the newest
@@ -136,38 +119,49 @@ func (m *sitemapRun) choose(index []SitemapEntry) []SitemapEntry {
 	return out
 }
 
-// file reads one sitemap.
-func (m *sitemapRun) file(ctx context.Context, e SitemapEntry) (f sitemapFile, err error) {
-	err = m.stream(ctx, e.Loc, func(body io.Reader) error {
-		f = sitemapFile{Sitemap: source.Sitemap{Source: SourceName, URL: e.Loc, LastMod: e.LastMod}, mods: map[string]string{}} // a stream that was cut begins again
+// read reads one sitemap: it wants the unknown ids that this run is to ask for, then
+// notes the file with what is left in it. A run that is killed between the two
+// reads the file again and finds the same ids known.
+func (m *sitemapRun) read(ctx context.Context, e SitemapEntry) error {
+	var s source.Sitemap
+	var unknown []int64
+	var changed []string
+	if err := m.stream(ctx, e.Loc, func(body io.Reader) error {
+		s, unknown, changed = source.Sitemap{Source: SourceName, URL: e.Loc, LastMod: e.LastMod}, nil, nil // a stream that was cut begins again
 		_, err := ParseSitemap(body, func(id int64, entry SitemapEntry) error {
-			f.Records++
-			f.MaxID = max(f.MaxID, id)
-			switch it, ok := m.known[keyOf(id)]; {
-			case !ok:
-				f.unknown = append(f.unknown, id)
-			case it.State == source.StateHeld:
-				f.mods[it.Key] = entry.LastMod
+			s.Records++
+			s.MaxID = max(s.MaxID, id)
+			it, known := m.known[keyOf(id)]
+			since := it.TriedAt
+			if since.IsZero() { // it came from disk, or from the official CSV
+				since = it.FoundAt
+			}
+			switch {
+			case !known:
+				unknown = append(unknown, id)
+			case it.State == source.StateHeld && modifiedSince(entry.LastMod, since):
+				changed = append(changed, it.Key)
 			}
 			return nil
 		})
 		return err
-	})
-	if err != nil {
-		return f, err
+	}); err != nil {
+		return err
 	}
-	for key, mod := range f.mods {
-		it := m.known[key]
-		since := it.TriedAt
-		if since.IsZero() { // it came from disk, or from the official CSV
-			since = it.FoundAt
-		}
-		if modifiedSince(mod, since) {
-			m.changed = append(m.changed, key)
-		}
+	slices.Sort(unknown)
+	unknown = slices.Compact(unknown)
+	slices.Reverse(unknown)
+	var probes []string
+	for _, id := range m.probes(unknown) {
+		probes = append(probes, keyOf(id))
 	}
-	f.CheckedAt = m.Now()
-	return f, nil
+	ctx = context.WithoutCancel(ctx)
+	if _, err := m.Memory.Want(ctx, m.items(probes, source.BySitemaps)...); err != nil {
+		return err
+	}
+	m.unknown, m.asked, m.changed = m.unknown+len(unknown), m.asked+len(probes), append(m.changed, changed...)
+	s.Unknown, s.CheckedAt = len(unknown)-len(probes), m.Now()
+	return m.Memory.KeepSitemap(ctx, s)
 }
 
 // modifiedSince reports whether a time of change, in either of the two forms that
@@ -178,25 +172,6 @@ func modifiedSince(mod string, at time.Time) bool {
 	}
 	t, err := time.Parse(time.DateOnly, mod)
 	return err == nil && t.Add(24*time.Hour).After(at)
-}
-
-// keep wants the unknown ids of a file that this run is to ask for, then notes
-// the file with what is left in it. A run that is killed between the two reads
-// the file again and finds the same ids known.
-func (m *sitemapRun) keep(ctx context.Context, f sitemapFile) error {
-	slices.Sort(f.unknown)
-	f.unknown = slices.Compact(f.unknown)
-	slices.Reverse(f.unknown)
-	var probes []string
-	for _, id := range m.probes(f.unknown) {
-		probes = append(probes, keyOf(id))
-	}
-	if _, err := m.Memory.Want(ctx, m.items(probes, source.BySitemaps)...); err != nil {
-		return err
-	}
-	f.Unknown = len(f.unknown) - len(probes)
-	m.files, m.unknown, m.asked = m.files+1, m.unknown+len(f.unknown), m.asked+len(probes)
-	return m.Memory.KeepSitemap(ctx, f.Sitemap)
 }
 
 // setBudget says how many unknown ids the run may ask for: those above all that

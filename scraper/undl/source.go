@@ -42,12 +42,14 @@ func (Source) Policy() source.Policy {
 	return source.Policy{Limit: recordLimit, Soonest: 3 * 24 * time.Hour, MostDue: 300}
 }
 
-// URL returns the address of a record in the form that is asked for.
+// URL returns the address of a record in the form that is asked for. MARCXML has
+// another one, /record/ID/export/xm, which robots.txt was reported to close.
 func (s Source) URL(key string) string {
+	query := "?ln=en"
 	if s.Form == MARCXML {
-		return base(s.Site) + "/record/" + key + "?of=xm"
+		query = "?of=xm"
 	}
-	return base(s.Site) + "/record/" + key + "?ln=en"
+	return base(s.Site) + "/record/" + key + query
 }
 
 // Read implements [source.Source]. What sitemaps name may be a text adopted

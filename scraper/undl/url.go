@@ -7,17 +7,9 @@ import (
 	"strings"
 )
 
-// RecordURL is the address of a record's page in English. Site is the library's
-// base, as "https://digitallibrary.un.org".
-func RecordURL(site string, id int64) string {
-	return base(site) + "/record/" + strconv.FormatInt(id, 10) + "?ln=en"
-}
-
-// RecordMARCURL is the address of a record's MARCXML that robots.txt was
-// reported to leave open, unlike /record/ID/export/xm.
-func RecordMARCURL(site string, id int64) string {
-	return base(site) + "/record/" + strconv.FormatInt(id, 10) + "?of=xm"
-}
+// RecordURL returns the address of a record's page in English. Site is the
+// library's base, as "https://digitallibrary.un.org".
+func RecordURL(site string, id int64) string { return Source{Site: site}.URL(keyOf(id)) }
 
 // The values of [ListQuery]'s Body and Kind, as the site's facets spell them.
 const (

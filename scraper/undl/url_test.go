@@ -12,8 +12,8 @@ func TestRecordURL(t *testing.T) {
 		if got, want := RecordURL(base, 4029442), site+"/record/4029442?ln=en"; got != want {
 			t.Errorf("RecordURL = %s, want %s", got, want)
 		}
-		if got, want := RecordMARCURL(base, 4029442), site+"/record/4029442?of=xm"; got != want {
-			t.Errorf("RecordMARCURL = %s, want %s", got, want)
+		if got, want := (Source{Site: base, Form: MARCXML}).URL("4029442"), site+"/record/4029442?of=xm"; got != want {
+			t.Errorf("URL of MARCXML = %s, want %s", got, want)
 		}
 	}
 	if id, ok := RecordID(RecordURL(site, 7)); !ok || id != 7 {
