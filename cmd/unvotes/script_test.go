@@ -92,6 +92,22 @@ func demoDataset(t *testing.T) (data string) {
 	return data
 }
 
+// command runs the program in process.
+func command(t *testing.T, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var o, e bytes.Buffer
+	check(t, linkCache(sharedCache(), args))
+	code = run(t.Context(), args, &o, &e)
+	return code, o.String(), e.String()
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // testCache names, for the scripts, the folder that sharedCache gives.
 const testCache = "TEST_PDFIUM_CACHE"
 

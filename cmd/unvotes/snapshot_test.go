@@ -1,22 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 )
-
-// command runs the program in process.
-func command(t *testing.T, args ...string) (code int, stdout, stderr string) {
-	t.Helper()
-	var o, e bytes.Buffer
-	check(t, linkCache(sharedCache(), args))
-	code = run(t.Context(), args, &o, &e)
-	return code, o.String(), e.String()
-}
 
 func TestVerifySaysWhatItProved(t *testing.T) {
 	data := demoDataset(t)

@@ -1,22 +1,19 @@
+//go:build replay
+
 package main
 
 import (
-	"bytes"
-	"cmp"
 	"encoding/json"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"unvotes/cmd/unvotes/demo"
+	"github.com/google/go-cmp/cmp"
+
 	"unvotes/normalize"
 	"unvotes/output"
-	"unvotes/scraper/archive"
-	"unvotes/scraper/pv"
 	"unvotes/testdata/shared"
 )
 
@@ -43,7 +40,12 @@ func value[T any](p *T) string {
 	return fmt.Sprint(*p)
 }
 
-func text[S ~string](s S) string { return cmp.Or(string(s), "null") }
+func text[S ~string](s S) string {
+	if s == "" {
+		return "null"
+	}
+	return string(s)
+}
 
 // canonical is a printed symbol as the tables spell it.
 func canonical(t *testing.T, printed *string, parse func(string) (normalize.Symbol, error)) string {
@@ -157,26 +159,6 @@ func readMeetings(t *testing.T, dir string) map[string]string {
 	return out
 }
 
-func check(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// firstDifference shows the first line in which two texts differ, and the lines
-// before it.
-func firstDifference(got, want string) string {
-	g, w := strings.SplitAfter(got, "\n"), strings.SplitAfter(want, "\n")
-	for i := range max(len(g), len(w)) {
-		if i >= len(g) || i >= len(w) || g[i] != w[i] {
-			at := func(lines []string) string { return strings.Join(lines[min(i, len(lines)):min(i+2, len(lines))], "") }
-			return fmt.Sprintf("after\n%s got  %swant %s", strings.Join(g[max(0, min(i, len(g))-3):min(i, len(g))], ""), at(g), at(w))
-		}
-	}
-	return "no difference"
-}
-
 // recordOf is the file of a meeting's record.
 func recordOf(t *testing.T, meeting string) string {
 	t.Helper()
@@ -210,8 +192,8 @@ func TestMeetingRecordsToTables(t *testing.T) {
 	for _, m := range truth {
 		key := fmt.Sprintf("%s %d", m.Meeting, m.Seq)
 		want := m.fields(t)
-		if got[key] != want {
-			t.Errorf("%s (%s): %s", key, m.Label, firstDifference(got[key], want))
+		if diff := cmp.Diff(strings.Split(want, "\n"), strings.Split(got[key], "\n")); diff != "" {
+			t.Errorf("%s (%s) (-want +got):\n%s", key, m.Label, diff)
 		}
 		delete(got, key)
 	}
@@ -223,101 +205,10 @@ func TestMeetingRecordsToTables(t *testing.T) {
 	}
 }
 
-// imported runs import of one body and gives the exit code and what was said.
-func imported(t *testing.T, body []byte) (code int, said, dir string) {
-	t.Helper()
-	dir = t.TempDir()
-	path := filepath.Join(dir, "a meeting.pdf")
-	check(t, os.WriteFile(path, body, 0o644))
-	code, out, errs := command(t, "import", "--data", filepath.Join(dir, "data"), path)
-	return code, out + errs, filepath.Join(dir, "data", "latest")
-}
-
-func TestImportOfAMeetingRecord(t *testing.T) {
-	body, err := fs.ReadFile(demo.Site, demo.Meeting)
-	check(t, err)
-	code, said, dir := imported(t, body)
-	if code != exitDone || !strings.Contains(said, "new snapshot: 2 roll calls, 148 votes") {
-		t.Fatalf("ended %d: %s", code, said)
-	}
-	calls, err := output.ReadTable[normalize.RollCall](filepath.Join(dir, "roll_calls.parquet"))
-	check(t, err)
-	if p := calls[1]; p.ID != "pv:A/77/PV.69:A/77/L.65:PP9" || p.ParentID != calls[0].ID || *p.PrintedYes != 81 || *p.PrintedNo != 10 || *p.PrintedAbstain != 48 {
-		t.Errorf("%+v", p)
-	}
-	if w := calls[0]; w.ID != "pv:A/77/PV.69:A/77/L.65" || w.Resolution != "A/RES/77/284" || *w.Yes != 122 || *w.No != 5 || *w.Abstain != 18 {
-		t.Errorf("%+v", w)
-	}
-}
-
-// What is no readable record is refused with its reason; one that is not known
-// beyond its symbol is kept, and named in the tables.
-func TestImportRefusesWhatIsNoMeetingRecord(t *testing.T) {
-	body, err := fs.ReadFile(demo.Site, demo.Meeting)
-	check(t, err)
-	for name, tt := range map[string]struct {
-		body   []byte
-		code   int
-		reason string
-	}{
-		"truncated":          {body[:len(body)/2], exitFailed, "pv_truncated"},
-		"encrypted":          {bytes.Replace(body, []byte("/Root 1 0 R"), []byte("/Root 1 0 R /Encrypt << /Filter /Standard /V 1 /R 2 /P -44 /O <"+strings.Repeat("5A", 32)+"> /U <"+strings.Repeat("C3", 32)+"> >> /ID [<00> <00>]"), 1), exitFailed, "pv_encrypted"},
-		"pictures only":      {bytes.ReplaceAll(body, []byte(") Tj"), []byte(") pp")), exitFailed, "pv_no_text"},
-		"another document":   {bytes.ReplaceAll(body, []byte("PV.69"), []byte("L.690")), exitFailed, "pv_layout_unknown"},
-		"no day":             {bytes.ReplaceAll(body, []byte("Wednesday"), []byte("Someday")), exitDone, "0 roll calls, 0 votes, 1 issues"},
-		"a page of the site": {[]byte("<html><body>not found</body></html>"), exitFailed, "nothing was imported"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			code, said, dir := imported(t, tt.body)
-			if code != tt.code || !strings.Contains(said, tt.reason) {
-				t.Fatalf("ended %d: %s", code, said)
-			}
-			if tt.code != exitDone {
-				return
-			}
-			issues, err := output.ReadTable[normalize.Issue](filepath.Join(dir, "issues.parquet"))
-			check(t, err)
-			if len(issues) != 1 || issues[0].Code != "pv_layout_unknown" || !strings.HasPrefix(issues[0].Place, "A/77/PV.69") {
-				t.Errorf("%+v", issues)
-			}
-		})
-	}
-}
-
 // A record without votes gives empty tables and is no error.
 func TestImportOfAMeetingWithoutVotes(t *testing.T) {
 	code, said, _ := imported(t, shared.Read(t, "corpus", "meeting-records", "A_60_PV.25.pdf"))
 	if code != exitDone || !strings.Contains(said, "0 roll calls, 0 votes, 0 issues") {
 		t.Errorf("ended %d: %s", code, said)
-	}
-}
-
-// Two records of one meeting: the one that was imported last counts, as with
-// every form. So the record as issued takes the place of the demo's.
-func TestTheLastCopyCounts(t *testing.T) {
-	body, err := fs.ReadFile(demo.Site, demo.Meeting)
-	check(t, err)
-	code, _, dir := imported(t, body)
-	if code != exitDone {
-		t.Fatal(code)
-	}
-	data := filepath.Dir(dir)
-	issued := filepath.Join(t.TempDir(), "issued.pdf")
-	check(t, os.WriteFile(issued, bytes.Replace(body, []byte("81 votes to 10"), []byte("82 votes to 10"), 1), 0o644))
-	if code, out, errs := command(t, "import", "--data", data, issued); code != exitDone {
-		t.Fatalf("ended %d: %s%s", code, out, errs)
-	}
-	calls, err := output.ReadTable[normalize.RollCall](filepath.Join(dir, "roll_calls.parquet"))
-	check(t, err)
-	if len(calls) != 2 || *calls[1].PrintedYes != 82 {
-		t.Errorf("%d rows, %d yes", len(calls), *calls[1].PrintedYes)
-	}
-	ar, err := archive.OpenExisting(t.Context(), filepath.Join(data, "archive.db"))
-	check(t, err)
-	n := 0
-	check(t, ar.Readings(t.Context(), pv.SourceName, pv.Form, "no version", func(archive.Document) error { n++; return nil }))
-	check(t, ar.Close())
-	if n != 1 {
-		t.Errorf("%d newest versions", n)
 	}
 }
