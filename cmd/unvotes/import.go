@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -67,22 +68,28 @@ func (a *app) importFiles(ctx context.Context, paths []string, asJSON bool) (err
 		report, err = im.Import(ctx, paths)
 		return err
 	})
-	a.logImport(report)
 	if err != nil {
 		return err
 	}
+	a.logLeft(report)
 	printed, err := a.buildQuietly(ctx, ar)
-	if errors.Is(err, errEmpty) { // then nothing was done, and it is no matter of single records
-		return fmt.Errorf("nothing was imported%s", importFailures(report))
-	}
-	if err != nil {
+	nothing := errors.Is(err, errEmpty) // not even from an earlier import
+	if err != nil && !nothing {
 		return err
 	}
-	if err := a.printImport(report, printed, asJSON); err != nil {
-		return err
+	reason := whyNothing(report)
+	if asJSON || !nothing {
+		if err := a.printImport(report, printed, reason, asJSON); err != nil {
+			return err
+		}
 	}
-	if report.Failed() > 0 {
+	switch {
+	case nothing:
+		return fmt.Errorf("nothing was imported:%s", reason)
+	case report.Failed() > 0:
 		return fmt.Errorf("%w (%d):%s", errFailures, report.Failed(), importFailures(report))
+	case reason != "":
+		a.log.Warn("nothing was imported", slog.String("why", strings.TrimSpace(reason)))
 	}
 	return nil
 }
@@ -107,41 +114,92 @@ func (a *app) buildQuietly(ctx context.Context, ar *archive.Archive) (string, er
 	return strings.TrimSpace(out.String()), err
 }
 
-// logImport lists what was left alone, so that nobody takes it for imported.
-func (a *app) logImport(r files.Report) {
+// logLeft logs what was left alone, so that it is not taken for imported: a line a
+// reason, because a folder or an archive may hold anything.
+func (a *app) logLeft(r files.Report) {
+	for _, l := range left(r) {
+		a.log.Info("left alone", slog.String("why", l.why), slog.Int("count", l.count), slog.String("file", l.first))
+	}
+}
+
+// leftAlone is what was not read, for one reason.
+type leftAlone struct {
+	why, first string
+	count      int
+}
+
+// left returns what was left alone, in the order of the first file of each reason.
+func left(r files.Report) (all []leftAlone) {
+	add := func(why, name string, n int) {
+		i := slices.IndexFunc(all, func(l leftAlone) bool { return l.why == why })
+		if i < 0 {
+			i = len(all)
+			all = append(all, leftAlone{why: why, first: name})
+		}
+		all[i].count += n
+	}
 	for _, f := range r.Files {
 		switch {
 		case f.Failed > 0: // named by the error
 		case f.Left != "":
-			a.log.Info("left alone", slog.String("file", f.Name), slog.String("why", f.Left))
+			add(f.Left, f.Name, 1)
 		case f.Others > 0:
-			a.log.Info("records of other collections left out", slog.String("file", f.Name), slog.Int("records", f.Others))
+			add("records of other collections", f.Name, f.Others)
+		case f.New+f.Unchanged == 0:
+			add("no record in it", f.Name, 1)
 		}
 	}
+	return all
 }
 
-func importFailures(r files.Report) string {
+// whyNothing says why no record was read, a line a reason; "" if one was.
+func whyNothing(r files.Report) string {
+	if r.Records() > 0 {
+		return ""
+	}
+	if len(r.Files) == 0 {
+		return "\n  there is no file"
+	}
 	var b strings.Builder
-	for _, f := range r.Files {
-		for _, why := range f.Failures {
-			fmt.Fprintf(&b, "\n  %s: %s", f.Name, why)
-		}
-		if more := f.Failed - len(f.Failures); more > 0 {
-			fmt.Fprintf(&b, "\n  %s: and %d more", f.Name, more)
+	b.WriteString(importFailures(r))
+	for _, l := range left(r) {
+		fmt.Fprintf(&b, "\n  %s: %s", l.first, l.why)
+		if l.count > 1 {
+			fmt.Fprintf(&b, ", as are %d more", l.count-1)
 		}
 	}
 	return b.String()
 }
 
+// maxLines bounds the failures that are printed: an archive may hold 200,000 files.
+const maxLines = 200
+
+func importFailures(r files.Report) string {
+	var b strings.Builder
+	lines := 0
+	for _, f := range r.Files {
+		for _, why := range f.Failures {
+			if lines++; lines <= maxLines {
+				fmt.Fprintf(&b, "\n  %s: %s", f.Name, why)
+			}
+		}
+	}
+	if more := r.Failed() - min(lines, maxLines); more > 0 {
+		fmt.Fprintf(&b, "\n  and %d more", more)
+	}
+	return b.String()
+}
+
 // printImport prints the summary: a line a form, and what was built.
-func (a *app) printImport(r files.Report, built string, asJSON bool) error {
+func (a *app) printImport(r files.Report, built, reason string, asJSON bool) error {
 	if asJSON {
 		e := json.NewEncoder(a.stdout)
 		e.SetIndent("", "  ")
 		return e.Encode(struct {
 			files.Report
-			Built string `json:"built"`
-		}{r, built})
+			Built  string `json:"built"`
+			Reason string `json:"reason,omitempty"` // why nothing was imported
+		}{r, built, strings.TrimSpace(reason)})
 	}
 	for _, kind := range []files.Kind{files.RecordPage, files.MARCXML, files.OfficialCSV, files.MeetingRecord} {
 		if err := printKind(a.stdout, r, kind); err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io/fs"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -40,10 +41,10 @@ func TestImportCommand(t *testing.T) {
 		{"nothing named", nil, exitUsage, nil, []string{"name a file or a folder"}},
 		{"a missing path", []string{good, filepath.Join(dir, "none")}, exitUsage, nil, []string{"no such file"}},
 		{"nothing known, nothing held", []string{more}, exitFailed, nil, []string{"nothing was imported", "readme.txt"}},
-		{"only bad records, nothing held", []string{bad}, exitFailed, nil, []string{"nothing was imported", bad + ": line 4"}},
+		{"only bad records, nothing held", []string{bad}, exitFailed, nil, []string{"nothing was imported", bad + ": layout: line 4"}},
 		{"new", []string{good}, exitDone, []string{"official_csv: 1 files, 1 records new, 0 unchanged, 0 failed", "new snapshot: 1 roll calls, 2 votes"}, nil},
 		{"again", []string{good, more}, exitDone, []string{"0 records new, 1 unchanged", "unchanged: 1 roll calls"}, []string{"readme.txt", "left alone"}},
-		{"one bad record", []string{good, bad}, exitFailures, []string{"2 files, 0 records new, 1 unchanged, 2 failed"}, []string{"some records failed (2)", bad + ": line 4", "record 7"}},
+		{"one bad record", []string{good, bad}, exitFailures, []string{"2 files, 0 records new, 1 unchanged, 2 failed"}, []string{"some records failed (2)", bad + ": layout: line 4", "record 7"}},
 		{"an unknown file", []string{filepath.Join(more, "readme.txt")}, exitFailures, []string{"unchanged"}, []string{"not a form"}},
 	} {
 		code, out, errs := command(t, append([]string{"import", "--data", data}, tt.args...)...)
@@ -175,5 +176,44 @@ func TestTheLastCopyCounts(t *testing.T) {
 	check(t, ar.Close())
 	if n != 1 {
 		t.Errorf("%d newest versions", n)
+// When nothing is imported, both forms of the output say why.
+func TestImportOfNothing(t *testing.T) {
+	for name, tt := range map[string]struct {
+		file, content, want string
+	}{
+		"an unknown form":       {"readme.txt", "hello", "readme.txt: not a form that this version knows"},
+		"a CSV without rows":    {"a.csv", strings.SplitAfter(importedCSV, "\n")[0], "a.csv: no record in it"},
+		"nothing in the folder": {"sub/.keep", "", ".keep: it is empty"},
+	} {
+		dir := t.TempDir()
+		path := filepath.Join(dir, "in", tt.file)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(tt.content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		code, out, errs := command(t, "import", "--json", "--data", filepath.Join(dir, "data"), filepath.Join(dir, "in"))
+		var got struct{ Reason string }
+		if err := json.Unmarshal([]byte(out), &got); err != nil || code != exitFailed || !strings.HasSuffix(got.Reason, tt.want) || !strings.Contains(errs, tt.want) {
+			t.Errorf("%s: ended %d, %v, reason %q, stderr %q; want %q", name, code, err, got.Reason, errs, tt.want)
+		}
+	}
+}
+
+// A folder of many unknown files is one line of the log.
+func TestImportLogsALineAReason(t *testing.T) {
+	dir := t.TempDir()
+	for i := range 300 {
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprint(i, ".txt")), []byte("hello"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "a.csv"), []byte(importedCSV), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	code, _, errs := command(t, "import", "--data", filepath.Join(t.TempDir(), "data"), dir)
+	if code != exitDone || strings.Count(errs, "left alone") != 1 || !strings.Contains(errs, "count=300") {
+		t.Errorf("ended %d: %s", code, errs)
 	}
 }

@@ -3,16 +3,18 @@ package files
 import (
 	"bufio"
 	"bytes"
-	"encoding/csv"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io"
 	"net/url"
 	"path/filepath"
 	"regexp"
-	"slices"
+	"strconv"
 	"strings"
 
-	"unvotes/scraper/source"
+	"unvotes/scraper/archive"
+	"unvotes/scraper/pv"
 	"unvotes/scraper/undl"
 )
 
@@ -20,9 +22,9 @@ import (
 type depth int
 
 const (
-	onDisk   depth = iota
-	inZip          // may be gzipped
-	innerest       // may be no archive
+	onDisk    depth = iota
+	inZip           // may be gzipped
+	innermost       // may be no archive
 )
 
 // headSize is how much of a file is looked at to tell what it is.
@@ -44,23 +46,13 @@ func (r *reader) content(name string, in io.Reader, at depth) error {
 		return r.unpack(name, kind, in, br, at)
 	}
 	f := r.begin(name)
-	f.Kind, f.Left = kind, left
+	if f.Kind, f.Left = kind, left; left != "" {
+		return nil
+	}
 	if bytes.HasPrefix(head, []byte(mark)) {
 		_, _ = br.Discard(len(mark)) // it was peeked at
 	}
-	keep := func(rec undl.Record, body []byte) error { return r.keep(f, rec, body) }
-	switch kind {
-	case RecordPage:
-		err = readPage(f, br, keep)
-	case MARCXML:
-		err = readMARC(f, br, keep)
-	case OfficialCSV:
-		err = readCSV(f, br, keep)
-	case MeetingRecord:
-		err = r.meeting(f, br)
-	default:
-		return nil
-	}
+	err = r.read(f, br)
 	var broken *brokenError
 	if errors.As(err, &broken) {
 		f.fail("%v", broken.err)
@@ -69,21 +61,18 @@ func (r *reader) content(name string, in io.Reader, at depth) error {
 	return err
 }
 
-// keeper takes a record that was read, and the text of it, which is its own.
-type keeper func(rec undl.Record, body []byte) error
-
 // brokenError ends the reading of one file and not the import.
 type brokenError struct{ err error }
 
 func (e *brokenError) Error() string { return e.err.Error() }
 func (e *brokenError) Unwrap() error { return e.err }
 
-// mark is the byte order mark that some programs put in front of a text.
-const mark = "\ufeff"
-
 // root is the first element of an XML or HTML document, behind declarations and
 // comments.
 var root = regexp.MustCompile(`^(?s:\s*(?:<\?.*?\?>|<!--.*?-->|<![^<>\[]*>))*\s*<(?:[\w.-]+:)?([A-Za-z]\w*)`)
+
+// mark is the byte order mark that some programs put in front of a text.
+const mark = "\ufeff"
 
 // recognise tells what a file is by its first bytes; left says why it will not be
 // read.
@@ -98,7 +87,7 @@ func recognise(head []byte) (kind Kind, left string) {
 		return Zip, ""
 	case bytes.HasPrefix(head, []byte("%PDF-")):
 		return MeetingRecord, ""
-	case isOfficialCSV(head):
+	case undl.IsOfficialCSV(head):
 		return OfficialCSV, ""
 	}
 	if m := root.FindSubmatch(head); m != nil {
@@ -114,33 +103,56 @@ func recognise(head []byte) (kind Kind, left string) {
 	return Unknown, "not a form that this version knows"
 }
 
-// isOfficialCSV looks for the columns of the library's files in the first line.
-func isOfficialCSV(head []byte) bool {
-	line, _, _ := bytes.Cut(head, []byte("\n"))
-	if !bytes.Contains(line, []byte("undl_id")) {
-		return false
+// read reads a file of a known kind.
+func (r *reader) read(f *File, in io.Reader) error {
+	switch f.Kind {
+	case MARCXML:
+		return r.records(f, in, undl.ReadMARCXML)
+	case OfficialCSV:
+		return r.records(f, in, undl.ReadOfficialCSV)
+	case MeetingRecord:
+		return r.meeting(f, in)
+	default:
+		return r.page(f, in)
 	}
-	columns, err := csv.NewReader(bytes.NewReader(line)).Read()
-	return err == nil && slices.Contains(columns, "undl_id") && slices.Contains(columns, "ms_vote")
+}
+
+// records reads a file of many records.
+func (r *reader) records(f *File, in io.Reader, parse func(io.Reader, undl.Each) error) error {
+	var stop error // of the archive or the context, not of the file
+	err := parse(in, func(rec undl.Record, text []byte, err error) error {
+		switch {
+		case err == nil:
+			stop = r.keepRecord(f, rec, text)
+		case errors.Is(err, undl.NotAVote):
+			f.Others++
+		default:
+			f.fail("%v", err)
+		}
+		return stop
+	})
+	if err != nil && stop == nil {
+		return &brokenError{err}
+	}
+	return stop
 }
 
 // pageLimit is more than the parser takes: it says so of what is longer.
 const pageLimit = 4<<20 + 1
 
-// readPage reads a saved page.
-func readPage(f *File, in io.Reader, keep keeper) error {
+// page reads a saved page.
+func (r *reader) page(f *File, in io.Reader) error {
 	body, err := io.ReadAll(io.LimitReader(in, pageLimit))
 	if err != nil {
 		return &brokenError{err}
 	}
 	rec, err := undl.ParseRecordPage(0, body)
-	var refused *source.Refusal
 	switch {
 	case err == nil:
-		return keep(rec, body)
-	case errors.Is(err, source.NotAVote):
+		return r.keepRecord(f, rec, body)
+	case errors.Is(err, undl.NotAVote):
 		f.Others++
-	case errors.As(err, &refused) && refused.Key == "" && isForeign(refused.Kind, body):
+	case (errors.Is(err, undl.Layout) || errors.Is(err, undl.Cut)) && !hasRows(body):
 		f.Kind, f.Left = Unknown, "HTML, but not the page of a record"
 	default:
 		f.fail("%v", err)
@@ -148,11 +160,46 @@ func readPage(f *File, in io.Reader, keep keeper) error {
 	return nil
 }
 
-// isForeign tells a page that never was one of a record (a list, a frame that a
-// browser saved beside the page) from one that is damaged.
-func isForeign(kind source.Kind, body []byte) bool {
-	hasRows := bytes.Contains(body, []byte("details-collapse")) || bytes.Contains(body, []byte("metadata-row"))
-	return (kind == source.Layout || kind == source.Cut) && !hasRows
+// hasRows reports whether a page that cannot be read may be one of a record: a
+// list, or a frame that a browser saved beside the page, has none of this.
+func hasRows(body []byte) bool {
+	return bytes.Contains(body, []byte("details-collapse")) || bytes.Contains(body, []byte("metadata-row"))
+}
+
+// meeting reads a PDF. Which meeting it is of, its first page says and never its
+// name; one that says none, or cannot be read, is refused with the reason.
+func (r *reader) meeting(f *File, in io.Reader) error {
+	if r.importer.Meetings == nil {
+		f.Left = "a PDF, perhaps a meeting record: they are not read here"
+		return nil
+	}
+	body, err := io.ReadAll(io.LimitReader(in, pv.MaxBytes+1))
+	if err != nil {
+		return &brokenError{err}
+	}
+	symbol, reading, err := r.importer.Meetings.Read(r.ctx, body)
+	var refused *pv.Error
+	if errors.As(err, &refused) {
+		return &brokenError{refused}
+	}
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(body)
+	return r.keep(f, archive.Document{
+		Source: pv.SourceName, Key: symbol, Form: pv.Form, ContentType: "application/pdf", Body: body, ContentSHA256: hex.EncodeToString(sum[:]),
+		Reader: r.importer.Meetings.Version(), Reading: reading,
+	})
+}
+
+var contentTypes = map[undl.Form]string{undl.RecordPage: "text/html", undl.MARCXML: "text/xml", undl.OfficialCSV: "text/csv"}
+
+// keepRecord keeps a record with the document that it was read from.
+func (r *reader) keepRecord(f *File, rec undl.Record, body []byte) error {
+	return r.keep(f, archive.Document{
+		Source: undl.SourceName, Key: strconv.FormatInt(rec.ID, 10), Form: string(rec.Form), ContentType: contentTypes[rec.Form],
+		Body: body, ContentSHA256: rec.Hash(), Dated: rec.VoteDate,
+	})
 }
 
 // address names a file in the archive. The folders that it was in stay out: they

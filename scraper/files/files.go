@@ -1,20 +1,20 @@
 // Package files brings records from disk into the archive: pages saved by hand,
 // MARCXML, the library's own CSV files, and verbatim records of meetings as PDF;
-// plain, gzipped, or in zip archives.
-// It is the way in for those whom the site does not answer.
+// plain, gzipped, or in zip archives. It serves those whom the site does not
+// answer.
 //
-// What a file is, is told by its content, never by its name. What is not known
-// is listed and left alone. A file is taken for hostile until it is read: sizes,
-// ratios and depths have limits, names in archives are only ever printed, links
-// to folders are not followed, and what is no plain file is not opened.
+// A file's form is told by its content, never by its name. A file of unknown form
+// is listed and left alone. Files may be hostile: sizes, ratios and depths have
+// limits, names in archives are only ever printed, links to folders are not
+// followed, and only plain files are opened.
 //
-// Start with [Importer.Import]. A CSV or MARCXML file of any length is read as a
-// stream, cut into its records, and each record is kept on its own, under its
-// number: so it has its own hash and time, an unchanged one is not kept again,
-// and the parsers of a later version find what they need.
+// Start with [Importer.Import]. Each record of a CSV or MARCXML file is kept on its
+// own, under its number: so it has its own hash and time, an unchanged one is not
+// kept again, and the parsers of a later version find what they need.
 package files
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -30,7 +30,7 @@ import (
 // Kind is what a file was taken for.
 type Kind string
 
-// The kinds. The first four are the kinds of the archive's documents.
+// The kinds. The first four are forms of the archive's documents.
 const (
 	RecordPage    Kind = Kind(undl.RecordPage)
 	MARCXML       Kind = Kind(undl.MARCXML)
@@ -66,16 +66,23 @@ func (f *File) fail(format string, args ...any) {
 	}
 }
 
-// Report is what came of an import, in the order in which the files were read:
-// that of the paths given, and of names within a folder.
+// Report is what came of an import, in the order in which the files were read.
 type Report struct {
 	Files []*File `json:"files"`
 }
 
-// Failed is how many records or files could not be read.
+// Failed returns how many records or files could not be read.
 func (r Report) Failed() (n int) {
 	for _, f := range r.Files {
 		n += f.Failed
+	}
+	return n
+}
+
+// Records returns how many records were read, new or not.
+func (r Report) Records() (n int) {
+	for _, f := range r.Files {
+		n += f.New + f.Unchanged
 	}
 	return n
 }
@@ -86,7 +93,7 @@ type Importer struct {
 	// Now is the time at which all of it is retrieved. When a page was saved is
 	// not known: a file's own time changes when it is copied.
 	Now time.Time
-	// FoundBy is the way by which the records come; empty: "import".
+	// FoundBy is the route by which the records come; empty: "import".
 	FoundBy string
 	// Meetings reads meeting records; nil leaves them alone.
 	Meetings MeetingReader
@@ -100,38 +107,40 @@ type MeetingReader interface {
 	Version() string
 }
 
-func (im Importer) foundBy() string { return cmp.Or(im.FoundBy, "import") }
-
-// CSV reads one of the library's own files from a stream that comes from an
-// address, as Import reads one from disk. The error is also that of a stream
-// that ends before its end, or that is no such file.
-func (im Importer) CSV(ctx context.Context, address string, in io.Reader) (*File, error) {
-	r := &reader{importer: im, ctx: ctx}
-	f := r.begin(address)
-	f.Kind = OfficialCSV
-	err := readCSV(f, in, func(rec undl.Record, body []byte) error { return r.keep(f, rec, body) })
-	return f, errors.Join(err, r.flush(context.WithoutCancel(ctx)))
-}
-
-// Import reads files, folders and archives of them. What cannot be read is in
-// the report and does not end the import; the error is the archive's or the
-// context's. Whatever was read before it is kept.
+// Import reads files, folders and archives of them, in the order in which they are
+// named and of names within a folder, but those with a date in their names (as the
+// editions of the official CSV) after all others and in the order of dates. What
+// cannot be read is in the report and does not end the import; the error is the
+// archive's or the context's. Whatever was read before it is kept.
 //
 // Content that the archive had at any time is not kept again, so that importing
 // an old file never puts an old version over a newer one twice, and importing
 // the same files again changes nothing.
 func (im Importer) Import(ctx context.Context, paths []string) (Report, error) {
 	r := &reader{importer: im, ctx: ctx}
-	var err error
-	for _, path := range paths {
-		if err = r.path(path); err != nil {
-			break
-		}
-	}
-	if flushErr := r.flush(context.WithoutCancel(ctx)); flushErr != nil {
-		err = errors.Join(err, flushErr)
-	}
-	return r.report, err
+	err := r.paths(paths)
+	return r.report, errors.Join(err, r.flush(context.WithoutCancel(ctx)))
+}
+
+// CSV reads one of the library's own files from a stream that comes from an
+// address, as Import reads one from disk. The error is also that of a stream
+// that ends before its end, or that is no such file.
+func (im Importer) CSV(ctx context.Context, address string, in io.Reader) (*File, error) {
+	return im.one(ctx, address, OfficialCSV, in)
+}
+
+// Meeting reads the record of a meeting that comes from an address, as Import
+// reads one from disk. The error is also that of a body that is no such record.
+func (im Importer) Meeting(ctx context.Context, address string, body []byte) (*File, error) {
+	return im.one(ctx, address, MeetingRecord, bytes.NewReader(body))
+}
+
+func (im Importer) one(ctx context.Context, address string, kind Kind, in io.Reader) (*File, error) {
+	r := &reader{importer: im, ctx: ctx}
+	f := r.begin(address)
+	f.Kind = kind
+	err := r.read(f, in)
+	return f, errors.Join(err, r.flush(context.WithoutCancel(ctx)))
 }
 
 // reader is one import under way.
@@ -158,15 +167,8 @@ const (
 	batchBytes     = 8 << 20
 )
 
-var contentTypes = map[undl.Form]string{undl.RecordPage: "text/html", undl.MARCXML: "text/xml", undl.OfficialCSV: "text/csv"}
-
-// keep takes a record of f. The body is the reader's from now on.
-func (r *reader) keep(f *File, rec undl.Record, body []byte) error {
-	return r.keepDocument(f, archive.Document{Source: undl.SourceName, Key: fmt.Sprint(rec.ID), Form: string(rec.Form), ContentType: contentTypes[rec.Form],
-		Body: body, ContentSHA256: rec.Hash(), Dated: rec.VoteDate})
-}
-
-func (r *reader) keepDocument(f *File, d archive.Document) error {
+// keep takes a document of f. Its body is the reader's from now on.
+func (r *reader) keep(f *File, d archive.Document) error {
 	d.URL, d.RetrievedAt = address(f.Name), r.importer.Now
 	had, err := r.importer.Archive.Had(r.ctx, d)
 	if err != nil {
@@ -188,7 +190,7 @@ func (r *reader) flush(ctx context.Context) error {
 	if len(r.waiting) == 0 {
 		return nil
 	}
-	changes, err := r.importer.Archive.Import(ctx, r.waiting, r.importer.foundBy())
+	changes, err := r.importer.Archive.Import(ctx, r.waiting, cmp.Or(r.importer.FoundBy, "import"))
 	if err != nil {
 		return err
 	}

@@ -16,11 +16,7 @@ func TestSteady(t *testing.T) {
 		if err := os.WriteFile(path, make([]byte, 100_000), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		f, err := os.Open(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s, err := newSteady(f)
+		s, err := openSteady(path)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -34,7 +30,7 @@ func TestSteady(t *testing.T) {
 		if errors.Is(err, errChanged) != (size != 100_000) {
 			t.Errorf("a file that %s: %v", name, err)
 		}
-		if err := f.Close(); err != nil {
+		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
 	}

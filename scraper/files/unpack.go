@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -27,7 +28,7 @@ func (r *reader) unpack(name string, kind Kind, in io.Reader, br *bufio.Reader, 
 	switch {
 	case kind == Zip && isFile:
 		return r.zip(name, file)
-	case kind == Gzip && at < innerest:
+	case kind == Gzip && at < innermost:
 		return r.gzip(name, br)
 	}
 	f := r.begin(name)
@@ -45,7 +46,7 @@ func (r *reader) gzip(name string, in io.Reader) error {
 		f.fail("%v", err)
 		return nil
 	}
-	return r.content(name, &unpacked{r: z, packed: packed}, innerest)
+	return r.content(name, &unpacked{r: z, packed: packed}, innermost)
 }
 
 type counter struct {
@@ -97,6 +98,7 @@ func (r *reader) zip(name string, file *steady) error {
 		return nil
 	}
 	list.left = -1
+	slices.SortStableFunc(z.File, func(a, b *zip.File) int { return compareEditions(a.Name, b.Name) })
 	for _, m := range z.File {
 		if m.FileInfo().IsDir() {
 			continue
