@@ -41,7 +41,7 @@ func writeAside(dir, name string, write func(io.Writer) error) (err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(dir, tmpPrefix)
+	f, err := os.Create(filepath.Join(dir, tmpPrefix+name)) // one name: the next export replaces what a killed one left
 	if err != nil {
 		return err
 	}

@@ -109,9 +109,10 @@ func (a *app) archivePath() string { return filepath.Join(a.data, "archive.db") 
 const roomNeeded = 16 << 20
 
 // writable tries the data directory out, so that a full disk or a directory that
-// may only be read is found before anything was asked for.
+// may only be read is found before anything is asked for. The file has one name:
+// what a killed run leaves of it, the next run removes.
 func (a *app) writable() (err error) {
-	f, err := os.CreateTemp(a.data, ".room-*")
+	f, err := os.Create(filepath.Join(a.data, ".room"))
 	if err != nil {
 		return fmt.Errorf("the data directory cannot be written to: %w; name another with --data", err)
 	}

@@ -217,3 +217,17 @@ func TestImportLogsALineAReason(t *testing.T) {
 		t.Errorf("ended %d: %s", code, errs)
 	}
 }
+
+// What a killed run left of its test of the disk is removed.
+func TestRoomOfAKilledRunIsRemoved(t *testing.T) {
+	data := t.TempDir()
+	room := filepath.Join(data, ".room")
+	if err := os.WriteFile(room, make([]byte, 1000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	runImport(t, "--data", data, t.TempDir())
+	left, err := filepath.Glob(filepath.Join(data, ".room*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left: %v, %v", left, err)
+	}
+}
