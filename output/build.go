@@ -1,12 +1,10 @@
 package output
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"runtime"
-	"strconv"
 	"sync"
 
 	"unvotes/normalize"
@@ -18,7 +16,7 @@ import (
 const Library = "https://digitallibrary.un.org"
 
 // recordForms are the forms of a record, as the archive names them.
-var recordForms = []string{string(undl.RecordPage), string(undl.MARCXML), string(undl.OfficialCSV)}
+var recordForms = []string{string(undl.RecordPage), string(undl.MARCXML), string(undl.OfficialCSV), string(undl.WideCSV)}
 
 // Build makes the tables from the archive, without network: every document is
 // read again by this version's parsers, and the forms of a record become one
@@ -114,7 +112,10 @@ func (b *builder) read(docs []archive.Document) (out reading) {
 	var forms []undl.Record
 	from := map[undl.Form]archive.Document{}
 	for _, d := range docs {
-		rec, err := readRecord(d)
+		if _, long := from[undl.OfficialCSV]; long && d.Form == string(undl.WideCSV) {
+			continue // the same file with less in it
+		}
+		rec, err := undl.Parse(undl.Form(d.Form), d.Key, d.Body)
 		if err != nil {
 			place := fmt.Sprintf("%s, %s", recordURL(d.Key), d.Form)
 			out.issues = append(out.issues, normalize.NewIssue("", place, "record_unreadable", err.Error()))
@@ -135,34 +136,6 @@ func (b *builder) read(docs []archive.Document) (out reading) {
 	c.UNDLURL, c.RetrievedAt, c.ContentSHA256 = undl.RecordURL(Library, c.UNDLID), won.RetrievedAt, won.ContentSHA256
 	out.rollCall = &c
 	return out
-}
-
-// readRecord reads a document with the parser of its kind. It holds one record,
-// the one that the archive says.
-func readRecord(d archive.Document) (rec undl.Record, err error) {
-	only := func(r undl.Record, err error) error {
-		if rec.ID != 0 && err == nil {
-			err = fmt.Errorf("two records: %d and %d", rec.ID, r.ID)
-		}
-		rec = r
-		return err
-	}
-	id, err := strconv.ParseInt(d.Key, 10, 64)
-	if err != nil {
-		return rec, err
-	}
-	switch undl.Form(d.Form) {
-	case undl.MARCXML:
-		_, err = undl.ParseMARCXML(bytes.NewReader(d.Body), only)
-	case undl.OfficialCSV:
-		err = undl.ParseOfficialCSV(bytes.NewReader(d.Body), only)
-	default:
-		rec, err = undl.ParseRecordPage(id, d.Body)
-	}
-	if err == nil && rec.ID != id {
-		err = fmt.Errorf("the record in it is %d, not %d", rec.ID, id)
-	}
-	return rec, err
 }
 
 func (b *builder) tables() Tables {

@@ -81,6 +81,17 @@ func TestBuildMergesForms(t *testing.T) {
 	}
 }
 
+// The wide CSV counts where there is no other.
+func TestBuildPrefersTheLongCSV(t *testing.T) {
+	long := form(undl.OfficialCSV, builtCSV, 1)
+	wide := form(undl.WideCSV, "undl_id,date,resolution,total_yes,AFGHANISTAN,ALBANIA\n7,2023-12-19,A/RES/78/165,1,Y,X\n", 2)
+	equal(t, "with the wide file", built(t, wide, long), built(t, long))
+	got := built(t, wide).RollCalls
+	if len(got) != 1 || got[0].Source != "official_csv" || got[0].ContentSHA256 != wide.ContentSHA256 || len(got[0].Votes) != 2 {
+		t.Errorf("the wide file alone: %+v", got)
+	}
+}
+
 func TestBuildReadsEachFormAlone(t *testing.T) {
 	for _, d := range []archive.Document{form(undl.RecordPage, builtPage, 1), form(undl.MARCXML, builtMARC, 2), form(undl.OfficialCSV, builtCSV, 3)} {
 		got := built(t, d)

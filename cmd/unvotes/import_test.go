@@ -3,8 +3,8 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"io/fs"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -176,6 +176,9 @@ func TestTheLastCopyCounts(t *testing.T) {
 	check(t, ar.Close())
 	if n != 1 {
 		t.Errorf("%d newest versions", n)
+	}
+}
+
 // When nothing is imported, both forms of the output say why.
 func TestImportOfNothing(t *testing.T) {
 	for name, tt := range map[string]struct {
@@ -225,7 +228,7 @@ func TestRoomOfAKilledRunIsRemoved(t *testing.T) {
 	if err := os.WriteFile(room, make([]byte, 1000), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	runImport(t, "--data", data, t.TempDir())
+	command(t, "import", "--data", data, t.TempDir())
 	left, err := filepath.Glob(filepath.Join(data, ".room*"))
 	if err != nil || len(left) > 0 {
 		t.Errorf("left: %v, %v", left, err)

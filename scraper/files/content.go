@@ -196,8 +196,12 @@ var contentTypes = map[undl.Form]string{undl.RecordPage: "text/html", undl.MARCX
 
 // keepRecord keeps a record with the document that it was read from.
 func (r *reader) keepRecord(f *File, rec undl.Record, body []byte) error {
+	form := rec.Form
+	if rec.Wide {
+		form = undl.WideCSV
+	}
 	return r.keep(f, archive.Document{
-		Source: undl.SourceName, Key: strconv.FormatInt(rec.ID, 10), Form: string(rec.Form), ContentType: contentTypes[rec.Form],
+		Source: undl.SourceName, Key: strconv.FormatInt(rec.ID, 10), Form: string(form), ContentType: contentTypes[rec.Form],
 		Body: body, ContentSHA256: rec.Hash(), Dated: rec.VoteDate,
 	})
 }

@@ -22,6 +22,9 @@ type Record struct {
 	DHLID int64 `json:"dhl_id,omitempty"`
 	// Form is where the other fields were read.
 	Form Form `json:"form"`
+	// Wide is whether the record is of the wide official CSV, which has no codes of
+	// members.
+	Wide bool `json:"wide,omitempty"`
 	// Title is the row "Title" or MARC 245 $a $b $c joined by blanks.
 	Title string `json:"title,omitempty"`
 	// Agenda, one entry a line of the row "Agenda" or a MARC 991.

@@ -408,7 +408,7 @@ func (g *csvFile) record() Record {
 		title = g.of(row, "description")
 	}
 	return Record{
-		ID: g.id, Form: OfficialCSV,
+		ID: g.id, Form: OfficialCSV, Wide: g.isWide,
 		Title:            title,
 		Agenda:           g.list(row, "agenda_title", "agenda"),
 		Resolution:       g.list(row, "resolution"),

@@ -2,6 +2,7 @@ package undl
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -79,7 +80,7 @@ func csvRecords(t *testing.T, file []byte) (out []Record) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := Parse(OfficialCSV, r.ID, text)
+		again, err := Parse(OfficialCSV, strconv.FormatInt(r.ID, 10), text)
 		if err != nil || !cmp.Equal(again, r) {
 			t.Errorf("its text gives another record: %v", err)
 		}

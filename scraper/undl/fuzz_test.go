@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -151,7 +152,7 @@ func checkStreamed(t *testing.T, r Record, text []byte, err error, form Form) {
 	if r.ID <= 0 || r.Form != form {
 		t.Fatalf("not a record: %+v", r)
 	}
-	if again, err := Parse(form, r.ID, text); err != nil || !reflect.DeepEqual(again, r) {
+	if again, err := Parse(form, strconv.FormatInt(r.ID, 10), text); err != nil || !reflect.DeepEqual(again, r) {
 		t.Fatalf("%q gives %+v, %v; want %+v", text, again, err, r)
 	}
 	for _, v := range r.Votes {

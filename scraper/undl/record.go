@@ -2,6 +2,7 @@ package undl
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 
 	"unvotes/scraper/marc"
@@ -23,6 +24,10 @@ const (
 	MARCXML     Form = "marcxml"
 	OfficialCSV Form = "official_csv"
 )
+
+// WideCSV is the form of documents cut out of the wide official CSV, which has
+// less in it than the other. Their records are of the form OfficialCSV.
+const WideCSV Form = "official_csv_wide"
 
 // Each takes a record of a document that has several, and a document of the same
 // form that has this one alone; or, in the place of a record that cannot be read,
@@ -52,8 +57,12 @@ func FromMARC(m marc.Fields) (Record, error) {
 	return rec, nil
 }
 
-// Parse reads a document of a form that holds one record, that of id.
-func Parse(form Form, id int64, body []byte) (Record, error) {
+// Parse reads a document of a form that holds one record, that of a key.
+func Parse(form Form, key string, body []byte) (Record, error) {
+	id, ok := RecordID("/record/" + key)
+	if !ok {
+		return Record{}, fmt.Errorf("%q is not the number of a record", key)
+	}
 	var all []Record
 	each := func(r Record, _ []byte, err error) error {
 		all = append(all, r)
@@ -63,7 +72,7 @@ func Parse(form Form, id int64, body []byte) (Record, error) {
 	switch form {
 	case MARCXML:
 		err = ReadMARCXML(bytes.NewReader(body), each)
-	case OfficialCSV:
+	case OfficialCSV, WideCSV:
 		err = ReadOfficialCSV(bytes.NewReader(body), each)
 	default:
 		return ParseRecordPage(id, body)

@@ -74,23 +74,10 @@ func (s Source) record(key string, a source.Answer) (rec Record, err error) {
 	if err := CheckAnswer(id, a); err != nil {
 		return rec, err
 	}
-	if s.Form != MARCXML {
-		return ParseRecordPage(id, a.Body)
-	}
-	if bytes.Contains(a.Body, []byte("<html")) { // the site says of a missing record in HTML, whatever form was asked for
+	if s.Form == MARCXML && bytes.Contains(a.Body, []byte("<html")) { // the site says of a missing record in HTML, whatever form was asked for
 		return rec, named(id, refuse(Layout, "a page in place of MARCXML"))
 	}
-	found := named(id, refuse(Layout, "no record in the MARCXML"))
-	if _, err = ParseMARCXML(bytes.NewReader(a.Body), func(one Record, e error) error {
-		rec, found = one, e
-		if e == nil && one.ID != id {
-			found = named(id, refuse(OtherID, "it is the record %d", one.ID))
-		}
-		return nil
-	}); err != nil {
-		return rec, err
-	}
-	return rec, found
+	return Parse(s.Form, key, a.Body)
 }
 
 // canary is an old record with what is known of it: A/RES/78/76 of 2023-12-07,
