@@ -52,7 +52,7 @@ type Hosts interface {
 
 // NewClient makes a client. Close it when done.
 func NewClient(c Config) *Client {
-	client := &Client{config: c, transport: newTransport(c.Delay), hosts: map[string]*host{}}
+	client := &Client{config: c, transport: newTransport(), hosts: map[string]*host{}}
 	if c.MaxDuration > 0 {
 		client.deadline = c.Clock.Now().Add(c.MaxDuration)
 	}

@@ -156,6 +156,7 @@ func (h *host) readRobots(ctx context.Context) error {
 	}
 	if h.robots.delay > h.delay {
 		h.delay = h.robots.delay
+		h.transport.CloseIdleConnections() // one was kept if there was no delay before
 		h.config.Log.Info("robots.txt asks for a longer delay", slog.String("host", h.origin), slog.Duration("delay", h.delay))
 	}
 	return nil

@@ -285,22 +285,28 @@ func reset(w http.ResponseWriter) {
 // net/http repeats a request on a kept connection that was reset, at once and
 // uncounted: every repetition must be ours.
 func TestResetsAreRepeatedAtThePace(t *testing.T) {
-	n := 0
-	clock := newClock()
-	s := serveTimes(t, clock, func(w http.ResponseWriter, _ *http.Request) {
-		if n++; n%3 == 0 {
-			reset(w)
+	for name, config := range map[string]scraper.Config{"by flag": {Delay: 5 * time.Second}, "by robots.txt": {}} {
+		n := 0
+		clock := newClock()
+		s := serveTimes(t, clock, func(w http.ResponseWriter, r *http.Request) {
+			switch n++; {
+			case r.URL.Path == "/robots.txt":
+				_, _ = io.WriteString(w, "User-agent: *\nCrawl-delay: 5\n")
+			case n%3 == 2:
+				reset(w)
+			}
+		})
+		config.UserAgent, config.Clock, config.Log = "unvotes/test", clock, slog.New(slog.DiscardHandler)
+		c := scraper.NewClient(config)
+		for range 6 {
+			if _, err := c.Get(t.Context(), s.URL+"/x", 1<<10); err != nil {
+				t.Fatal(err)
+			}
 		}
-	})
-	c := scraper.NewClient(scraper.Config{UserAgent: "unvotes/test", Delay: 5 * time.Second, Clock: clock, Log: slog.New(slog.DiscardHandler)})
-	defer c.Close()
-	for range 6 {
-		if _, err := c.Get(t.Context(), s.URL+"/x", 1<<10); err != nil {
-			t.Fatal(err)
+		c.Close()
+		if s.least() < 5*time.Second || len(s.paths) != c.Requests() || len(s.paths) != 10 {
+			t.Errorf("a delay %s: %d requests, %d of them counted, the least gap %v; want 10, each counted, 5 s apart", name, len(s.paths), c.Requests(), s.least())
 		}
-	}
-	if s.least() < 5*time.Second || len(s.paths) != c.Requests() || len(s.paths) != 10 {
-		t.Errorf("%d requests, %d of them counted, the least gap %v; want 10, each counted, 5 s apart", len(s.paths), c.Requests(), s.least())
 	}
 }
 

@@ -243,6 +243,21 @@ func TestSitemaps(t *testing.T) {
 	}
 }
 
+// The host decides how many files its index names; the crawl how many it reads.
+func TestSitemapsAreBounded(t *testing.T) {
+	sitemaps := map[string]string{}
+	l := withSitemaps(t, &sitemaps)
+	var files []entry
+	for i := range 1001 {
+		files = append(files, entry{Loc: fmt.Sprintf("HOST/sitemap_%d.xml.gz", i)})
+	}
+	sitemaps["/sitemap_index.xml.gz"] = index(files...)
+	c, _ := crawl(t, l.URL, 0)
+	if _, err := c.Run(t.Context(), everything); !errors.Is(err, source.ErrCheck) || l.asked("/sitemap_1") != 0 {
+		t.Errorf("%v after %d files, want a failed check", err, l.asked("/sitemap_1"))
+	}
+}
+
 func TestVanishedRecordsAreRemembered(t *testing.T) {
 	gone := ""
 	l := serve(t, func(w http.ResponseWriter, r *http.Request) bool {

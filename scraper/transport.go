@@ -21,16 +21,13 @@ const (
 	wholeTimeout     = 5 * time.Minute
 )
 
-// newTransport returns plain HTTP with time limits and gzip. Where there is a
-// delay each request has a connection of its own: net/http repeats a GET by
-// itself, at once and uncounted, when a kept connection was reset.
-func newTransport(delay time.Duration) *http.Transport {
+// newTransport returns plain HTTP with time limits and gzip.
+func newTransport() *http.Transport {
 	return &http.Transport{
 		Proxy:                 http.ProxyFromEnvironment,
 		DialContext:           (&net.Dialer{Timeout: connectTimeout}).DialContext,
 		TLSHandshakeTimeout:   connectTimeout,
 		ResponseHeaderTimeout: firstByteTimeout,
-		DisableKeepAlives:     delay > 0,
 		MaxIdleConnsPerHost:   1,
 		IdleConnTimeout:       firstByteTimeout,
 	}
@@ -59,7 +56,11 @@ func (h *host) attempt(r *http.Request) (*http.Response, error) {
 	// The request in flight is finished, whatever stops the run.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), wholeTimeout)
 	defer cancel()
-	res, err := h.transport.RoundTrip(r.Clone(ctx))
+	once := r.Clone(ctx)
+	// Where there is a delay each request has a connection of its own: net/http
+	// repeats a GET by itself, at once and uncounted, when a kept one was reset.
+	once.Close = h.delay > 0
+	res, err := h.transport.RoundTrip(once)
 	if err != nil {
 		return nil, err
 	}
