@@ -2,9 +2,14 @@ package view
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"io"
 	"slices"
+	"strconv"
 	"strings"
+
+	"unvotes/normalize"
 )
 
 // Agreement is how much two members agree over some votes, after Arend Lijphart,
@@ -280,4 +285,68 @@ func (p *page) figure(name string, a Agreement) {
 		words += fmt.Sprintf("; left out %d: %s", a.LeftOut(), strings.Join(leftOut, ", "))
 	}
 	p.text(indent, 0, "", words)
+}
+
+// WriteCSV writes a line for each year. The agreement of a year without votes is an
+// empty cell.
+func (a *Agreed) WriteCSV(w io.Writer) error {
+	rows := [][]string{{"ms_code", "with_ms_code", "year", "agreement", "votes", "same", "half", "opposite", "non_voting", "vote_unknown", "one_not_listed"}}
+	for _, y := range a.Years {
+		index := ""
+		if i, ok := y.Index(); ok {
+			index = strconv.FormatFloat(i, 'f', -1, 64)
+		}
+		year := ""
+		if y.Year != 0 {
+			year = strconv.Itoa(y.Year)
+		}
+		row := []string{a.Member.MSCode, a.With.MSCode, year, index}
+		for _, n := range []int{y.Votes, y.Same, y.Half, y.Opposite, y.NonVoting, y.Unknown, y.NotBoth} {
+			row = append(row, strconv.Itoa(n))
+		}
+		rows = append(rows, row)
+	}
+	return writeCSV(w, rows)
+}
+
+// agreementJSON is an agreement with its index, which is null without votes.
+type agreementJSON struct {
+	Index *float64 `json:"agreement"`
+	Agreement
+}
+
+func newAgreementJSON(a Agreement) agreementJSON {
+	if i, ok := a.Index(); ok {
+		return agreementJSON{&i, a}
+	}
+	return agreementJSON{nil, a}
+}
+
+type yearJSON struct {
+	Year *int `json:"year"` // null for votes without a date
+	agreementJSON
+}
+
+// MarshalJSON says what was asked, how it was computed, and the figures.
+func (a *Agreed) MarshalJSON() ([]byte, error) {
+	years := make([]yearJSON, len(a.Years))
+	for i, y := range a.Years {
+		if years[i].agreementJSON = newAgreementJSON(y.Agreement); y.Year != 0 {
+			years[i].Year = &y.Year
+		}
+	}
+	q := a.Question
+	return json.Marshal(struct {
+		Member        Member         `json:"member"`
+		With          Member         `json:"with"`
+		Body          normalize.Body `json:"body,omitempty"`
+		From          *Day           `json:"from"`
+		To            *Day           `json:"to"`
+		Method        string         `json:"method"`
+		PiecesCounted bool           `json:"pieces_counted"`
+		Pieces        int            `json:"pieces"`
+		Years         []yearJSON     `json:"years"`
+		All           agreementJSON  `json:"all"`
+		Notes         []string       `json:"notes,omitempty"`
+	}{a.Member, a.With, q.Body, q.From, q.To, AgreementMethod, q.Pieces, a.Pieces, years, newAgreementJSON(a.All), a.Notes()})
 }

@@ -8,25 +8,25 @@ import (
 	"github.com/parquet-go/parquet-go"
 )
 
-// Ballots are the votes of many lists as a table of small numbers: a row a
-// member, a column a vote. It is made for sums over decades.
+// Ballots are the votes of many lists as a table of small numbers: a row for
+// each member, a column for each vote. It is made for sums over decades.
 type Ballots struct {
-	Groups []Group // the votes, in the order of the roll calls; one a vote group
+	Groups []Group // the votes, in the order of the roll calls; one for each vote group
 	cells  map[string][]Choice
 }
 
-// Of is how the member with this code voted in each of Groups; NotListed where
-// it stands in no list. It is nil for a member that stands in none of them. The
-// slice is not to be changed.
+// Of returns how the member with this code voted in each of Groups: NotListed
+// if it does not stand in the list, nil if it stands in none of them. The slice
+// must not be changed.
 func (b *Ballots) Of(code string) []Choice { return b.cells[code] }
 
-// Codes are the ms_codes of all members that stand in a list, sorted.
+// Codes returns the ms_codes of all members that stand in a list, sorted.
 func (b *Ballots) Codes() []string { return slices.Sorted(maps.Keys(b.cells)) }
 
 // Ballots reads the lists of the roll calls. Of a vote that stands in several
-// records the first list that tells anybody's vote is taken; a member that
-// stands twice in it with two different votes is Unknown, and a line that is
-// nobody's by the table of members is left out. Row groups before the first and
+// records the first list with a known vote is taken; a member that stands twice
+// in it with two different votes is Unknown, and a line without ms_code is left
+// out. Row groups before the first and
 // after the last day of the roll calls are not read.
 func (s *Snapshot) Ballots(ctx context.Context, calls []RollCall) (*Ballots, error) {
 	b := &Ballots{Groups: Groups(calls), cells: map[string][]Choice{}}
@@ -57,7 +57,7 @@ func (s *Snapshot) Ballots(ctx context.Context, calls []RollCall) (*Ballots, err
 type filler struct {
 	ballots *Ballots
 	group   map[string]int // roll_call_id -> index of its group
-	done    []bool         // group -> a list that says how somebody voted was taken
+	done    []bool         // group -> a list with a known vote was taken
 	list    string         // the roll_call_id of the line before
 }
 
@@ -98,7 +98,7 @@ func (f *filler) rowGroup(file *parquet.File, g parquet.RowGroup) error {
 		}
 		m := members.codes[i]
 		if rows[m] == nil {
-			rows[m] = f.row(members.dictionary[m])
+			rows[m] = f.newRow(members.dictionary[m])
 		}
 		choice := Unknown
 		if votes.codes[i] >= 0 {
@@ -114,8 +114,8 @@ func (f *filler) rowGroup(file *parquet.File, g parquet.RowGroup) error {
 	return nil
 }
 
-// start begins a list: the index of its group, -1 if it is not asked for, and
-// whether a list of that group was taken already. A list can go on in the next
+// start begins a list. It returns the index of its group, -1 if it is not asked
+// for, and whether a list of that group was taken already. A list can go on in the next
 // row group.
 func (f *filler) start(ids words, code int32) (group int, taken bool) {
 	if code < 0 {
@@ -133,14 +133,14 @@ func (f *filler) start(ids words, code int32) (group int, taken bool) {
 		return group, true
 	}
 	f.list = id
-	for _, row := range f.ballots.cells { // an earlier list said nothing
+	for _, row := range f.ballots.cells { // an earlier list had no known vote
 		row[group] = NotListed
 	}
 	return group, false
 }
 
-// row is the row of a member.
-func (f *filler) row(code string) []Choice {
+// newRow returns the row of a member, a new one if need be.
+func (f *filler) newRow(code string) []Choice {
 	row := f.ballots.cells[code]
 	if row == nil {
 		row = slices.Repeat([]Choice{NotListed}, len(f.ballots.Groups))
@@ -149,7 +149,7 @@ func (f *filler) row(code string) []Choice {
 	return row
 }
 
-// span is the days of some roll calls.
+// span is the days of some roll calls, as far as they are known.
 type span struct {
 	from, to *Day // nil: none is dated
 	undated  bool // one of them is not

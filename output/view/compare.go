@@ -3,8 +3,10 @@ package view
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -337,4 +339,33 @@ func lineNames(lines []Line) []string {
 		names[i] = l.Name
 	}
 	return names
+}
+
+// WriteCSV writes a line for each member that stands in one of the lists.
+func (c *Compared) WriteCSV(w io.Writer) error {
+	rows := [][]string{{"first_roll_call_id", "second_roll_call_id", "ms_code", "member_name", "first", "second", "absence"}}
+	for _, p := range c.Pairs {
+		for _, l := range p.Lines {
+			rows = append(rows, []string{p.First.ID, p.Second.ID, l.MSCode, l.Name, cell(l.First), cell(l.Second), l.Absence})
+		}
+	}
+	return writeCSV(w, rows)
+}
+
+// MarshalJSON returns the two votes, the matrix and every member.
+func (m Moves) MarshalJSON() ([]byte, error) {
+	matrix := map[string]map[string]int{}
+	for _, from := range Choices {
+		matrix[from.String()] = map[string]int{}
+		for _, to := range Choices {
+			matrix[from.String()][to.String()] = len(m.Cell(from, to))
+		}
+	}
+	return json.Marshal(struct {
+		First  RollCall                  `json:"first"`
+		Second RollCall                  `json:"second"`
+		Matrix map[string]map[string]int `json:"matrix"` // first -> second -> members
+		Moved  int                       `json:"moved"`
+		Lines  []Line                    `json:"members"`
+	}{m.First, m.Second, matrix, len(m.Moved()), m.Lines})
 }

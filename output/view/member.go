@@ -1,7 +1,15 @@
 package view
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/agnivade/levenshtein"
+	"golang.org/x/text/unicode/norm"
 
 	"unvotes/normalize"
 )
@@ -28,24 +36,13 @@ type Members struct {
 	byCode map[string]int
 }
 
-// ByCode is the member with an ms_code.
+// ByCode returns the member with an ms_code.
 func (m *Members) ByCode(code string) (Member, bool) {
 	i, ok := m.byCode[code]
 	if !ok {
 		return Member{}, false
 	}
 	return m.All[i], true
-}
-
-// On are the members of a day, by ms_code: with their regional group they are
-// the rows or seats of a picture.
-func (m *Members) On(d Day) (members []Member) {
-	for _, one := range m.All {
-		if _, ok := one.On(d); ok {
-			members = append(members, one)
-		}
-	}
-	return members
 }
 
 // Members reads members and member_periods.
@@ -69,4 +66,122 @@ func (s *Snapshot) Members(ctx context.Context) (*Members, error) {
 		}
 	}
 	return m, nil
+}
+
+// commonNames are names and abbreviations that no table has, by nameKey, with the
+// ms_code.
+var commonNames = map[string]string{
+	"US": "USA", "AMERICA": "USA", "UK": "GBR", "BRITAIN": "GBR", "GREATBRITAIN": "GBR", "ENGLAND": "GBR", "UAE": "ARE",
+	"SOUTHKOREA": "KOR", "ROK": "KOR", "NORTHKOREA": "PRK", "DPRK": "PRK", "HOLLAND": "NLD", "LAOS": "LAO",
+	"DRC": "COD", "DRCONGO": "COD", "CONGOKINSHASA": "COD", "CONGOBRAZZAVILLE": "COG", "EASTTIMOR": "TLS", "MACEDONIA": "MKD",
+	"SOVIETUNION": "SUN", "EASTGERMANY": "DDR", "WESTGERMANY": "GER", "CAPEVERDE": "CPV", "BOSNIA": "BIH",
+}
+
+// Find returns the member that a text names, ignoring case, accents and
+// punctuation: an ms_code, an ISO 3166-1 code, a name of any time or a label as
+// printed, a common name or abbreviation, else the beginning of a name or words
+// of it that only one member has. The error is ErrAmbiguous for what several
+// members are called, and ErrUnknown, with what is near, if none is.
+func (m *Members) Find(text string) (Member, error) {
+	code, key := strings.ToUpper(strings.TrimSpace(text)), nameKey(text)
+	if one, ok := m.ByCode(code); ok {
+		return one, nil
+	}
+	words := " " + strings.Join(wordsOf(text), " ") + " "
+	var latest []Member
+	for _, is := range []func(one Member) bool{
+		func(one Member) bool { return code != "" && one.ISO3 == code },
+		func(one Member) bool { return code != "" && one.ISO2 == code },
+		func(one Member) bool {
+			if nameKey(one.Name) == key {
+				latest = append(latest, one)
+			}
+			return slices.ContainsFunc(one.names(), func(n string) bool { return nameKey(n) == key })
+		},
+		func(one Member) bool { return commonNames[key] == one.MSCode },
+		func(one Member) bool {
+			return slices.ContainsFunc(one.names(), func(n string) bool {
+				return len(key) > 2 && (strings.HasPrefix(nameKey(n), key) || strings.Contains(" "+strings.Join(wordsOf(n), " ")+" ", words))
+			})
+		},
+	} {
+		var found []Member
+		for _, one := range m.All {
+			if key != "" && is(one) {
+				found = append(found, one)
+			}
+		}
+		if len(latest) == 1 { // the others had the name before
+			found = latest
+		}
+		switch len(found) {
+		case 0:
+		case 1:
+			return found[0], nil
+		default:
+			return Member{}, fmt.Errorf("member %q %w: %s", text, ErrAmbiguous, codesAndNames(found))
+		}
+	}
+	return Member{}, fmt.Errorf("member %q is %w%s", text, ErrUnknown, m.near(key))
+}
+
+// names returns all names that a member had.
+func (m *Member) names() []string {
+	names := append([]string{m.Name}, m.Labels...)
+	for _, p := range m.Periods {
+		names = append(names, p.Name)
+	}
+	return names
+}
+
+func codesAndNames(members []Member) string {
+	words := make([]string, len(members))
+	for i, m := range members {
+		words[i] = clean(m.MSCode + " (" + m.Name + ")")
+	}
+	return strings.Join(words, ", ")
+}
+
+// longestName bounds the work of a hint.
+const longestName = 100
+
+// near names the members whose code or name is nearest.
+func (m *Members) near(key string) string {
+	if key == "" || len(key) > longestName {
+		return ""
+	}
+	type hint struct {
+		far int
+		Member
+	}
+	var hints []hint
+	for _, one := range m.All {
+		far := levenshtein.ComputeDistance(key, one.MSCode)
+		for _, n := range one.names() {
+			name := nameKey(n)
+			far = min(far, levenshtein.ComputeDistance(key, name))
+		}
+		if far <= (len(key)+1)/3 {
+			hints = append(hints, hint{far, one})
+		}
+	}
+	if len(hints) == 0 {
+		return "; 'unvotes members' lists all"
+	}
+	slices.SortFunc(hints, func(a, b hint) int { return cmp.Or(cmp.Compare(a.far, b.far), cmp.Compare(a.MSCode, b.MSCode)) })
+	var found []Member
+	for _, h := range hints[:min(len(hints), mostHints)] {
+		found = append(found, h.Member)
+	}
+	return "; the nearest: " + codesAndNames(found)
+}
+
+// nameKey returns the letters of a name in upper case, without accents.
+func nameKey(name string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsLetter(r) {
+			return -1
+		}
+		return unicode.ToUpper(r)
+	}, norm.NFD.String(name))
 }

@@ -2,6 +2,7 @@ package view
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"unvotes/normalize"
@@ -26,7 +27,7 @@ type (
 // ParseDay reads "2023-04-26".
 func ParseDay(s string) (Day, error) { return normalize.ParseDate(s) }
 
-// FirstDay is the first of January of a year.
+// FirstDay returns the first of January of a year.
 func FirstDay(year int) Day {
 	return normalize.DateOf(time.Date(year, time.January, 1, 0, 0, 0, 0, time.UTC))
 }
@@ -34,7 +35,7 @@ func FirstDay(year int) Day {
 // RollCall is a row of roll_calls, with what is shown of it.
 type RollCall normalize.RollCall
 
-// Symbol is the best short name that the vote has: the resolution, else the
+// Symbol returns the best short name that the vote has: the resolution, else the
 // draft, else the id.
 func (c *RollCall) Symbol() string {
 	switch {
@@ -69,7 +70,7 @@ type Tally struct {
 }
 
 // Tally returns the totals of the list or, without one, those that the source
-// states; ok is false where neither is known.
+// states; ok is false if neither is known.
 func (c *RollCall) Tally() (t Tally, ok bool) {
 	if c.Yes == nil {
 		return c.Stated()
@@ -86,6 +87,109 @@ func value(n *int32) int {
 		return 0
 	}
 	return int(*n)
+}
+
+// Stated returns the totals as the source states them; ok is false if it states
+// none.
+func (c *RollCall) Stated() (t Tally, ok bool) {
+	if c.PrintedYes == nil && c.PrintedNo == nil && c.PrintedAbstain == nil {
+		return Tally{}, false
+	}
+	t = Tally{Yes: value(c.PrintedYes), No: value(c.PrintedNo), Abstain: value(c.PrintedAbstain), Printed: true}
+	if c.PrintedNonVoting != nil {
+		t.NonVoting = new(int(*c.PrintedNonVoting))
+	}
+	return t, true
+}
+
+// differ reports whether a total that the source states is not that of the list.
+func (c *RollCall) differ() bool {
+	for _, pair := range [][2]*int32{{c.Yes, c.PrintedYes}, {c.No, c.PrintedNo}, {c.Abstain, c.PrintedAbstain}, {c.NonVoting, c.PrintedNonVoting}} {
+		if pair[0] != nil && pair[1] != nil && *pair[0] != *pair[1] {
+			return true
+		}
+	}
+	return false
+}
+
+// Group is one vote taken, with all records of it. The library enters some votes
+// once for each part of the text: count groups, not records.
+type Group struct {
+	ID    string     // vote_group_id
+	Calls []RollCall // at least one, in the order of the table
+}
+
+// Groups returns the votes of the roll calls, in the order of their first records.
+func Groups(calls []RollCall) []Group {
+	groups := make([]Group, 0, len(calls))
+	place := make(map[string]int, len(calls))
+	for _, c := range calls {
+		i, ok := place[c.VoteGroupID]
+		if !ok {
+			i = len(groups)
+			place[c.VoteGroupID] = i
+			groups = append(groups, Group{ID: c.VoteGroupID})
+		}
+		groups[i].Calls = append(groups[i].Calls, c)
+	}
+	return groups
+}
+
+// First returns the record that stands for the vote: the first that has totals of a
+// list, else the first.
+func (g Group) First() RollCall {
+	if i := slices.IndexFunc(g.Calls, func(c RollCall) bool { return c.Yes != nil }); i >= 0 {
+		return g.Calls[i]
+	}
+	return g.Calls[0]
+}
+
+// IsPiece reports whether every record of the vote is of less than a whole text.
+func (g Group) IsPiece() bool {
+	return !slices.ContainsFunc(g.Calls, func(c RollCall) bool { return !c.IsPiece() })
+}
+
+// Question says which votes a computation is about.
+type Question struct {
+	Body     normalize.Body // GA, SC; "": both
+	From, To *Day           // both included; nil: no limit. A vote without a date is in no limited span.
+	// Pieces counts the votes on parts, paragraphs, amendments and motions too.
+	// They are known only where a meeting record was read, so that by default
+	// the answer does not depend on which ones were.
+	Pieces bool
+}
+
+// Select returns the roll calls that the question is about, and how many votes
+// (groups) were left out for Pieces alone.
+func (q Question) Select(calls []RollCall) (selected []RollCall, pieces int) {
+	var others []RollCall
+	for _, c := range calls {
+		switch {
+		case q.Body != "" && c.Body != q.Body || !q.Spans(c.Date):
+		case c.IsPiece() && !q.Pieces:
+			others = append(others, c)
+		default:
+			selected = append(selected, c)
+		}
+	}
+	counted := make(map[string]bool, len(selected))
+	for _, c := range selected {
+		counted[c.VoteGroupID] = true
+	}
+	for _, g := range Groups(others) {
+		if !counted[g.ID] {
+			pieces++
+		}
+	}
+	return selected, pieces
+}
+
+// Spans reports whether the day, nil if it is unknown, is in the span.
+func (q Question) Spans(d *Day) bool {
+	if d == nil {
+		return q.From == nil && q.To == nil
+	}
+	return (q.From == nil || *q.From <= *d) && (q.To == nil || *d <= *q.To)
 }
 
 // RollCalls reads all roll calls, in the order of the table: by date, those

@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -341,4 +343,17 @@ func (p *page) statement(s Statement) {
 // MeetingURL returns the address of a meeting record.
 func MeetingURL(symbol string) string {
 	return "https://documents.un.org/api/symbol/access?s=" + strings.ReplaceAll(url.QueryEscape(symbol), "%2F", "/") + "&l=en&t=pdf"
+}
+
+// WriteCSV writes a line for each vote of a member, with the names of the
+// table's columns. An unknown vote is an empty cell.
+func (s *Shown) WriteCSV(w io.Writer) error {
+	rows := [][]string{{"roll_call_id", "vote_group_id", "date", "body", "session", "resolution", "scope", "target", "line", "ms_code", "member_name", "member_printed", "vote", "vote_printed"}}
+	for _, v := range s.Votes {
+		for _, l := range v.List {
+			rows = append(rows, []string{v.ID, v.VoteGroupID, optional(v.Date), string(v.Body), v.Session, v.Resolution, string(v.Scope), v.Target,
+				strconv.Itoa(int(l.Line)), l.MSCode, l.Name, l.Label, cell(l.How()), l.Printed})
+		}
+	}
+	return writeCSV(w, rows)
 }

@@ -92,26 +92,3 @@ func (t Tally) words() string {
 	}
 	return s
 }
-
-// Stated returns the totals as the source states them; ok is false if it states
-// none.
-func (c *RollCall) Stated() (t Tally, ok bool) {
-	if c.PrintedYes == nil && c.PrintedNo == nil && c.PrintedAbstain == nil {
-		return Tally{}, false
-	}
-	t = Tally{Yes: value(c.PrintedYes), No: value(c.PrintedNo), Abstain: value(c.PrintedAbstain), Printed: true}
-	if c.PrintedNonVoting != nil {
-		t.NonVoting = new(int(*c.PrintedNonVoting))
-	}
-	return t, true
-}
-
-// differ reports whether a total that the source states is not that of the list.
-func (c *RollCall) differ() bool {
-	for _, pair := range [][2]*int32{{c.Yes, c.PrintedYes}, {c.No, c.PrintedNo}, {c.Abstain, c.PrintedAbstain}, {c.NonVoting, c.PrintedNonVoting}} {
-		if pair[0] != nil && pair[1] != nil && *pair[0] != *pair[1] {
-			return true
-		}
-	}
-	return false
-}
