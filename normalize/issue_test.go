@@ -12,6 +12,12 @@ import (
 // where they are made, in output/.
 var madeByOutput = []string{"no_record", "not_a_vote_record", "meeting_record_missing", "record_unreadable", "slice_incomplete", "vanished"}
 
+// madeByBuild are the codes that take all roll calls of a build; they are tested in
+// contradictions_test.go.
+var madeByBuild = []string{
+	"date_of_meeting", "date_out_of_order", "known_error", "not_on_council", "note_contradicts", "symbols_disagree", "title_agenda_exchanged",
+}
+
 // madeByMeetings are the codes that take a meeting record; they are tested in
 // meeting_test.go and meeting_link_test.go, pv_layout_unknown in output/.
 var madeByMeetings = []string{
@@ -160,7 +166,7 @@ func totalled(yes, no string) undl.Record {
 
 func TestIssues(t *testing.T) {
 	n := normalizer(t)
-	tested := append(slices.Concat(madeByOutput, madeByMeetings), "sources_disagree") // which takes two forms: TestMergeReportsDifferences
+	tested := append(slices.Concat(madeByOutput, madeByMeetings, madeByBuild), "sources_disagree") // which takes two forms: TestMergeReportsDifferences
 	for _, c := range issueCases(t) {
 		tested = append(tested, c.code)
 		if got := n.RollCall(c.has); !slices.Contains(codesOf(got.Issues), c.code) {

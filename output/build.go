@@ -142,6 +142,7 @@ func (b *builder) tables() Tables {
 	normalize.GroupVotes(b.rollCalls) // linking needs to know which records are of one vote
 	b.link()
 	normalize.GroupVotes(b.rollCalls) // with what linking added
+	normalize.Contradictions(b.rollCalls)
 	dir := b.normalizer.Directory()
 	return Tables{
 		RollCalls: b.rollCalls, Adoptions: b.adoptions, Statements: b.statements, Members: dir.Members(), Periods: dir.Periods(),
