@@ -127,20 +127,20 @@ func checkMeetingDates(calls []*RollCall) {
 	}
 	chains := map[string][]dated{}
 	for key, of := range votes {
-		day, clear := usualDay(of)
+		day, one := usualDay(of)
 		usual := dated{key.symbol, day, nil}
 		for _, c := range of {
-			if clear && *c.Date == day {
+			if one && *c.Date == day {
 				usual.calls = append(usual.calls, c)
 				continue
 			}
 			detail := fmt.Sprintf("%s; the other votes of %s: %s", c.Date, key.symbol, days(of, c))
-			if e, ok := exchanged(*c.Date); ok && clear && e == day {
+			if e, ok := exchanged(*c.Date); ok && one && e == day {
 				detail += "; with day and month exchanged it is the same day"
 			}
 			c.report("row Vote date", "date_of_meeting", detail)
 		}
-		if clear && key.order != "" {
+		if one && key.order != "" {
 			chains[key.order] = append(chains[key.order], usual)
 		}
 	}
@@ -150,8 +150,8 @@ func checkMeetingDates(calls []*RollCall) {
 	}
 }
 
-// usualDay returns the day of most votes. It is clear if no other day has as many.
-func usualDay(calls []*RollCall) (day Date, clear bool) {
+// usualDay returns the day of most votes; one reports whether no other day has as many.
+func usualDay(calls []*RollCall) (day Date, one bool) {
 	n := map[Date]int{}
 	for _, c := range calls {
 		n[*c.Date]++
@@ -186,7 +186,7 @@ func checkResolutionDates(calls []*RollCall) {
 	}
 	var chain []dated
 	for _, of := range votes {
-		if day, clear := usualDay(of); clear {
+		if day, one := usualDay(of); one {
 			chain = append(chain, dated{of[0].ResolutionBase, day, of})
 		}
 	}
