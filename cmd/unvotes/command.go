@@ -17,8 +17,8 @@ import (
 	"unvotes/scraper/archive"
 )
 
-// app is what the commands share: where results and words go, and the flags
-// that every command has.
+// app is what the commands share: where results and messages go, and the values
+// of the flags that every command has.
 type app struct {
 	stdout, stderr io.Writer
 	data           string
@@ -39,8 +39,8 @@ what it fetched, checks it and publishes it as Parquet: roll_calls, votes,
 members, issues.
 
 ` + exitHelp() + `
-Every flag has a twin in the environment: --data is UNVOTES_DATA, --site is
-UNVOTES_SITE; flags win. Results go to stdout, words to stderr.`,
+Every flag can be set in the environment: --data is UNVOTES_DATA, --site is
+UNVOTES_SITE; flags win. Results go to stdout, messages to stderr.`,
 		Example:           "  unvotes demo\n  unvotes sync\n  unvotes backfill --from 1946 --to 1950",
 		SilenceErrors:     true,
 		SilenceUsage:      true,
@@ -55,8 +55,8 @@ UNVOTES_SITE; flags win. Results go to stdout, words to stderr.`,
 		return fmt.Errorf("%w: %w; see '%s --help'", errUsage, err, cmd.CommandPath())
 	})
 	f := root.PersistentFlags()
-	f.StringVar(&a.data, "data", "data", "directory of the archive and the snapshots")
-	f.StringVar(&a.logFormat, "log-format", "text", "form of the log on stderr: text or json")
+	f.StringVar(&a.data, "data", "data", "`DIR` of the archive and the snapshots")
+	f.StringVar(&a.logFormat, "log-format", "text", "`FORMAT` of the log on stderr: text or json")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "log every request")
 	root.AddCommand(a.building(newSync(a), newBackfill(a), newImport(a), newBuild(a))...)
 	root.AddCommand(newVerify(a), newDiff(a), newExport(a), newPublish(a), newDemo(a), newMembers(a), newStatus(a), newVersion(a))
@@ -64,7 +64,7 @@ UNVOTES_SITE; flags win. Results go to stdout, words to stderr.`,
 	return root
 }
 
-// noArgs refuses arguments, with the exit code for wrong usage.
+// noArgs makes any argument a usage error.
 func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return fmt.Errorf("%w: %q is not a command or takes no argument here; see '%s --help'", errUsage, args[0], cmd.CommandPath())
@@ -72,7 +72,7 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// prepare fills flags from the environment and makes the log.
+// prepare sets flags from the environment and makes the log.
 func (a *app) prepare(cmd *cobra.Command) error {
 	var err error
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
@@ -101,32 +101,32 @@ func (a *app) prepare(cmd *cobra.Command) error {
 	return nil
 }
 
-// archivePath is the archive of the data directory.
+// archivePath returns the path of the archive in the data directory.
 func (a *app) archivePath() string { return filepath.Join(a.data, "archive.db") }
 
-// roomNeeded is what must be free in the data directory before work begins: a
-// snapshot and some nights of records.
-const roomNeeded = 16 << 20
+// spaceNeeded is how much must be free in the data directory before work begins:
+// a snapshot and some nights of records.
+const spaceNeeded = 16 << 20
 
-// writable tries the data directory out, so that a full disk or a directory that
-// may only be read is found before anything is asked for. The file has one name:
-// what a killed run leaves of it, the next run removes.
-func (a *app) writable() (err error) {
-	f, err := os.Create(filepath.Join(a.data, ".room"))
+// checkSpace writes a file of spaceNeeded bytes and removes it, so that a full disk
+// or a directory without write permission is found before any host is asked. The
+// caller holds the lock: the file of a killed run is overwritten and removed.
+func (a *app) checkSpace() (err error) {
+	f, err := os.Create(filepath.Join(a.data, ".space"))
 	if err != nil {
 		return fmt.Errorf("the data directory cannot be written to: %w; name another with --data", err)
 	}
 	defer func() { err = errors.Join(err, f.Close(), os.Remove(f.Name())) }()
-	if _, err = io.CopyN(f, zeros{}, roomNeeded); err == nil {
+	if _, err = io.CopyN(f, zeros{}, spaceNeeded); err == nil {
 		err = f.Sync()
 	}
 	if err != nil {
-		return fmt.Errorf("the disk of the data directory is full, or nearly: %w; %d MB are needed", err, roomNeeded>>20)
+		return fmt.Errorf("the disk of the data directory is full, or nearly: %w; %d MB are needed", err, spaceNeeded>>20)
 	}
 	return nil
 }
 
-// zeros never ends.
+// zeros is an endless reader of zeros.
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) {
@@ -134,8 +134,8 @@ func (zeros) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// lock takes the data directory's lock, which the kernel lets go when the
-// program ends, however it ends.
+// lock takes the data directory's lock. The kernel releases it when the program
+// ends, however it ends.
 func (a *app) lock() (unlock func(), err error) {
 	if err := os.MkdirAll(a.data, 0o755); err != nil {
 		return nil, fmt.Errorf("make the data directory: %w; name another with --data", err)
@@ -148,7 +148,7 @@ func (a *app) lock() (unlock func(), err error) {
 	if !ok {
 		return nil, fmt.Errorf("%w: another run uses %s; wait for it, or name another directory with --data", errLocked, a.data)
 	}
-	if err := a.writable(); err != nil {
+	if err := a.checkSpace(); err != nil {
 		return nil, errors.Join(err, l.Unlock())
 	}
 	return func() {
@@ -159,7 +159,7 @@ func (a *app) lock() (unlock func(), err error) {
 }
 
 // openLocked opens the archive under the data directory's lock, and makes it if
-// there is none. release closes it, then lets the lock go.
+// there is none. release closes it and releases the lock.
 func (a *app) openLocked(ctx context.Context) (ar *archive.Archive, release func() error, err error) {
 	unlock, err := a.lock()
 	if err != nil {

@@ -222,14 +222,14 @@ func TestImportLogsALineAReason(t *testing.T) {
 }
 
 // What a killed run left of its test of the disk is removed.
-func TestRoomOfAKilledRunIsRemoved(t *testing.T) {
+func TestFileOfAKilledRunIsRemoved(t *testing.T) {
 	data := t.TempDir()
-	room := filepath.Join(data, ".room")
-	if err := os.WriteFile(room, make([]byte, 1000), 0o600); err != nil {
+	killed := filepath.Join(data, ".space")
+	if err := os.WriteFile(killed, make([]byte, 1000), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	command(t, "import", "--data", data, t.TempDir())
-	left, err := filepath.Glob(filepath.Join(data, ".room*"))
+	left, err := filepath.Glob(filepath.Join(data, ".space*"))
 	if err != nil || len(left) > 0 {
 		t.Errorf("left: %v, %v", left, err)
 	}

@@ -2,22 +2,22 @@
 // voted: it crawls the UN Digital Library's collection "Voting Data" politely,
 // keeps what it fetched, and publishes it as Parquet.
 //
-//	unvotes demo       the whole pipeline on two dozen embedded votes
-//	unvotes sync       what cron runs: fetch what is new, build, switch latest
-//	unvotes backfill   every vote of a span of years, resumable
-//	unvotes import     records and meeting records from disk, then a build
-//	unvotes build      archive to tables, without network
-//	unvotes verify     prove a snapshot; diff compares two, export writes CSV
-//	unvotes status     what is held, missing and wrong
-//	unvotes search     votes by words of the title, members, days
-//	unvotes show       every vote on one text, and who voted how
-//	unvotes compare    who moved between two votes, how much members agree
-//	unvotes report     one page of pictures, or the same facts as text
-//	unvotes members    look a label, a code or a day up
-//	unvotes publish    the tables to a directory or a bucket
+//	unvotes demo       run the whole pipeline on two dozen embedded votes
+//	unvotes sync       fetch what is new, build, switch latest: what cron runs
+//	unvotes backfill   fetch every vote of a span of years, resumable
+//	unvotes import     read records and meeting records from disk, then build
+//	unvotes build      make the tables from the archive, without network
+//	unvotes verify     check a snapshot; diff compares two, export writes CSV
+//	unvotes status     show what is held, missing and wrong
+//	unvotes search     find votes by words of the title, members, days
+//	unvotes show       show every vote on a text, and who voted how
+//	unvotes compare    show who changed their vote, and how far members agree
+//	unvotes report     write one page of pictures, or the same facts as text
+//	unvotes members    look up a member by name or code, or the members on a date
+//	unvotes publish    copy the tables to a directory or a bucket
 //
-// Each command is one small file here: flags in, exit code out. The exit codes
-// are the same everywhere and stand in exit.go and in the help.
+// Each command is a file: flags in, exit code out. Start reading at [run]. The
+// exit codes are in exit.go, and every command's help prints them.
 package main
 
 import (
@@ -38,9 +38,8 @@ func main() {
 	os.Exit(code)
 }
 
-// boundMemory lets garbage pile up to twice of what lives, but not beyond 240 MB
-// with it: a build leaves much of it, and small machines run builds. GOGC and
-// GOMEMLIMIT win.
+// boundMemory trades memory for speed, up to a limit of 240 MB: a build makes
+// much garbage, and may run on a small machine. GOGC and GOMEMLIMIT override it.
 func boundMemory() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(200)
@@ -50,7 +49,7 @@ func boundMemory() {
 	}
 }
 
-// run is the program: arguments in, exit code out.
+// run runs the program with args and returns its exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	cmd := newCommand(stdout, stderr) //nolint:contextcheck // the commands take it from ExecuteContext below
 	cmd.SetArgs(args)
@@ -66,24 +65,27 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return code
 }
 
-// signalError is the cause of a context that a signal ended.
+// signalError is the cause of a context that a signal cancelled.
 type signalError struct{ os.Signal }
 
 func (s signalError) Error() string { return s.String() }
 
 func (s signalError) code() int {
-	if s.Signal == syscall.SIGTERM {
-		return exitTerminated
+	if s.Signal == os.Interrupt {
+		return exitInterrupted
 	}
-	return exitInterrupted
+	return exitTerminated
 }
 
-// onSignal ends the context at the first SIGINT or SIGTERM: the request in
-// flight is finished, then the run stops. A second signal kills the program.
+// onSignal returns a context that the first SIGINT, SIGTERM or SIGHUP cancels: the
+// run finishes the request in flight and stops. A second signal kills the program.
 func onSignal(parent context.Context) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // as under nohup
+		signal.Notify(signals, syscall.SIGHUP)
+	}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)

@@ -557,7 +557,7 @@ func killedInBuild(t *testing.T, exe string, args []string) {
 func TestSignalsFinishTheRequestInFlight(t *testing.T) {
 	exe := program(t)
 	site := startReplay(t, "--since", "2025-01-01")
-	for s, want := range map[syscall.Signal]int{syscall.SIGINT: exitInterrupted, syscall.SIGTERM: exitTerminated} {
+	for s, want := range map[syscall.Signal]int{syscall.SIGINT: exitInterrupted, syscall.SIGTERM: exitTerminated, syscall.SIGHUP: exitTerminated} {
 		t.Run(s.String(), func(t *testing.T) {
 			t.Parallel()
 			f := newFront(t, site)
