@@ -48,6 +48,9 @@ func issueCases(t testing.TB) []issueCase {
 		{"date_unread", ga("2023-02-29"), ga("2024-02-29")},
 		{"duplicate_member", assembly("Y FRANCE", "N FRANCE"), assembly("Y FRANCE", "Y BRAZIL")},
 		{"duplicate_member", assembly("Y NOWHERE", "Y NOWHERE"), assembly("Y NOWHERE", "Y ELSEWHERE")},
+		{"list_missing", stated("100", "93"), stated("0", "0")},
+		{"list_missing", noted("RECORDED - No machine generated vote"), noted("NON-RECORDED")},
+		{"list_missing", sc(nil), sc(silent)},
 		{"majority_contradicts", assembly("Y FRANCE", "N BRAZIL"), assembly("Y FRANCE", "Y CHINA", "N BRAZIL")},
 		{"majority_contradicts", sc(nays(council, 7)), sc(nays(council, 6))}, // eight and nine yes
 		{"majority_contradicts", page("S/RES/218(1965)", "1965-12-31", nays(council, 9)...), page("S/RES/218(1965)", "1965-12-31", nays(council, 8)...)},
@@ -64,8 +67,13 @@ func issueCases(t testing.TB) []issueCase {
 		{"membership_mismatch", membership("A/RES/1110(XI)", "1956-11-12", "75"), membership("A/RES/1110(XI)", "1956-11-12", "76")}, // 76 before, 79 after
 		{"membership_mismatch", membership("A/RES/1110(XI)", "1956-11-12", "80"), membership("A/RES/1110(XI)", "1956-11-12", "79")},
 		{"membership_mismatch", membership("S/RES/222(1966)", "1966-01-01", "011"), membership("S/RES/222(1966)", "1966-01-01", "015")},
+		{"meeting_missing", assembly(), meeting("A/PV.2441")},
+		{"meeting_missing", meeting(" "), meeting("A/PV.2441")},
 		{"no_codes", sc(silent), sc(with(silent, "CHINA", "Y CHINA"))},
 		{"methods_disagree", told("RECORDED", "Without vote"), told("RECORDED", "Vote")},
+		{"note_missing", assembly(), noted("RECORDED")},
+		{"note_missing", assembly(), sc(council)},
+		{"note_missing", assembly(), fromCSV(assembly())},
 		{"note_unread", noted("BY ACCLAMATION"), noted("RECORDED")},
 		{"odd_vote_code", assembly("y FRANCE"), assembly("Y FRANCE", "BRAZIL")},
 		{"odd_vote_code", assembly("AN FRANCE"), assembly("A FRANCE")},
@@ -81,9 +89,12 @@ func issueCases(t testing.TB) []issueCase {
 		{"symbol_unread", page("RES 78", "2023-12-19"), page("A/RES/79/XX", "2024-12-19")},
 		{"symbol_unread", page("A/RES/78/165 and A/RES/78/166", "2023-12-19"), assembly()},
 		{"symbol_unread", meeting("PV"), meeting("A/78/PV.45")},
+		{"title_missing", titled(" "), titled("Question of Palestine")},
 		{"total_mismatch", totalled("2", "0"), totalled("1", "1")},
 		{"total_mismatch", totalled("1", "0"), totalled("1", "")}, // what is not stated does not differ
 		{"total_mismatch", stated("100", "94"), stated("100", "93")},
+		{"totals_missing", assembly("Y FRANCE"), assembly()},
+		{"totals_missing", totalled("1", ""), totalled("1", "1", "0", "0", "2")},
 		{"totals_unread", totalled("many", ""), totalled("001", "")},
 		{"two_labels", assembly("Y TURKEY", "Y TÜRKİYE"), assembly("Y TÜRKİYE", "Y GREECE")},
 		{"unknown_member", assembly("Y ATLANTIS"), assembly("Y ANDORRA")},
@@ -157,16 +168,22 @@ func stated(yes, no string) undl.Record {
 	return r
 }
 
-// totalled is a list of one yes and one no with two stated totals.
-func totalled(yes, no string) undl.Record {
+func titled(title string) undl.Record { r := assembly(); r.Title = title; return r }
+
+func fromCSV(r undl.Record) undl.Record { r.Form = undl.OfficialCSV; return r }
+
+// totalled is a list of one yes and one no with two stated totals, and others.
+func totalled(yes, no string, rest ...string) undl.Record {
 	r := assembly("Y FRANCE", "N BRAZIL")
-	r.Summary = summary("", yes, no, "", "", "")
+	rest = append(rest, "", "", "")
+	r.Summary = summary("", yes, no, rest[0], rest[1], rest[2])
 	return r
 }
 
 func TestIssues(t *testing.T) {
 	n := normalizer(t)
-	tested := append(slices.Concat(madeByOutput, madeByMeetings, madeByBuild), "sources_disagree") // which takes two forms: TestMergeReportsDifferences
+	tested := append(slices.Concat(madeByOutput, madeByMeetings, madeByBuild),
+		"sources_disagree", "source_lost", "vote_corrected") // of several forms or versions: see merge_test.go and lost_test.go
 	for _, c := range issueCases(t) {
 		tested = append(tested, c.code)
 		if got := n.RollCall(c.has); !slices.Contains(codesOf(got.Issues), c.code) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"unvotes/scraper/marc"
 	"unvotes/scraper/undl"
 )
 
@@ -29,19 +30,31 @@ func (n *Normalizer) Merge(forms ...undl.Record) RollCall {
 	for _, f := range forms[1:] {
 		c.Sources = append(c.Sources, string(f.Form))
 		other := n.RollCall(f)
+		if lost := marc.LostList(forms[0], f); len(lost) > 0 && ranks[f.Form] < ranks[forms[0].Form] {
+			c.report(string(f.Form), "source_lost", fmt.Sprintf("it lacks %s, which %s has", lost[0], forms[0].Form))
+		}
 		c.compareFacts(&winner, &other)
 		c.compareLists(&winner, &other)
 	}
 	return c
 }
 
+// ranked returns the forms in the order in which they win. One whose list lacks
+// members that the next one has does not win over that.
 func ranked(forms []undl.Record) []undl.Record {
-	return slices.SortedStableFunc(slices.Values(forms), func(a, b undl.Record) int {
+	forms = slices.SortedStableFunc(slices.Values(forms), func(a, b undl.Record) int {
 		if c := cmp.Compare(ranks[a.Form], ranks[b.Form]); c != 0 {
 			return c
 		}
 		return strings.Compare(a.Hash(), b.Hash())
 	})
+	wins := len(forms) - 1
+	for i := wins - 1; i >= 0; i-- {
+		if len(marc.LostList(forms[wins], forms[i])) == 0 {
+			wins = i
+		}
+	}
+	return slices.Concat(forms[wins:wins+1], forms[:wins], forms[wins+1:])
 }
 
 // Fill is the form that wins, with what it leaves empty taken from the others in

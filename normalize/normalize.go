@@ -46,6 +46,7 @@ func (n *Normalizer) RollCall(r undl.Record) RollCall {
 	n.readVotes(&c, r.Votes)
 	c.readTotals(r.Summary)
 	c.compareTotals()
+	c.checkMissing(r)
 	n.checkMembership(&c)
 	c.checkMajority()
 	c.readOther(r.Other)

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 
 	"unvotes/normalize"
 	"unvotes/scraper/archive"
+	"unvotes/scraper/marc"
 	"unvotes/scraper/undl"
 )
 
@@ -106,36 +108,58 @@ func (b *builder) add(batch [][]archive.Document) {
 	}
 }
 
-// read makes a row of the documents of one record. Time and hash are those of
-// the form that won: they do not change when another form comes or goes.
+// read makes a row of the documents of one record: of each form the version that
+// counts. Time and hash are those of the form that won: they do not change when
+// another form comes or goes.
 func (b *builder) read(docs []archive.Document) (out reading) {
 	var forms []undl.Record
+	var histories []normalize.Issue
 	from := map[undl.Form]archive.Document{}
-	for _, d := range docs {
-		if _, long := from[undl.OfficialCSV]; long && d.Form == string(undl.WideCSV) {
+	for _, name := range recordForms {
+		if _, long := from[undl.OfficialCSV]; long && name == string(undl.WideCSV) {
 			continue // the same file with less in it
 		}
-		rec, err := undl.Parse(undl.Form(d.Form), d.Key, d.Body)
-		if err != nil {
-			place := fmt.Sprintf("%s, %s", recordURL(d.Key), d.Form)
-			out.issues = append(out.issues, normalize.NewIssue("", place, "record_unreadable", err.Error()))
+		versions, read := b.versions(docs, name, &out)
+		if len(versions) == 0 {
 			continue
 		}
-		forms, from[rec.Form] = append(forms, rec), d
+		h := marc.Weigh(versions)
+		rec := versions[h.Held].Record
+		histories = append(histories, normalize.HistoryIssues(rec, h)...)
+		forms, from[rec.Form] = append(forms, rec), read[h.Held]
 	}
 	out.documents = len(forms)
 	if len(forms) == 0 {
 		return out
 	}
 	if adoption, ok := b.normalizer.Adoption(normalize.Fill(forms...)); ok {
+		adoption.Issues = append(adoption.Issues, histories...)
 		out.adoption = &adoption
 		return out
 	}
 	c := b.normalizer.Merge(forms...)
+	c.Issues = append(c.Issues, histories...)
 	won := from[undl.Form(c.Source)]
 	c.UNDLURL, c.RetrievedAt, c.ContentSHA256 = undl.RecordURL(Library, c.UNDLID), won.RetrievedAt, won.ContentSHA256
 	out.rollCall = &c
 	return out
+}
+
+// versions reads the versions of one form of a record. One that cannot be read is
+// an issue if it is the newest; the others then count.
+func (b *builder) versions(docs []archive.Document, form string, out *reading) (versions []marc.Version, read []archive.Document) {
+	docs = slices.DeleteFunc(slices.Clone(docs), func(d archive.Document) bool { return d.Form != form })
+	for i, d := range docs {
+		rec, err := undl.Parse(undl.Form(d.Form), d.Key, d.Body)
+		switch {
+		case err == nil:
+			versions, read = append(versions, marc.Version{Record: rec, At: d.RetrievedAt}), append(read, d)
+		case i == len(docs)-1:
+			place := fmt.Sprintf("%s, %s", recordURL(d.Key), d.Form)
+			out.issues = append(out.issues, normalize.NewIssue("", place, "record_unreadable", err.Error()))
+		}
+	}
+	return versions, read
 }
 
 func (b *builder) tables() Tables {

@@ -113,3 +113,42 @@ func TestBuildWithAnUnreadableForm(t *testing.T) {
 		t.Errorf("alone: %+v", got)
 	}
 }
+
+// A newer version that lost something does not replace the fuller one, and an
+// issue says what is missing; one that corrects a vote does, and an issue has both.
+func TestBuildWeighsVersions(t *testing.T) {
+	version := func(body string, hour int) archive.Document {
+		d := form(undl.RecordPage, body, hour)
+		d.ContentSHA256 = fmt.Sprint("hash of ", hour)
+		return d
+	}
+	row := "<div class='metadata-row'><span class='title'>Vote</span><span class='value'>Y AFGHANISTAN<br/>ALBANIA</span></div>"
+	bare := strings.Replace(builtPage, row, "", 1)
+	corrected := strings.Replace(builtPage, "Y AFGHANISTAN", "N AFGHANISTAN", 1)
+	for name, tt := range map[string]struct {
+		docs   []archive.Document
+		hash   string
+		issues []string
+	}{
+		"a loss":       {[]archive.Document{version(builtPage, 1), version(bare, 30)}, "hash of 1", []string{"source_lost: since 2026-11-24 it lacks the list of 2 lines"}},
+		"it came back": {[]archive.Document{version(builtPage, 1), version(bare, 30), version(builtPage+" ", 31)}, "hash of 31", nil},
+		"a correction": {[]archive.Document{version(builtPage, 1), version(corrected, 30)}, "hash of 30", []string{`vote_corrected: AFGHANISTAN: "Y" before, "N" since 2026-11-24`}},
+		"another form": {[]archive.Document{version(bare, 1), form(undl.OfficialCSV, builtCSV, 2)}, "hash of official_csv", []string{"source_lost: it lacks the list of 2 lines, which official_csv has"}},
+		"unreadable":   {[]archive.Document{version(builtPage, 1), version("x", 30)}, "hash of 1", nil},
+	} {
+		got := built(t, tt.docs...)
+		if len(got.RollCalls) != 1 || got.Votes() != 2 || got.RollCalls[0].ContentSHA256 != tt.hash {
+			t.Errorf("%s: %+v", name, got.RollCalls)
+			continue
+		}
+		var issues []string
+		for _, i := range got.RollCalls[0].Issues {
+			if i.Code == "source_lost" || i.Code == "vote_corrected" {
+				issues = append(issues, i.Code+": "+i.Detail)
+			}
+		}
+		if !slices.Equal(issues, tt.issues) {
+			t.Errorf("%s: %q, want %q", name, issues, tt.issues)
+		}
+	}
+}

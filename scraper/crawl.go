@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 	"time"
 
 	"unvotes/scraper/archive"
@@ -96,7 +97,33 @@ func (r *run) all(ctx context.Context, p source.Plan) error {
 	if err := r.ask(ctx, queue); err != nil {
 		return err
 	}
-	if n := len(found.Short); n > 0 {
+	return errors.Join(r.short(), r.losses())
+}
+
+// losses returns the error for records that lost something, unless that was seen
+// on several days.
+func (r *run) losses() error {
+	var lost []string
+	for _, f := range r.report.Failures {
+		if f.Result == string(source.Lost) && !f.Old {
+			lost = append(lost, fmt.Sprintf("\n  %s: %s", f.URL, f.Detail))
+		}
+	}
+	if len(lost) == 0 {
+		return nil
+	}
+	more := ""
+	if n := len(lost) - mostNamed; n > 0 {
+		lost, more = lost[:mostNamed], fmt.Sprintf("\n  and %d more", n)
+	}
+	return fmt.Errorf("%w: records lack what they had; the fuller versions count, see 'unvotes status':%s%s", source.ErrCheck, strings.Join(lost, ""), more)
+}
+
+// mostNamed is how many records an error names.
+const mostNamed = 20
+
+func (r *run) short() error {
+	if n, found := len(r.report.Short), r.report; n > 0 {
 		return fmt.Errorf("%w: %d slices of the site's lists are short, the first: %s. Run it again, and report it if it stays", source.ErrCheck, n, found.Short[0])
 	}
 	return nil
@@ -213,10 +240,23 @@ func (r *run) record(ctx context.Context, key string) (into []string, err error)
 		return r.missed(ctx, r.policy.Missed(it, refused, at, r.gives))
 	}
 	r.gives = true
-	change, err := r.Archive.Keep(ctx, archive.Document{Source: r.source.Name(), Key: key, Form: content.Form, URL: r.source.URL(key), Status: a.Status,
-		ContentType: a.ContentType, RetrievedAt: at, Body: a.Body, ContentSHA256: content.Hash}, func(c archive.Change) source.Item {
-		return r.policy.Fetched(it, content, at, c.Added && c.Earlier)
+	d := archive.Document{Source: r.source.Name(), Key: key, Form: content.Form, URL: r.source.URL(key), Status: a.Status,
+		ContentType: a.ContentType, RetrievedAt: at, Body: a.Body, ContentSHA256: content.Hash}
+	lost, err := r.Archive.Lost(ctx, d, r.source.Lost)
+	if err != nil {
+		return nil, err
+	}
+	change, err := r.Archive.Keep(ctx, d, func(c archive.Change) source.Item {
+		if lost != "" {
+			it = r.policy.Lacks(it, content, lost, at)
+		} else {
+			it = r.policy.Fetched(it, content, at, c.Added && c.Earlier)
+		}
+		return it
 	})
+	if err == nil && lost != "" {
+		r.fail(it, "something is lost")
+	}
 	switch {
 	case err != nil:
 	case change.Added && change.Earlier:
@@ -289,8 +329,6 @@ func (r *run) askWitness(ctx context.Context, absent string) error {
 
 // missed notes a request that gave no record.
 func (r *run) missed(ctx context.Context, it source.Item) (into []string, err error) {
-	address := r.source.URL(it.Key)
-	attrs := []any{slog.String("source", it.Source), slog.String("key", it.Key), slog.String("url", address), slog.String("result", it.Result), slog.String("detail", it.Detail)}
 	if it.Result == string(source.Absent) {
 		r.report.Absent++
 	}
@@ -298,10 +336,9 @@ func (r *run) missed(ctx context.Context, it source.Item) (into []string, err er
 	case it.State == source.StateNotVote && it.FoundBy == source.BySitemaps:
 		r.report.NotVotes++ // what sitemaps name is anything; that it is no vote is no failure
 	case it.State == source.StateAbsent && r.policy.MayCome(it, it.TriedAt):
-		r.Log.Info("not published yet", append(attrs, slog.String("due", it.DueAt.UTC().Format(time.DateOnly)))...)
+		r.Log.Info("not published yet", slog.String("source", it.Source), slog.String("key", it.Key), slog.String("due", it.DueAt.UTC().Format(time.DateOnly)))
 	default:
-		r.report.Failures = append(r.report.Failures, Failure{Source: it.Source, Key: it.Key, URL: address, Result: it.Result, Detail: it.Detail, Old: it.IsOld()})
-		r.Log.Warn("no record", attrs...)
+		r.fail(it, "no record")
 	}
 	if it.MergedInto != "" {
 		if into, err = r.Archive.Want(ctx, source.Item{Source: it.Source, Key: it.MergedInto, FoundBy: "merged", FoundAt: it.TriedAt}); err != nil {
@@ -309,4 +346,11 @@ func (r *run) missed(ctx context.Context, it source.Item) (into []string, err er
 		}
 	}
 	return into, r.Archive.Put(ctx, it)
+}
+
+// fail reports an item whose request gave no record, or one that lost something.
+func (r *run) fail(it source.Item, what string) {
+	f := Failure{Source: it.Source, Key: it.Key, URL: r.source.URL(it.Key), Result: it.Result, Detail: it.Detail, Old: it.IsOld()}
+	r.report.Failures = append(r.report.Failures, f)
+	r.Log.Warn(what, slog.String("source", f.Source), slog.String("key", f.Key), slog.String("url", f.URL), slog.String("result", f.Result), slog.String("detail", f.Detail))
 }

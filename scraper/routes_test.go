@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -285,5 +286,56 @@ func TestVanishedRecordsAreRemembered(t *testing.T) {
 		return nil
 	}); err != nil || n != len(l.votes()) {
 		t.Errorf("%d documents, %v; want all %d kept", n, err, len(l.votes()))
+	}
+}
+
+// Pages that lost their list do not replace what is held. The run fails its check
+// until that was seen on three days; then it is told, and no failure any more.
+func TestRecordsThatLoseSomething(t *testing.T) {
+	const id = "654350"
+	row := regexp.MustCompile("(?s)<div class='metadata-row'><span class='title[^>]*>Vote\\s*</span>.*?</div>")
+	lost := true
+	site := demo.Handler()
+	l := serve(t, func(w http.ResponseWriter, r *http.Request) bool {
+		if !lost || r.URL.Path != "/record/"+id {
+			return false
+		}
+		page := httptest.NewRecorder()
+		site.ServeHTTP(page, r)
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = w.Write(row.ReplaceAll(page.Body.Bytes(), nil))
+		return true
+	})
+	c, clock := crawl(t, l.URL, 0)
+	ids := source.Plan{Keys: []string{id}}
+	lost = false
+	if _, err := c.Run(t.Context(), ids); err != nil {
+		t.Fatal(err)
+	}
+	for _, night := range []struct {
+		hours   int
+		lost    bool
+		isCheck bool
+		state   string
+		days    int
+	}{
+		{24, true, true, "held lost", 1},
+		{1, true, true, "held lost", 1}, // the same day
+		{24, true, true, "held lost", 2},
+		{24, true, false, "held lost", 3},
+		{24, true, false, "held lost", 4},
+		{24, false, false, "held record", 0},
+		{24, true, true, "held lost", 1},
+	} {
+		lost = night.lost
+		clock.now = clock.now.Add(time.Duration(night.hours) * time.Hour)
+		r, err := c.Run(t.Context(), ids)
+		it, _, itemErr := c.Archive.Item(t.Context(), undl.SourceName, id)
+		if got := fmt.Sprint(it.State, " ", it.Result); errors.Is(err, source.ErrCheck) != night.isCheck || (err == nil) == night.isCheck || itemErr != nil || got != night.state || it.FailDays != night.days {
+			t.Errorf("%+v: %v; %s on %d days: %s", night, err, got, it.FailDays, it.Detail)
+		}
+		if night.lost && (len(r.Failures) != 1 || r.Failures[0].Old == night.isCheck || !strings.HasPrefix(r.Failures[0].Detail, "the list of 131 lines")) {
+			t.Errorf("%+v: %+v", night, r.Failures)
+		}
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"unvotes/output"
 	"unvotes/scraper/archive"
 	"unvotes/scraper/files"
+	"unvotes/scraper/source"
 )
 
 func newImport(a *app) *cobra.Command {
@@ -35,8 +36,10 @@ record is, by its first page. What is not known is listed and left alone.
 For one record, a page wins over MARCXML, and both over the CSV, in whatever
 order they came. Of two versions of the same form the one imported (or fetched)
 last counts: import an older edition first. So it is with two copies of the
-record of one meeting. What the archive has had before is
-not kept again.
+record of one meeting. What the archive has had before is not kept again.
+
+A version that lacks what an earlier one has (the list of votes, members of it,
+totals, a row) does not replace it: it is kept, named, and the code is 5.
 
 ` + exitHelp(),
 		Example: "  unvotes import 2026_02_06_ga_voting.csv 2026_02_06_sc_voting.csv\n  unvotes import saved-pages/ pages.zip",
@@ -83,15 +86,30 @@ func (a *app) importFiles(ctx context.Context, paths []string, asJSON bool) (err
 			return err
 		}
 	}
+	var failed error
 	switch {
 	case nothing:
 		return fmt.Errorf("nothing was imported:%s", reason)
 	case report.Failed() > 0:
-		return fmt.Errorf("%w (%d):%s", errFailures, report.Failed(), importFailures(report))
+		failed = fmt.Errorf("%w (%d):%s", errFailures, report.Failed(), importFailures(report))
 	case reason != "":
 		a.log.Warn("nothing was imported", slog.String("why", strings.TrimSpace(reason)))
 	}
-	return nil
+	return errors.Join(importLosses(report), failed)
+}
+
+// importLosses returns the error for records that lack what the archive has.
+func importLosses(r files.Report) error {
+	var lost []string
+	for _, f := range r.Files {
+		for _, what := range f.Lost {
+			lost = append(lost, f.Name+": "+what)
+		}
+	}
+	if len(lost) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%w: %d records lack what the archive has of them; the fuller versions count:\n  %s", source.ErrCheck, len(lost), strings.Join(lost, "\n  "))
 }
 
 // importer calls use with an importer that reads meeting records too.

@@ -20,7 +20,10 @@ type Document struct {
 	Form   string // what it is read as: record_page, marcxml, ...
 	// Dated is the day of the vote or meeting as printed, for [Archive.Import] to
 	// note in the item; reading does not give it back.
-	Dated       string
+	Dated string
+	// Lost is what an imported version lacks that an earlier one has, for
+	// [Archive.Import] to note in the item.
+	Lost        string
 	URL         string
 	Status      int
 	ContentType string
@@ -77,7 +80,12 @@ func (a *Archive) Import(ctx context.Context, docs []Document, foundBy string) (
 			if len(known) > 0 {
 				it = known[0]
 			}
-			if err := put(ctx, tx, it.Kept(d.Dated)); err != nil {
+			if d.Lost != "" {
+				it = it.WithLoss(d.Lost, d.RetrievedAt)
+			} else {
+				it = it.Kept(d.Dated)
+			}
+			if err := put(ctx, tx, it); err != nil {
 				return err
 			}
 		}
@@ -135,12 +143,45 @@ func (a *Archive) Had(ctx context.Context, d Document) (had bool, err error) {
 	return had, nil
 }
 
-// Documents calls each with the newest versions of a source's documents in the
-// given forms: those of one key together, in the order of forms; numeric keys in
-// numeric order. The bodies are checked against their hashes. each must not use
-// the archive.
+// Versions returns all versions of all forms of a record, in the order in which
+// they came.
+func (a *Archive) Versions(ctx context.Context, src, key string) (out []Document, err error) {
+	ids, err := query(ctx, a.db, scanOne[int64], `SELECT id FROM document WHERE source = ? AND key = ? ORDER BY id`, src, key)
+	for _, id := range ids {
+		d, err := a.whole(a.db.QueryRowContext(ctx, selectDocument, id))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, d)
+	}
+	return out, err
+}
+
+// Lost returns what a document that is about to be kept lacks of what is held, as
+// compare puts it; empty if nothing. Its key's versions are compared, the document
+// being the newest.
+func (a *Archive) Lost(ctx context.Context, d Document, compare func(key string, versions []source.Version) []string) (string, error) {
+	held, err := a.Versions(ctx, d.Source, d.Key)
+	if err != nil || len(held) == 0 || len(held) == 1 && held[0].Form == d.Form && held[0].ContentSHA256 == d.ContentSHA256 {
+		return "", err
+	}
+	versions := make([]source.Version, 0, len(held)+1)
+	for _, v := range append(held, d) {
+		versions = append(versions, source.Version{Form: v.Form, Body: v.Body, At: v.RetrievedAt})
+	}
+	return strings.Join(compare(d.Key, versions), "; "), nil
+}
+
+// Documents calls each with a source's documents in the given forms: those of one
+// key together, in the order of forms, the versions of a form in the order in
+// which they came; numeric keys in numeric order. The bodies are checked against
+// their hashes. each must not use the archive.
 func (a *Archive) Documents(ctx context.Context, src string, forms []string, each func([]Document) error) error {
-	ids, err := a.newest(ctx, src, forms)
+	args := []any{src}
+	for _, f := range forms {
+		args = append(args, f)
+	}
+	ids, err := query(ctx, a.db, scanOne[int64], `SELECT id FROM document WHERE source = ? AND form IN (?`+strings.Repeat(", ?", len(forms)-1)+`)`+byKey+`, form, id`, args...)
 	if err != nil {
 		return err
 	}
@@ -171,13 +212,9 @@ func (a *Archive) Documents(ctx context.Context, src string, forms []string, eac
 	return each(of)
 }
 
-// newest returns the newest versions of a source's documents, in order.
-func (a *Archive) newest(ctx context.Context, src string, forms []string) ([]int64, error) {
-	args := []any{src}
-	for _, f := range forms {
-		args = append(args, f)
-	}
-	return query(ctx, a.db, scanOne[int64], `SELECT MAX(id) FROM document WHERE source = ? AND form IN (?`+strings.Repeat(", ?", len(forms)-1)+`) GROUP BY key, form`+byKey+`, form`, args...)
+// newest returns the newest versions of a source's documents of a form, in order.
+func (a *Archive) newest(ctx context.Context, src, form string) ([]int64, error) {
+	return query(ctx, a.db, scanOne[int64], `SELECT MAX(id) FROM document WHERE source = ? AND form = ? GROUP BY key`+byKey, src, form)
 }
 
 const documentColumns = `d.source, d.key, d.form, d.url, d.status, d.content_type, d.retrieved_at, d.seen_at, d.content_sha256, d.sha256`

@@ -107,7 +107,7 @@ func TestFormsOfARecordComeTogether(t *testing.T) {
 		got = append(got, s)
 		return nil
 	})
-	if want := []string{"a9:ax ", "a10:anew b10:bx c10:cx "}; err != nil || !slices.Equal(got, want) {
+	if want := []string{"a9:ax ", "a10:aold a10:anew b10:bx c10:cx "}; err != nil || !slices.Equal(got, want) {
 		t.Errorf("got %q, %v; want %q", got, err, want)
 	}
 	stop := errors.New("stop")

@@ -12,7 +12,7 @@ import (
 // before comes with it as Reading, and its body is left out; else the body
 // comes. One body is in memory at a time. each may use the archive.
 func (a *Archive) Readings(ctx context.Context, src, form, reader string, each func(Document) error) error {
-	ids, err := a.newest(ctx, src, []string{form})
+	ids, err := a.newest(ctx, src, form)
 	if err != nil {
 		return err
 	}

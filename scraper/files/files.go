@@ -20,6 +20,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"unvotes/scraper/archive"
@@ -55,6 +56,8 @@ type File struct {
 	// Failures are what could not be read, the first [MaxFailures] of Failed.
 	Failures []string `json:"failures,omitempty"`
 	Failed   int      `json:"failed"`
+	// Lost are the records of the file that lack what an earlier version has.
+	Lost []string `json:"lost,omitempty"`
 }
 
 // MaxFailures bounds what is said of a file in which everything is wrong.
@@ -178,11 +181,31 @@ func (r *reader) keep(f *File, d archive.Document) error {
 		f.Unchanged++
 		return nil
 	}
+	if err := r.compare(f, &d); err != nil {
+		return err
+	}
 	r.waiting, r.of, r.bytes = append(r.waiting, d), append(r.of, f), r.bytes+len(d.Body)
 	if len(r.waiting) >= batchDocuments || r.bytes >= batchBytes {
 		return r.flush(r.ctx)
 	}
 	return nil
+}
+
+// compare notes in a document what it lacks of the versions that are held.
+func (r *reader) compare(f *File, d *archive.Document) error {
+	if d.Source != undl.SourceName {
+		return nil
+	}
+	if slices.ContainsFunc(r.waiting, func(w archive.Document) bool { return w.Key == d.Key }) {
+		if err := r.flush(r.ctx); err != nil {
+			return err
+		}
+	}
+	lost, err := r.importer.Archive.Lost(r.ctx, *d, undl.Source{}.Lost)
+	if d.Lost = lost; lost != "" {
+		f.Lost = append(f.Lost, fmt.Sprintf("record %s: %s", d.Key, lost))
+	}
+	return err
 }
 
 // flush writes what waits.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -107,12 +108,14 @@ func load(t *testing.T, a *archive.Archive, paths ...string) files.Report {
 	return r
 }
 
-// held are the documents of the archive as "kind name url".
+// held are the newest versions of the documents of the archive as "kind name url".
 func held(t *testing.T, a *archive.Archive) (out []string) {
 	t.Helper()
 	err := a.Documents(t.Context(), undl.SourceName, []string{"record_page", "marcxml", "official_csv"}, func(docs []archive.Document) error {
-		for _, d := range docs {
-			out = append(out, fmt.Sprintf("%s %s %s", d.Form, d.Key, d.URL))
+		for i, d := range docs {
+			if i == len(docs)-1 || docs[i+1].Form != d.Form {
+				out = append(out, fmt.Sprintf("%s %s %s", d.Form, d.Key, d.URL))
+			}
 		}
 		return nil
 	})
@@ -223,7 +226,7 @@ func TestImportingAgainChangesNothing(t *testing.T) {
 		load(t, a, dir)
 		n := 0
 		if err := a.Documents(t.Context(), undl.SourceName, []string{"record_page"}, func(docs []archive.Document) error {
-			if !bytes.Contains(docs[0].Body, []byte("N AFGHANISTAN")) {
+			if !bytes.Contains(docs[len(docs)-1].Body, []byte("N AFGHANISTAN")) {
 				t.Error("the older page is the newest now")
 			}
 			return nil
@@ -391,5 +394,37 @@ func TestEditionsAreReadInTheOrderOfTheirDates(t *testing.T) {
 	want := "official_csv 7 file:2025_11_25_ga_voting.csv official_csv 8 file:z.zip!2026_02_06_ga_voting.csv"
 	if got := strings.Join(held(t, a), " "); got != want {
 		t.Errorf("held %s, want %s", got, want)
+	}
+}
+
+// A version that lacks what is held is kept, named, and its item says so; one that
+// came back is held as any other.
+func TestImportSaysWhatIsLost(t *testing.T) {
+	dir := t.TempDir()
+	full := put(t, dir, "full.html", page(7, "Y AFGHANISTAN", "ALBANIA"))
+	half := put(t, dir, "half.html", page(7, "Y AFGHANISTAN"))
+	more := put(t, dir, "more.html", page(7, "Y AFGHANISTAN", "ALBANIA", "Y ALGERIA"))
+	table := put(t, dir, "t.csv", csvFile(7, 8))
+	bare := put(t, dir, "bare.html", page(8, "Y AFGHANISTAN"))
+	a := open(t)
+	for _, tt := range []struct {
+		paths []string
+		lost  []string
+		item  string
+	}{
+		{[]string{full, half}, []string{"record 7: 1 members of the list: ALBANIA"}, "held lost 1"},
+		{[]string{half}, nil, "held lost 1"}, // nothing new
+		{[]string{more}, nil, "held record 0"},
+		{[]string{table}, nil, "held record 0"}, // an older form does not win, and loses nothing
+		{[]string{bare}, []string{"record 8: 1 members of the list: ALBANIA, which official_csv has"}, "held record 0"},
+	} {
+		var lost []string
+		for _, f := range load(t, a, tt.paths...).Files {
+			lost = append(lost, f.Lost...)
+		}
+		it, _, err := a.Item(t.Context(), undl.SourceName, "7")
+		if got := fmt.Sprint(it.State, " ", it.Result, " ", it.FailDays); err != nil || got != tt.item || !slices.Equal(lost, tt.lost) {
+			t.Errorf("%v: %q, %s, %v", tt.paths, lost, got, err)
+		}
 	}
 }

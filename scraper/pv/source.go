@@ -49,6 +49,9 @@ func (s Source) URL(symbol string) string {
 	return s.Documents + "/api/symbol/access?s=" + escaped + "&l=en&t=pdf"
 }
 
+// Lost implements [source.Source]: meeting records are replaced as a whole.
+func (Source) Lost(string, []source.Version) []string { return nil }
+
 // Canary implements [source.Source]: there is none, since every symbol would do.
 // The crawl asks again for a record that the host gave before when it says that
 // another is not there.

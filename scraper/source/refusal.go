@@ -46,6 +46,8 @@ const (
 	Oversize Kind = "oversize"
 	// NotUTF8 is a body, or a value in it, that was decoded or encoded wrongly.
 	NotUTF8 Kind = "not_utf8"
+	// Lost is a record that lacks something that an earlier version of it has.
+	Lost Kind = "lost"
 	// Unavailable is a request that failed in every attempt: worth another try in
 	// another run.
 	Unavailable Kind = "unavailable"
@@ -71,6 +73,7 @@ var advice = map[Kind]string{
 	Oversize:  "larger than any real page; keep out and report it",
 	NotUTF8:   "not sound UTF-8; fetch again, or save the page as UTF-8",
 	Status:    "no page; try again later",
+	Lost:      "the fuller version counts; look at the page, and report it to the library if it stays",
 
 	Unavailable: "try again later",
 }

@@ -7,7 +7,7 @@ import (
 
 // Every kind has its advice, and its text names record, kind and detail in one line.
 func TestRefusal(t *testing.T) {
-	kinds := []Kind{NotAVote, Deleted, Merged, Unknown, Absent, Login, Challenge, Blank, OtherID, OtherPage, Redirect, Cut, Layout, Oversize, NotUTF8, Unavailable, Status}
+	kinds := []Kind{NotAVote, Deleted, Merged, Unknown, Absent, Login, Challenge, Blank, OtherID, OtherPage, Redirect, Cut, Layout, Oversize, NotUTF8, Lost, Unavailable, Status}
 	if len(advice) != len(kinds) {
 		t.Errorf("%d kinds have advice, want %d", len(advice), len(kinds))
 	}

@@ -16,6 +16,10 @@ type Source interface {
 	URL(key string) string
 	// Read returns what an answer for an item is; a [*Refusal] if it is no record.
 	Read(it Item, a Answer) (Content, error)
+	// Lost returns what the newest of the versions of a record lacks that one before
+	// it has, in words; nil if it is whole. The versions are in the order in which
+	// they came.
+	Lost(key string, versions []Version) []string
 	// Canary returns a record that must come out as known before a run believes
 	// anything; the zero Canary if the source has none.
 	Canary() Canary
@@ -42,6 +46,13 @@ type Content struct {
 	Form  string // how the archive calls this form of a record
 	Hash  string // of what was read, so that other decoration is no new version
 	Dated string // day of the vote, as printed; empty: not known
+}
+
+// Version is a document as it came at some time.
+type Version struct {
+	Form string
+	Body []byte
+	At   time.Time
 }
 
 // Canary is an old record with an answer that is known.

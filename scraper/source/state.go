@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"errors"
 	"hash/fnv"
 	"time"
@@ -32,7 +33,38 @@ func (it Item) IsWanted(now time.Time) bool {
 
 // IsOld reports whether the failure of an item was believed: it is reported, but
 // it is no new failure of a run.
-func (it Item) IsOld() bool { return it.State == StateQuarantined }
+func (it Item) IsOld() bool {
+	return it.State == StateQuarantined || it.HasLost() && it.FailDays >= believedDays
+}
+
+// HasLost reports whether the newest version of the item's record lacks something
+// that an earlier one has.
+func (it Item) HasLost() bool { return it.State == StateHeld && it.Result == string(Lost) }
+
+// WithLoss returns the state of an item after a version of its record came that
+// lacks something: it stays held. The same loss is believed after several days.
+func (it Item) WithLoss(missing string, at time.Time) Item {
+	before := it
+	if before.FailDays == 0 || day(before.TriedAt) != day(at) {
+		it.FailDays++
+	}
+	if !before.HasLost() || before.Detail != missing {
+		it.FailDays = 1
+	}
+	it.State, it.TriedAt, it.Result, it.Detail = StateHeld, at, string(Lost), missing
+	return it
+}
+
+// Lacks is Fetched for a record that lacks something; it is asked for again the
+// next night until that is believed.
+func (p Policy) Lacks(before Item, c Content, missing string, at time.Time) Item {
+	it := before.WithLoss(missing, at)
+	it.Dated, it.MergedInto = cmp.Or(c.Dated, it.Dated), ""
+	if it.DueAt = p.NextLook(it, at); !it.IsOld() {
+		it.DueAt = at.Add(nextNight)
+	}
+	return it
+}
 
 // Kept returns the state of an item whose record came from somewhere else than
 // its source. What the source deleted or merged stays so.
@@ -70,7 +102,10 @@ func (p Policy) Fetched(before Item, c Content, at time.Time, changed bool) Item
 // believed only of a host that gives other records in the same run.
 func (p Policy) Missed(before Item, cause *Refusal, at time.Time, gives bool) Item {
 	it := before
-	if before.FailDays == 0 || day(before.TriedAt) != day(at) {
+	if before.HasLost() { // that was another failure
+		it.FailDays = 0
+	}
+	if it.FailDays == 0 || day(before.TriedAt) != day(at) {
 		it.FailDays++
 	}
 	it.TriedAt, it.Result, it.Detail, it.MergedInto = at, string(cause.Kind), cause.Detail, cause.Into
