@@ -70,7 +70,7 @@ func Fill(forms ...undl.Record) undl.Record {
 		for _, t := range []struct {
 			to   *string
 			from string
-		}{{&r.Title, o.Title}, {&r.Note, o.Note}, {&r.VoteDate, o.VoteDate}, {&r.Modality, o.Modality}} {
+		}{{&r.Title, o.Title}, {&r.Note, o.Note}, {&r.Remark, o.Remark}, {&r.VoteDate, o.VoteDate}, {&r.Modality, o.Modality}} {
 			*t.to = cmp.Or(*t.to, t.from)
 		}
 		r.Summary = fillTotals(r.Summary, o.Summary)

@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -34,7 +35,7 @@ func (n *Normalizer) RollCall(r undl.Record) RollCall {
 		Title:       r.Title,
 		Agenda:      r.Agenda,
 		Subjects:    r.Subjects,
-		NotePrinted: r.Note,
+		NotePrinted: cmp.Or(r.Note, r.Remark),
 		Source:      string(r.Form),
 		Sources:     []string{string(r.Form)},
 	}

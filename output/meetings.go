@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -28,6 +29,9 @@ type MeetingReader struct {
 	normalizer *normalize.Normalizer
 	cacheDir   string
 	reader     *pv.Reader
+	// Compiling is called before the reader of PDFs is compiled, at its first start
+	// in a data directory; it may be nil.
+	Compiling func()
 }
 
 // NewMeetingReader makes a reader that keeps compiled code in cacheDir; "" is
@@ -75,6 +79,9 @@ func (r *MeetingReader) Read(ctx context.Context, body []byte) (symbol string, r
 
 func (r *MeetingReader) read(ctx context.Context, body []byte) (out outcome, err error) {
 	if r.reader == nil {
+		if _, err := os.Stat(r.cacheDir); err != nil && r.Compiling != nil {
+			r.Compiling()
+		}
 		if r.reader, err = pv.NewReader(ctx, r.cacheDir); err != nil {
 			return out, fmt.Errorf("start the reader of PDFs: %w", err)
 		}

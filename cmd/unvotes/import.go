@@ -119,6 +119,7 @@ func (a *app) importer(ar *archive.Archive, use func(files.Importer) error) (err
 		return err
 	}
 	meetings := output.NewMeetingReader(n, output.CacheDir(a.data))
+	meetings.Compiling = func() { a.log.Info("the reader of PDFs is compiled, once: this takes some seconds") }
 	defer func() { err = errors.Join(err, meetings.Close()) }()
 	return use(files.Importer{Archive: ar, Now: time.Now(), Meetings: meetings})
 }

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
+	"strings"
 )
 
 // Form is the shape in which the library gave a record.
@@ -40,6 +42,9 @@ type Record struct {
 	CommitteeReports []string `json:"committee_reports,omitempty"`
 	// Note is the row "Note" or MARC 591 $a: the manner of the vote.
 	Note string `json:"note,omitempty"`
+	// Remark is what the Council's records say of members in the place of the note:
+	// "China did not participate in the voting". See [Record.SplitNote].
+	Remark string `json:"remark,omitempty"`
 	// VoteDate is the row "Vote date" or MARC 269 $a, "2023-12-07" as a rule.
 	VoteDate string `json:"vote_date,omitempty"`
 	// Summary is the row "Vote summary" or MARC 996; nil without one.
@@ -91,6 +96,16 @@ type Summary struct {
 	Abstain    string `json:"abstain,omitempty"`
 	NonVoting  string `json:"non_voting,omitempty"`
 	Membership string `json:"membership,omitempty"`
+}
+
+// SplitNote moves a note of the Council's that is a remark on members to Remark.
+// The manner of a vote is printed in capitals, but for "RECORDED - No machine
+// generated vote".
+func (r *Record) SplitNote() {
+	ofCouncil := slices.ContainsFunc(r.Resolution, func(s string) bool { return strings.HasPrefix(s, "S/") })
+	if ofCouncil && r.Note != strings.ToUpper(r.Note) && !strings.HasPrefix(r.Note, "RECORDED") {
+		r.Note, r.Remark = "", r.Note
+	}
 }
 
 // Hash is the SHA-256, in hex, of the record's content: equal for two fetches

@@ -42,6 +42,7 @@ func (m Fields) Vote() (r Record, err error) {
 	}
 	r.setDates(m, &others)
 	r.setTotals(m, &others)
+	r.SplitNote()
 	r.Collections = slices.Concat(m.Paths("981"), m.Paths("989"))
 	r.Other = append(r.Other, others.rows...)
 	return r, nil

@@ -407,7 +407,7 @@ func (g *csvFile) record() Record {
 	if title == "" {
 		title = g.of(row, "description")
 	}
-	return Record{
+	r := Record{
 		ID: g.id, Form: OfficialCSV, Wide: g.isWide,
 		Title:            title,
 		Agenda:           g.list(row, "agenda_title", "agenda"),
@@ -423,6 +423,8 @@ func (g *csvFile) record() Record {
 		Modality:         g.of(row, "modality"),
 		Other:            g.others,
 	}
+	r.SplitNote()
+	return r
 }
 
 // totals returns the five columns total_…; nil when all are empty. One that is not

@@ -110,3 +110,19 @@ func TestRealWideCSV(t *testing.T) {
 		}
 	}
 }
+
+// The first rows of the Council's file of July 2025, whose vote_note is no note.
+func TestRealCouncilCSV(t *testing.T) {
+	remarks := 0
+	for _, r := range csvRecords(t, shared.Read(t, "corpus", "official", "2025_7_21_sc_voting-first-100-rows.csv")) {
+		if role := r.Votes[0].Role; r.Note != "" || r.Modality != "Vote" || r.Votes[0].MemberCode == "" || role != "True" && role != "False" {
+			t.Errorf("%d: note %q, modality %q, first line %+v", r.ID, r.Note, r.Modality, r.Votes[0])
+		}
+		if r.Remark == "China did not participate in the voting" {
+			remarks++
+		}
+	}
+	if remarks != 3 {
+		t.Errorf("%d remarks", remarks)
+	}
+}

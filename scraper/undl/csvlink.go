@@ -1,6 +1,7 @@
 package undl
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"path"
@@ -11,9 +12,9 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// CSVLink is the address of the official CSV file that the page of a record
-// links to, on the site. Its name changes with its edition, as in
-// "2026_02_06_ga_voting.csv"; of several the newest by that date is taken. It fails with a [*source.Refusal] when there is none.
+// CSVLink returns the address of the official CSV file that the page of a record
+// links to, on the site: of several, that of the newest edition. It fails with a
+// [*source.Refusal] when there is none.
 func CSVLink(site string, id int64, body []byte) (string, error) {
 	if err := checkBody(body, maxRecordBody); err != nil {
 		return "", named(id, err)
@@ -29,7 +30,8 @@ func CSVLink(site string, id int64, body []byte) (string, error) {
 		if err != nil || !strings.HasPrefix(u.Path, folder) || !strings.EqualFold(path.Ext(u.Path), ".csv") {
 			return
 		}
-		if p := u.EscapedPath(); newest == "" || edition(p) > edition(newest) {
+		p := u.EscapedPath()
+		if newest == "" || cmp.Or(strings.Compare(Edition(path.Base(p)), Edition(path.Base(newest))), strings.Compare(p, newest)) > 0 {
 			newest = p
 		}
 	})
@@ -39,14 +41,17 @@ func CSVLink(site string, id int64, body []byte) (string, error) {
 	return base(site) + newest, nil
 }
 
-var editionDate = regexp.MustCompile(`([0-9]{4})_([0-9]{1,2})_([0-9]{1,2})_`)
+var dateInName = regexp.MustCompile(`(?:^|[^0-9])([12][0-9]{3})[_-]([0-9]{1,2})[_-]([0-9]{1,2})(?:[^0-9]|$)`)
 
-// edition returns what a file's address sorts by: the date in its name, whose
-// month and day may have one digit ("2025_7_21_sc_voting.csv").
-func edition(address string) string {
-	m := editionDate.FindStringSubmatch(path.Base(address))
+// Edition returns the date in the name of a file, as the library names the editions
+// of its CSV files, so that dates are in the order of their texts: "2025-07-21" of
+// 2025_7_21_sc_voting.csv; "" of a name without one.
+func Edition(name string) string {
+	m := dateInName.FindStringSubmatch(name)
 	if m == nil {
-		return address
+		return ""
 	}
-	return fmt.Sprintf("/%s-%02s-%02s %s", m[1], m[2], m[3], address)
+	month, _ := strconv.Atoi(m[2]) // two digits at most
+	day, _ := strconv.Atoi(m[3])
+	return fmt.Sprintf("%s-%02d-%02d", m[1], month, day)
 }

@@ -224,6 +224,7 @@ func setRows(r *Record, rows []pageRow) error {
 		}
 		seen[row.label] = true
 	}
+	r.SplitNote()
 	return nil
 }
 
