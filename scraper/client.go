@@ -78,6 +78,13 @@ func (c *Client) Get(ctx context.Context, address string, limit int64) (source.A
 	return c.visit(ctx, address, terms{limit: limit})
 }
 
+// Gently is Get for a request that weighs on the host, as a search over all records
+// does: one that it cannot answer is asked for once more only, and the pause after
+// it is at least as long as the answer took.
+func (c *Client) Gently(ctx context.Context, address string, limit int64) (source.Answer, error) {
+	return c.visit(ctx, address, terms{limit: limit, gently: true})
+}
+
 // Stream is Get for a large body: read gets it while it comes. It is called
 // again from the start when the connection was cut; the answer has no body.
 func (c *Client) Stream(ctx context.Context, address string, limit int64, read func(io.Reader) error) (source.Answer, error) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -77,8 +78,9 @@ func (r *run) all(ctx context.Context, p source.Plan) error {
 	if err := r.askCanary(ctx); err != nil {
 		return err
 	}
-	found, err := r.source.Find(ctx, source.Env{Host: r.Client, Memory: r.Archive, Now: r.Clock.Now, Note: r.note}, p)
-	r.report.Route, r.report.New, r.report.Short = found.Route, found.New, found.Short
+	found, err := r.source.Find(ctx, source.Env{Host: r.Client, Memory: r.Archive, Now: r.Clock.Now, Note: r.note, Keep: r.keepAll}, p)
+	r.report.Route, r.report.Short = found.Route, found.Short
+	r.report.New += found.New
 	if err != nil {
 		return err
 	}
@@ -234,17 +236,27 @@ func (r *run) record(ctx context.Context, key string) (into []string, err error)
 		}
 	}
 	ctx = context.WithoutCancel(ctx) // an answer that came is kept, whatever stops the run
-	at := r.Clock.Now()
 	var refused *source.Refusal
 	if errors.As(err, &refused) {
-		return r.missed(ctx, r.policy.Missed(it, refused, at, r.gives))
+		return r.missed(ctx, r.policy.Missed(it, refused, r.Clock.Now(), r.gives))
 	}
+	_, err = r.keep(ctx, it, a, content)
+	return nil, err
+}
+
+// keep keeps a record that came; fresh is whether the archive did not have it, or
+// not like this.
+func (r *run) keep(ctx context.Context, it source.Item, a source.Answer, content source.Content) (fresh bool, err error) {
 	r.gives = true
-	d := archive.Document{Source: r.source.Name(), Key: key, Form: content.Form, URL: r.source.URL(key), Status: a.Status,
+	at := r.Clock.Now()
+	d := archive.Document{Source: it.Source, Key: it.Key, Form: content.Form, URL: r.source.URL(it.Key), Status: a.Status,
 		ContentType: a.ContentType, RetrievedAt: at, Body: a.Body, ContentSHA256: content.Hash}
+	if content.Body != nil {
+		d.Body = content.Body
+	}
 	lost, err := r.Archive.Lost(ctx, d, r.source.Lost)
 	if err != nil {
-		return nil, err
+		return false, err
 	}
 	change, err := r.Archive.Keep(ctx, d, func(c archive.Change) source.Item {
 		if lost != "" {
@@ -266,7 +278,33 @@ func (r *run) record(ctx context.Context, key string) (into []string, err error)
 	default:
 		r.report.Unchanged++
 	}
-	return nil, err
+	return change.Added, err
+}
+
+// keepAll keeps the records of one answer.
+func (r *run) keepAll(ctx context.Context, parts []source.Part) (fresh int, err error) {
+	for _, p := range parts {
+		it, known, err := r.Archive.Item(ctx, r.source.Name(), p.Key)
+		if err != nil {
+			return fresh, err
+		}
+		if !known {
+			it.FoundBy, it.FoundAt = "lists", r.Clock.Now()
+		}
+		var refused *source.Refusal
+		if errors.As(p.Err, &refused) {
+			_, err = r.missed(ctx, r.policy.Missed(it, refused, r.Clock.Now(), r.gives))
+		} else {
+			var added bool
+			if added, err = r.keep(ctx, it, source.Answer{Status: http.StatusOK, ContentType: "text/xml"}, p.Content); added {
+				fresh++
+			}
+		}
+		if err != nil {
+			return fresh, err
+		}
+	}
+	return fresh, nil
 }
 
 // read asks for an item and reads the answer. What is no record is a
@@ -283,6 +321,9 @@ func (r *run) read(ctx context.Context, it source.Item) (a source.Answer, c sour
 }
 
 func (r *run) get(ctx context.Context, key string) (source.Answer, error) {
+	if r.policy.Gentle {
+		return r.Client.Gently(ctx, r.source.URL(key), r.policy.Limit)
+	}
 	if r.policy.Follow {
 		return r.Client.Follow(ctx, r.source.URL(key), r.policy.Limit)
 	}

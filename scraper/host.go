@@ -27,6 +27,9 @@ const (
 	maxFailed = 5
 	// attempts is how often one request is made before it counts as failed.
 	attempts = 6
+	// attemptsGently is how often a request is made that the host cannot answer, where
+	// that weighs on it.
+	attemptsGently = 2
 	// longestWait is the longest that a host may ask to wait: one that asks for
 	// more refuses us.
 	longestWait = 24 * time.Hour
@@ -47,6 +50,7 @@ type host struct {
 	robots    *robots // nil: not read yet
 	delay     time.Duration
 	asked     time.Time // start of the last request, of earlier runs too
+	rested    time.Time // when the host has had as long a pause as its last answer took
 	notBefore time.Time // what a Retry-After asked for
 	failed    int       // requests that failed in a row
 
@@ -166,12 +170,20 @@ func (h *host) readRobots(ctx context.Context) error {
 func (h *host) retry(r *http.Request) (*http.Response, error) {
 	wait := &backoff.ExponentialBackOff{InitialInterval: max(h.delay, 100*time.Millisecond), RandomizationFactor: 0.5, Multiplier: 2, MaxInterval: 5 * time.Minute}
 	wait.Reset()
+	t, _ := r.Context().Value(termsKey{}).(terms)
 	var pause time.Duration
+	unable := 0 // attempts that the host could not answer
 	for try := 1; ; try++ {
 		if err := h.turn(r.Context(), pause); err != nil {
 			return nil, err
 		}
 		res, err := h.attempt(r)
+		if now := h.config.Clock.Now(); t.gently {
+			h.rested = now.Add(now.Sub(h.asked))
+			if isUnable(res, err) {
+				unable++
+			}
+		}
 		switch {
 		case err == nil && !passing(res.StatusCode):
 			h.failed = 0
@@ -184,7 +196,7 @@ func (h *host) retry(r *http.Request) (*http.Response, error) {
 		case !passes(err):
 			return nil, err
 		}
-		if try == attempts || h.robots == nil && try == 2 && unreachable(err) {
+		if try == attempts || unable == attemptsGently || h.robots == nil && try == 2 && unreachable(err) {
 			return nil, h.fail(r.URL, try, err)
 		}
 		pause = wait.NextBackOff()
@@ -209,6 +221,12 @@ func unreachable(err error) bool {
 	return errors.As(err, &op) && op.Op == "dial"
 }
 
+// isUnable reports whether a host worked on an answer in vain.
+func isUnable(res *http.Response, err error) bool {
+	var n net.Error
+	return err == nil && res.StatusCode >= http.StatusInternalServerError || errors.As(err, &n) && n.Timeout()
+}
+
 // passing reports whether a status asks for another try.
 func passing(status int) bool { return status == http.StatusTooManyRequests || status >= 500 }
 
@@ -227,7 +245,7 @@ func (h *host) turn(ctx context.Context, pause time.Duration) error {
 	}
 	if left := h.notBefore.Sub(now); left > longestWait {
 		return fmt.Errorf("%w: %s asks not to be asked before %s", source.ErrRefused, h.origin, h.notBefore.UTC().Format(time.RFC3339))
-	} else if wait = max(wait, pause, left); left > time.Minute {
+	} else if wait = max(wait, pause, left, h.rested.Sub(now)); left > time.Minute {
 		h.config.Log.Info("the host asks to wait", slog.String("host", h.origin), slog.Duration("wait", left.Round(time.Second)))
 	}
 	if wait > 0 {

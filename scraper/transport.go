@@ -38,6 +38,7 @@ type terms struct {
 	limit  int64                 // bytes of the body, counted after decompression
 	cut    bool                  // a longer body is cut there, else it is an error
 	stream func(io.Reader) error // reads the body while it comes; nil: it is read whole
+	gently bool                  // see [Client.Gently]
 }
 
 type termsKey struct{}

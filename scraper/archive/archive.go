@@ -28,7 +28,7 @@ import (
 
 // version is that of the schema. An archive of another version is refused: there
 // was no release with an earlier one, and a later one would be misread.
-const version = 3
+const version = 4
 
 const schema = `
 CREATE TABLE body (
@@ -79,6 +79,7 @@ CREATE TABLE slice (
   total      INTEGER NOT NULL,
   next_row   INTEGER NOT NULL,
   checked_at TEXT NOT NULL,
+  page_rows  INTEGER NOT NULL,
   PRIMARY KEY (source, name)
 );
 CREATE TABLE listed (

@@ -13,8 +13,8 @@ import (
 // true) forgets what it listed before.
 func (a *Archive) KeepSlice(ctx context.Context, s source.Slice, keys []string, first bool) error {
 	err := a.tx(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO slice (source, name, total, next_row, checked_at) VALUES (?, ?, ?, ?, ?)`,
-			s.Source, s.Name, s.Total, s.NextRow, stamp(s.CheckedAt)); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO slice (source, name, total, next_row, checked_at, page_rows) VALUES (?, ?, ?, ?, ?, ?)`,
+			s.Source, s.Name, s.Total, s.NextRow, stamp(s.CheckedAt), s.Rows); err != nil {
 			return err
 		}
 		if first {
@@ -38,7 +38,7 @@ func (a *Archive) KeepSlice(ctx context.Context, s source.Slice, keys []string, 
 	return nil
 }
 
-const selectSlice = `SELECT source, name, total, next_row, checked_at,
+const selectSlice = `SELECT source, name, total, next_row, checked_at, page_rows,
 	(SELECT COUNT(*) FROM listed l WHERE l.source = slice.source AND l.slice = slice.name) FROM slice WHERE source = ?`
 
 // Slices returns all slices of a source that were ever read, by name.
@@ -57,7 +57,7 @@ func (a *Archive) Slice(ctx context.Context, src, name string) (s source.Slice, 
 
 func (a *Archive) slices(ctx context.Context, text string, args ...any) ([]source.Slice, error) {
 	return query(ctx, a.db, func(rows *sql.Rows) (s source.Slice, err error) {
-		err = rows.Scan(&s.Source, &s.Name, &s.Total, &s.NextRow, unstamp{&s.CheckedAt}, &s.Listed)
+		err = rows.Scan(&s.Source, &s.Name, &s.Total, &s.NextRow, unstamp{&s.CheckedAt}, &s.Rows, &s.Listed)
 		return s, err
 	}, text, args...)
 }

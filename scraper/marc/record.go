@@ -22,6 +22,9 @@ type Record struct {
 	// JSON-LD or MARC 035 ("(DHL)1390624"); 0 where the form does not have it. It is
 	// not part of the content that [Record.Hash] names.
 	DHLID int64 `json:"dhl_id,omitempty"`
+	// Changed is the record's last change as the catalogue states it, MARC 005
+	// ("20251215165317.0", UTC); empty in other forms.
+	Changed string `json:"changed,omitempty"`
 	// Form is where the other fields were read.
 	Form Form `json:"form"`
 	// Wide is whether the record is of the wide official CSV, which has no codes of

@@ -49,6 +49,7 @@ type Slice struct {
 	Listed    int    // different keys that were read from it
 	NextRow   int    // row at which reading goes on; 0: read to its end
 	CheckedAt time.Time
+	Rows      int // a page that the site can give; 0: it was not asked for too many
 }
 
 // Complete reports whether the slice was read to its end and gave as many keys

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -90,6 +91,15 @@ type Refusal struct {
 // Refuse returns a Refusal without a key.
 func Refuse(k Kind, format string, args ...any) error {
 	return &Refusal{Kind: k, Detail: oneLine(fmt.Sprintf(format, args...))}
+}
+
+// Named puts the key of a record into a refusal that has none.
+func Named(key string, err error) error {
+	var r *Refusal
+	if errors.As(err, &r) && r.Key == "" {
+		r.Key = key
+	}
+	return err
 }
 
 // Error names the record, what came, and what to do next.

@@ -34,6 +34,7 @@ type Source interface {
 type Policy struct {
 	Limit   int64         // the largest body, in bytes
 	Follow  bool          // redirects are followed, to where robots.txt allows it
+	Gentle  bool          // a request weighs on the host: see [Host.Gently]
 	Soonest time.Duration // the least time between two looks at a held record
 	MostDue int           // records that a run asks for again because they are due
 	// Patience is how long after its day a document may still be to come, so that
@@ -46,6 +47,14 @@ type Content struct {
 	Form  string // how the archive calls this form of a record
 	Hash  string // of what was read, so that other decoration is no new version
 	Dated string // day of the vote, as printed; empty: not known
+	Body  []byte // to be kept in place of the answer's; nil: that is kept
+}
+
+// Part is a record of an answer that has several.
+type Part struct {
+	Key     string
+	Content Content
+	Err     error // a [*Refusal]: there is no such record, or it cannot be read
 }
 
 // Version is a document as it came at some time.
@@ -95,12 +104,19 @@ type Env struct {
 	Memory Memory
 	Now    func() time.Time
 	Note   func(format string, args ...any) // logs a remark
+	// Keep keeps the records of one answer; fresh is how many of them the archive
+	// did not have, or not like this.
+	Keep func(ctx context.Context, parts []Part) (fresh int, err error)
 }
 
 // Host asks hosts, politely. An error that is no [*Refusal] ends the run.
 type Host interface {
 	// Get returns whatever the host answers in the end. Redirects are not followed.
 	Get(ctx context.Context, url string, limit int64) (Answer, error)
+	// Gently is Get for a request that weighs on the host, as a search over all
+	// records does: one that it cannot answer is asked for once more only, and the
+	// pause after it is at least as long as the answer took.
+	Gently(ctx context.Context, url string, limit int64) (Answer, error)
 	// Stream is Get for a large body, which read gets while it comes; it is called
 	// again from the start when the connection was cut. The answer has no body.
 	Stream(ctx context.Context, url string, limit int64, read func(io.Reader) error) (Answer, error)

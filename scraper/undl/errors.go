@@ -1,7 +1,6 @@
 package undl
 
 import (
-	"errors"
 	"strconv"
 
 	"unvotes/scraper/source"
@@ -31,9 +30,8 @@ func refuse(k source.Kind, format string, args ...any) error {
 
 // named puts the record's id into a refusal that has none.
 func named(id int64, err error) error {
-	var r *source.Refusal
-	if errors.As(err, &r) && r.Key == "" && id != 0 {
-		r.Key = strconv.FormatInt(id, 10)
+	if id == 0 {
+		return err
 	}
-	return err
+	return source.Named(strconv.FormatInt(id, 10), err)
 }
