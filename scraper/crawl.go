@@ -39,6 +39,14 @@ type Report struct {
 	Short []string `json:"short,omitempty"`
 }
 
+// Add adds what came of a run over another source.
+func (r *Report) Add(o Report) {
+	r.Route = strings.TrimPrefix(r.Route+", "+o.Route, ", ")
+	r.Known, r.Asked, r.New, r.Changed, r.Unchanged = r.Known+o.Known, r.Asked+o.Asked, r.New+o.New, r.Changed+o.Changed, r.Unchanged+o.Unchanged
+	r.NotVotes, r.Absent = r.NotVotes+o.NotVotes, r.Absent+o.Absent
+	r.Failures, r.Short = append(r.Failures, o.Failures...), append(r.Short, o.Short...)
+}
+
 // Failure is a key that a source named and that gave no record.
 type Failure struct {
 	Source string `json:"source"`

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/url"
 	"os"
@@ -22,21 +21,15 @@ import (
 	"unvotes/output"
 	"unvotes/scraper"
 	"unvotes/scraper/archive"
-	"unvotes/scraper/files"
 	"unvotes/scraper/pv"
 	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
 )
 
-// Where the collection is, and where the meeting records are.
-const (
-	library   = "https://digitallibrary.un.org"
-	documents = "https://documents.un.org"
-)
-
 // fetchFlags are the flags of the commands that ask the source.
 type fetchFlags struct {
 	site         string
+	catalogue    string
 	documents    string
 	delay        time.Duration
 	ids          string
@@ -55,6 +48,7 @@ type fetchFlags struct {
 func (f *fetchFlags) addSite(s *pflag.FlagSet) {
 	f.form = "page"
 	s.StringVar(&f.site, "site", library, "scheme and host of the UN Digital Library")
+	s.StringVar(&f.catalogue, "catalogue", catalogueHost, "scheme and host of the library's catalogue")
 	s.StringVar(&f.documents, "documents", documents, "scheme and host of the meeting records")
 	s.StringVar(&f.contact, "contact", "", "address of the operator, for the user agent")
 	s.DurationVar(&f.delay, "delay", 5*time.Second, "least time between two requests; under 3s only for a loopback host")
@@ -63,7 +57,7 @@ func (f *fetchFlags) addSite(s *pflag.FlagSet) {
 func (f *fetchFlags) add(s *pflag.FlagSet) {
 	f.addSite(s)
 	s.StringVar(&f.ids, "ids", "", "ask for the records that this `FILE` names, one id a line, and for no others")
-	s.StringSliceVar(&f.sources, "source", []string{undl.SourceName}, "sources that are asked, parted by commas: library")
+	s.StringSliceVar(&f.sources, "source", []string{undl.SourceName}, "sources that are asked, parted by commas: "+sourceNames())
 	s.StringVar(&f.form, "form", "page", "form of the library's records that is asked for: page or marcxml")
 	s.StringVar(&f.allowSearch, "allow-search", "", "open the lists against robots.txt: `WHO` at the library permitted it, and when")
 	s.BoolVar(&f.withoutVotes, "without-votes", false, "fetch the texts adopted without a vote too, about 13,400")
@@ -75,17 +69,24 @@ func (f *fetchFlags) add(s *pflag.FlagSet) {
 
 // check refuses what would be impolite or makes no sense.
 func (f *fetchFlags) check() error {
-	if err := f.checkHost("--site", &f.site, library); err != nil {
-		return err
+	if len(f.sources) == 0 {
+		f.sources = []string{undl.SourceName}
+	}
+	for _, name := range f.sources {
+		s, ok := recordSources[name]
+		if !ok {
+			return fmt.Errorf("%w: --source %q: there are %s", errUsage, name, sourceNames())
+		}
+		if err := f.checkHost(s.flag, s.host(f), s.real); err != nil {
+			return err
+		}
+	}
+	if f.ids != "" && len(f.sources) > 1 {
+		return fmt.Errorf("%w: --ids names records of one source; name that with --source", errUsage)
 	}
 	if f.meetings {
 		if err := f.checkHost("--documents", &f.documents, documents); err != nil {
 			return err
-		}
-	}
-	for _, s := range f.sources {
-		if s != undl.SourceName {
-			return fmt.Errorf("%w: --source %q: it is library", errUsage, s)
 		}
 	}
 	if _, ok := forms[f.form]; !ok {
@@ -200,25 +201,33 @@ func (r *fetchRun) run(ctx context.Context, command string, p source.Plan) (err 
 	return errors.Join(err, r.end(context.WithoutCancel(ctx), began, codeOf(ctx, err)))
 }
 
-// crawl asks the library, with --meetings also the host of the meeting records
-// that its votes name, then builds the tables.
+// crawl asks the sources one after the other, with --meetings also the host of the
+// meeting records that their votes name, then builds the tables.
 func (r *fetchRun) crawl(ctx context.Context, p source.Plan) error {
 	client := r.client()
 	defer client.Close()
 	defer func() { r.facts.Requests = client.Requests() }()
 	crawler := &scraper.Crawler{Client: client, Archive: r.archive, Clock: r.clock, Log: r.log}
-	var crawlErr, meetingsErr error
-	r.facts.Report, crawlErr = r.ask(ctx, crawler, r.library(), p)
-	if !endedBySource(crawlErr) {
-		return crawlErr
-	}
-	if r.flags.meetings && !errors.Is(crawlErr, source.ErrBudget) {
-		meetingsErr = r.meetings(ctx, crawler, p)
-		if !endedBySource(meetingsErr) && !errors.Is(meetingsErr, source.ErrDown) { // the library's part is done, whether the other host is up or not
-			return errors.Join(crawlErr, meetingsErr)
+	var errs []error // of the sources
+	for _, name := range r.flags.sources {
+		report, err := r.ask(ctx, crawler, recordSources[name].open(r), p)
+		r.facts.Add(report)
+		errs = append(errs, err)
+		if !endedBySource(err) && (!errors.Is(err, source.ErrDown) || len(r.flags.sources) == 1) { // where there are several, the others are done
+			return errors.Join(errs...)
+		}
+		if errors.Is(err, source.ErrBudget) {
+			break
 		}
 	}
-	return r.verdict(r.build(ctx, r.archive, &r.facts), crawlErr, meetingsErr)
+	if r.flags.meetings && !errors.Is(errors.Join(errs...), source.ErrBudget) {
+		err := r.meetings(ctx, crawler, p)
+		errs = append(errs, err)
+		if !endedBySource(err) && !errors.Is(err, source.ErrDown) { // the records are there, whether the other host is up or not
+			return errors.Join(errs...)
+		}
+	}
+	return r.verdict(r.build(ctx, r.archive, &r.facts), errs...)
 }
 
 func (r *fetchRun) client() *scraper.Client {
@@ -228,15 +237,6 @@ func (r *fetchRun) client() *scraper.Client {
 		c.AllowSearch = r.flags.site
 	}
 	return scraper.NewClient(c)
-}
-
-// library returns the library as a source, whose own files fill an empty archive.
-func (r *fetchRun) library() undl.Source {
-	return undl.Source{Site: r.flags.site, Form: forms[r.flags.form], WithoutVotes: r.flags.withoutVotes,
-		KeepCSV: func(ctx context.Context, address string, file io.Reader, at time.Time) (added int, bad []string, err error) {
-			f, err := files.Importer{Archive: r.archive, Now: at, FoundBy: "official_csv"}.CSV(ctx, address, file)
-			return f.New + f.Unchanged, f.Failures, err
-		}}
 }
 
 // ask brings one source up to date.

@@ -18,6 +18,7 @@ import (
 	"unvotes/output"
 	"unvotes/scraper"
 	"unvotes/scraper/archive"
+	"unvotes/scraper/catalogue"
 	"unvotes/scraper/pv"
 	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
@@ -272,6 +273,12 @@ func (a *app) routes(ctx context.Context, f fetchFlags) ([]source.Route, error) 
 		return nil, err
 	}
 	sources := []source.Source{undl.Source{Site: f.site}}
+	if f.site == library || f.catalogue != catalogueHost {
+		if err := f.checkHost("--catalogue", &f.catalogue, catalogueHost); err != nil {
+			return nil, err
+		}
+		sources = append(sources, catalogue.Source{Site: f.catalogue})
+	}
 	if f.site == library || f.documents != documents {
 		if err := f.checkHost("--documents", &f.documents, documents); err != nil {
 			return nil, err

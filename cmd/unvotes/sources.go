@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"unvotes/scraper/catalogue"
+	"unvotes/scraper/files"
+	"unvotes/scraper/source"
+	"unvotes/scraper/undl"
+)
+
+// Where each source is.
+const (
+	library       = "https://digitallibrary.un.org"
+	catalogueHost = "https://metadata.un.org"
+	documents     = "https://documents.un.org"
+)
+
+// recordSource is a source of records of votes, a value of --source.
+type recordSource struct {
+	flag string // of its host
+	host func(*fetchFlags) *string
+	real string // the host that it has without the flag
+	open func(*fetchRun) source.Source
+}
+
+var recordSources = map[string]recordSource{
+	undl.SourceName: {"--site", func(f *fetchFlags) *string { return &f.site }, library, func(r *fetchRun) source.Source { return r.library() }},
+	catalogue.SourceName: {"--catalogue", func(f *fetchFlags) *string { return &f.catalogue }, catalogueHost,
+		func(r *fetchRun) source.Source { return catalogue.Source{Site: r.flags.catalogue} }},
+}
+
+// sourceNames are the values of --source, in words.
+func sourceNames() string { return strings.Join(slices.Sorted(maps.Keys(recordSources)), ", ") }
+
+// library returns the library as a source, whose own files fill an empty archive.
+func (r *fetchRun) library() undl.Source {
+	return undl.Source{Site: r.flags.site, Form: forms[r.flags.form], WithoutVotes: r.flags.withoutVotes,
+		KeepCSV: func(ctx context.Context, address string, file io.Reader, at time.Time) (added int, bad []string, err error) {
+			f, err := files.Importer{Archive: r.archive, Now: at, FoundBy: "official_csv"}.CSV(ctx, address, file)
+			return f.New + f.Unchanged, f.Failures, err
+		}}
+}
