@@ -236,7 +236,7 @@ func TestHostsAreRemembered(t *testing.T) {
 }
 
 func TestAnotherVersionIsRefused(t *testing.T) {
-	for version, want := range map[int]string{1: "import again", 2: "import again", 4: "newer unvotes"} {
+	for version, want := range map[int]string{1: "import again", 3: "import again", 9999: "newer unvotes"} {
 		path := filepath.Join(t.TempDir(), "archive.db")
 		db, err := sql.Open("sqlite", path)
 		if err != nil {
