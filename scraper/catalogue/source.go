@@ -91,6 +91,17 @@ func (Source) Read(it source.Item, a source.Answer) (source.Content, error) {
 	return source.Content{Form: string(Form), Hash: rec.Hash(), Dated: rec.VoteDate, Body: text(m)}, err
 }
 
+// Lost implements [source.Source].
+func (Source) Lost(key string, versions []source.Version) []string {
+	var read []marc.Version
+	for _, v := range versions {
+		if rec, err := Parse(number(key), v.Body); err == nil { // what cannot be read is an issue of the build
+			read = append(read, marc.Version{Record: rec, At: v.At})
+		}
+	}
+	return marc.Weigh(read).Lost
+}
+
 // only returns the fields of the one record in a body.
 func only(body []byte) (m marc.Fields, err error) {
 	err = marc.Read(bytes.NewReader(body), func(one marc.Fields, _ []byte) error {
