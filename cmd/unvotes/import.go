@@ -24,6 +24,7 @@ import (
 
 func newImport(a *app) *cobra.Command {
 	var asJSON bool
+	var whose string
 	cmd := &cobra.Command{
 		Use:   "import PATH…",
 		Short: "Read saved pages, MARCXML, official CSVs and meeting records from disk, then build",
@@ -49,13 +50,19 @@ totals, a row) does not replace it: it is kept, named, and the code is 5.
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return a.importFiles(cmd.Context(), args, asJSON) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.importFiles(cmd.Context(), args, whose, asJSON)
+		},
 	}
+	cmd.Flags().StringVar(&whose, "source", "", "whose MARCXML it is where its form does not tell: library or catalogue")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print what became of each file as JSON")
 	return cmd
 }
 
-func (a *app) importFiles(ctx context.Context, paths []string, asJSON bool) (err error) {
+func (a *app) importFiles(ctx context.Context, paths []string, whose string, asJSON bool) (err error) {
+	if err := files.CheckSource(whose); err != nil {
+		return fmt.Errorf("%w: --source %q: %w", errUsage, whose, err)
+	}
 	for _, p := range paths {
 		if _, err := os.Stat(p); err != nil {
 			return fmt.Errorf("%w: %w", errUsage, err)
@@ -68,6 +75,7 @@ func (a *app) importFiles(ctx context.Context, paths []string, asJSON bool) (err
 	defer func() { err = errors.Join(err, release()) }()
 	var report files.Report
 	err = a.importer(ar, func(im files.Importer) (err error) { //nolint:contextcheck // closing takes no context
+		im.Source = whose
 		report, err = im.Import(ctx, paths)
 		return err
 	})
@@ -220,7 +228,7 @@ func (a *app) printImport(r files.Report, built, reason string, asJSON bool) err
 			Reason string `json:"reason,omitempty"` // why nothing was imported
 		}{r, built, strings.TrimSpace(reason)})
 	}
-	for _, kind := range []files.Kind{files.RecordPage, files.MARCXML, files.OfficialCSV, files.MeetingRecord} {
+	for _, kind := range []files.Kind{files.RecordPage, files.MARCXML, files.OfficialCSV, files.Catalogue, files.MeetingRecord} {
 		if err := printKind(a.stdout, r, kind); err != nil {
 			return err
 		}

@@ -265,7 +265,7 @@ func entries(body []byte, wholly bool) (got []entry, err error) {
 		if wholly {
 			rec, err := FromMARC(m)
 			e.Err = err
-			e.Content = source.Content{Form: string(Form), Hash: rec.Hash(), Dated: rec.VoteDate, Body: text(m)}
+			e.Content = source.Content{Form: string(Form), Hash: rec.Hash(), Dated: rec.VoteDate, Body: Text(m)}
 		}
 		if seen[e.Key] {
 			return source.Refuse(source.Layout, "record %s stands twice in one page", e.Key)

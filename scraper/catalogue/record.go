@@ -28,7 +28,7 @@ const staff = "999"
 func Read(r io.Reader, each func(rec marc.Record, text []byte, err error) error) error {
 	return marc.Read(r, func(m marc.Fields, _ []byte) error {
 		rec, err := FromMARC(m)
-		return each(rec, text(m), err)
+		return each(rec, Text(m), err)
 	})
 }
 
@@ -64,9 +64,9 @@ func Parse(number int64, body []byte) (rec marc.Record, err error) {
 	return rec, nil
 }
 
-// text writes a record as the catalogue does, without the field that names staff.
+// Text writes a record as the catalogue does, without the field that names staff.
 // Elements that are no fields are left out: records with them are refused.
-func text(m marc.Fields) []byte {
+func Text(m marc.Fields) []byte {
 	var b bytes.Buffer
 	escaped := func(s string) { _ = xml.EscapeText(&b, []byte(s)) } // a buffer takes everything
 	open := func(element string, attributes ...string) {
@@ -115,7 +115,7 @@ func ReadJSON(body []byte, each func(rec marc.Record, text []byte, err error) er
 			}
 			continue
 		}
-		if err := Read(bytes.NewReader(text(m)), each); err != nil {
+		if err := Read(bytes.NewReader(Text(m)), each); err != nil {
 			return err
 		}
 	}

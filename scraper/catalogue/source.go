@@ -88,7 +88,7 @@ func (Source) Read(it source.Item, a source.Answer) (source.Content, error) {
 		return source.Content{}, err
 	}
 	m, err := only(a.Body)
-	return source.Content{Form: string(Form), Hash: rec.Hash(), Dated: rec.VoteDate, Body: text(m)}, err
+	return source.Content{Form: string(Form), Hash: rec.Hash(), Dated: rec.VoteDate, Body: Text(m)}, err
 }
 
 // Lost implements [source.Source].

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"unvotes/scraper/archive"
+	"unvotes/scraper/catalogue"
 	"unvotes/scraper/pv"
 	"unvotes/scraper/undl"
 )
@@ -89,6 +90,8 @@ func recognise(head []byte) (kind Kind, left string) {
 		return MeetingRecord, ""
 	case undl.IsOfficialCSV(head):
 		return OfficialCSV, ""
+	case isJSON(head):
+		return Catalogue, ""
 	}
 	if m := root.FindSubmatch(head); m != nil {
 		switch strings.ToLower(string(m[1])) {
@@ -107,7 +110,9 @@ func recognise(head []byte) (kind Kind, left string) {
 func (r *reader) read(f *File, in io.Reader) error {
 	switch f.Kind {
 	case MARCXML:
-		return r.records(f, in, undl.ReadMARCXML)
+		return r.marc(f, in)
+	case Catalogue:
+		return r.json(f, in)
 	case OfficialCSV:
 		return r.records(f, in, undl.ReadOfficialCSV)
 	case MeetingRecord:
@@ -197,6 +202,9 @@ var contentTypes = map[undl.Form]string{undl.RecordPage: "text/html", undl.MARCX
 // keepRecord keeps a record with the document that it was read from.
 func (r *reader) keepRecord(f *File, rec undl.Record, body []byte) error {
 	form := rec.Form
+	if form == catalogue.Form {
+		return r.keepCatalogue(f, rec, body)
+	}
 	if rec.Wide {
 		form = undl.WideCSV
 	}

@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"unvotes/scraper/archive"
+	"unvotes/scraper/catalogue"
 	"unvotes/scraper/pv"
 	"unvotes/scraper/undl"
 )
@@ -31,12 +32,13 @@ import (
 // Kind is what a file was taken for.
 type Kind string
 
-// The kinds. The first four are forms of the archive's documents.
+// The kinds. The first five are forms of the archive's documents.
 const (
 	RecordPage    Kind = Kind(undl.RecordPage)
 	MARCXML       Kind = Kind(undl.MARCXML)
 	OfficialCSV   Kind = Kind(undl.OfficialCSV)
-	MeetingRecord Kind = pv.Form // a PDF
+	Catalogue     Kind = Kind(catalogue.Form) // MARCXML or JSON of the library's catalogue
+	MeetingRecord Kind = pv.Form              // a PDF
 	Zip           Kind = "zip"
 	Gzip          Kind = "gzip" // that could not be looked into
 	Unknown       Kind = "unknown"
@@ -98,6 +100,8 @@ type Importer struct {
 	Now time.Time
 	// FoundBy is the route by which the records come; empty: "import".
 	FoundBy string
+	// Source says whose the MARCXML is, by the source's name; empty: its form tells.
+	Source string
 	// Meetings reads meeting records; nil leaves them alone.
 	Meetings MeetingReader
 }
@@ -193,7 +197,8 @@ func (r *reader) keep(f *File, d archive.Document) error {
 
 // compare notes in a document what it lacks of the versions that are held.
 func (r *reader) compare(f *File, d *archive.Document) error {
-	if d.Source != undl.SourceName {
+	compare, ok := lost[d.Source]
+	if !ok {
 		return nil
 	}
 	if slices.ContainsFunc(r.waiting, func(w archive.Document) bool { return w.Key == d.Key }) {
@@ -201,9 +206,9 @@ func (r *reader) compare(f *File, d *archive.Document) error {
 			return err
 		}
 	}
-	lost, err := r.importer.Archive.Lost(r.ctx, *d, undl.Source{}.Lost)
-	if d.Lost = lost; lost != "" {
-		f.Lost = append(f.Lost, fmt.Sprintf("record %s: %s", d.Key, lost))
+	missing, err := r.importer.Archive.Lost(r.ctx, *d, compare)
+	if d.Lost = missing; missing != "" {
+		f.Lost = append(f.Lost, fmt.Sprintf("record %s: %s", d.Key, missing))
 	}
 	return err
 }

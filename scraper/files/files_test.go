@@ -52,10 +52,10 @@ func csvFile(ids ...int) string {
 }
 
 func marcRecord(id int, prefix string) string {
-	s := fmt.Sprintf(`<record><controlfield tag="001">%d</controlfield><datafield tag="269" ind1=" " ind2=" "><subfield code="a">2023-12-19</subfield></datafield>`+
+	s := fmt.Sprintf(`<record><controlfield tag="001">%d</controlfield><datafield tag="035" ind1=" " ind2=" "><subfield code="a">(DHL)%d</subfield></datafield><datafield tag="269" ind1=" " ind2=" "><subfield code="a">2023-12-19</subfield></datafield>`+
 		`<datafield tag="967" ind1=" " ind2=" "><subfield code="c">AFG</subfield><subfield code="d">Y</subfield><subfield code="e">AFGHANISTAN</subfield></datafield>`+
 		`<datafield tag="968" ind1=" " ind2=" "><subfield code="c">ALB</subfield><subfield code="e">ALBANIA</subfield></datafield>`+
-		`<datafield tag="989" ind1=" " ind2=" "><subfield code="a">Voting Data</subfield></datafield></record>`, id)
+		`<datafield tag="989" ind1=" " ind2=" "><subfield code="a">Voting Data</subfield></datafield></record>`, id, 1000+id)
 	return regexp.MustCompile(`<(/?)`).ReplaceAllString(s, "<${1}"+prefix)
 }
 
