@@ -109,6 +109,12 @@ func TestAssemblyGrammar(t *testing.T) {
 			[]string{"whole null|adopted|without_vote|null-null-null|0-0-0|null|A/58/572|58/1 and 58/2|null"}},
 		{"a speaker tells of results", flow("Mr. Diaz (Cuba): The draft resolution was adopted by 3 votes to 2, with 1 abstention.", "Draft resolution A/61/L.5 was adopted.", "The Third Committee adopted the draft resolution.",
 			"The President: The text was adopted by the Human Rights Council.", "The Third Committee adopted it by 3 votes to 2."), nil},
+		{"one name, glued to the sentence", flow("The President: We shall vote on draft resolution A/50/L.60.", lists("Cuba, Peru", "France", "Togo The draft resolution was adopted by 2 votes to 1, with 1 abstention (resolution 50/7).")),
+			[]string{"whole null|adopted|recorded|2-1-1|2-1-1|A/50/L.60|null|50/7|null"}},
+		{"a name broken between paragraphs", flow("The President: We shall vote on draft resolution A/50/L.60.", lists("Cuba, Peru", "France, United", "")[:3], "States of America", "The draft resolution was adopted by 2 votes to 2 (resolution 50/7)."),
+			[]string{"whole null|adopted|recorded|2-2-0|2-2-0|A/50/L.60|null|50/7|null"}},
+		{"the resolution", flow("The President: We shall vote on draft resolution A/L.700.", lists("Cuba, Peru", "France", "Togo"), "The resolution was adopted by 2 votes to 1, with 1 abstention (resolution 3182 (XXVIII))."),
+			[]string{"whole null|adopted|recorded|2-1-1|2-1-1|A/L.700|null|3182 (XXVIII)|null"}},
 		{"nested brackets", flow("The President: The Assembly will now vote on draft resolution A/L.700.", lists("Cuba, Peru", "France", "Togo"), "The draft resolution was adopted by 2 votes to 1, with 1 abstention (resolution 3182 (XXVIII))."),
 			[]string{"whole null|adopted|recorded|2-1-1|2-1-1|A/L.700|null|3182 (XXVIII)|null"}},
 		{"nested brackets with a part", flow("The President: The Assembly will now vote on draft resolution A/L.700.", taken, "In favour: Cuba, Peru", "By 2 votes to none, draft resolution A/L.700 was adopted (resolution 3201 A (S-VI))."),
@@ -227,6 +233,14 @@ func TestStatements(t *testing.T) {
 	}
 }
 
+func TestStatementInTwoParagraphs(t *testing.T) {
+	rec := readText(t, "A/61/PV.107", assemblyDay, "A recorded vote was taken.", "In favour: Cuba", "Against: France", "Abstaining: Togo", "Draft resolution A/61/L.5 was adopted by 1 vote to 1, with 1 abstention (resolution 61/5).",
+		"[Subsequently, the delegation of Chad informed the Secretariat that it had intended to vote in favour.", "The delegation of Peru informed the Secretariat that it had intended to abstain.]")
+	if len(rec.Statements) != 2 || rec.Statements[1].Name != "Peru" || rec.Statements[1].Intended != "abstain" {
+		t.Errorf("%+v", rec.Statements)
+	}
+}
+
 // Which draft an amendment is to is decided by the next whole text if nobody says it.
 func TestAmendmentIsToTheNextWholeText(t *testing.T) {
 	rec := readText(t, "S/PV.3756", councilDay, "Members have before them documents S/1994/24 and S/1994/25, each of which contains the text of a draft resolution.",
@@ -246,6 +260,7 @@ func TestNotParticipating(t *testing.T) {
 		"before the result":         {"Abstaining: None", "The representative of China did not participate in the voting.", result},
 		"glued to the list":         {"Abstaining: None The representative of China did not participate in the voting.", result},
 		"with the result":           {"Abstaining: None", "The President: China did not participate in the vote. There were 2 votes in favour. The draft resolution has been adopted as resolution 918 (1994)."},
+		"a list of their own":       {"Abstaining: None", "Not participating: China", result},
 		"one member":                {"Abstaining: None", "One member (China) did not participate in the voting.", result},
 		"after the result":          {"Abstaining: None", result, "The representative of China did not take part in the voting."},
 		"speakers are not the list": {"Abstaining: None", "The representative of China did not participate in the voting.", result, "Mr. A (Brazil): The representative of Brazil did not participate in the vote."},

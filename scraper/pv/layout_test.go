@@ -116,6 +116,15 @@ func TestListRunsOverColumnsAndPagesPastFurniture(t *testing.T) {
 	}
 }
 
+// Paragraphs without a gap between them: short lines and indents tell them apart.
+func TestParagraphsWithoutGaps(t *testing.T) {
+	s := newSheet().column(320, 690, prose(40)...).column(60, 690, append(prose(20),
+		"@The President: Vote.", "@A vote was taken.", "@Togo was called upon to vote first.",
+		"In favour:", "@Cuba, Peru", "Against:", "@France.", "The meeting was called to order at 10", "a.m.", "Agenda item 36")...)
+	has(t, paragraphsOf(t, head(), s), "The President: Vote.", "A vote was taken.", "Togo was called upon to vote first.",
+		"In favour:", "Cuba, Peru", "Against:", "France.", "The meeting was called to order at 10 a.m.", "Agenda item 36")
+}
+
 func TestOneColumnIsNotCut(t *testing.T) {
 	wide := func(n int) []string {
 		var out []string

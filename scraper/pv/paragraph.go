@@ -77,12 +77,23 @@ func (c *column) spacing() float64 {
 }
 
 // startsInside reports whether line j begins a paragraph: it is further away than
-// usual, or indented after a line that is not.
+// usual, indented after a line that is not, or follows the short last line of one.
 func (c *column) startsInside(j int, spacing float64) bool {
 	above, l := c.lines[j-1], c.lines[j]
 	return above.base-l.base > 1.25*spacing ||
-		c.firstIndent(j) && above.x0 < l.x0-8 ||
+		c.indent(j) >= 8 && above.x0 < l.x0-8 ||
+		c.isShort(above) && sentenceEnd.MatchString(above.text) && (c.indent(j) >= 8 || !startsLower(l.text)) ||
 		listHeading(l.text) || onlyHeading(above.text)
+}
+
+var sentenceEnd = regexp.MustCompile(`[.?!:][”"’)\]]*$`)
+
+// isShort reports whether the line ends well before the edge of its column.
+func (c *column) isShort(l line) bool { return c.right-l.x1 > 0.25*(c.right-c.left) }
+
+func startsLower(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLower(r)
 }
 
 // firstIndent reports whether line j looks like the first of a paragraph: it is
@@ -110,7 +121,7 @@ func (c *column) startsAfter(prev *column, last paragraph) bool {
 
 // listHead is the heading of a list. The question may be part of it (1950: "In
 // favour of overruling the President's decision:").
-var listHead = regexp.MustCompile(`^(In ?favour|Against|Abstaining|Abstentions?)\b([^:.,]{0,80}):\s*`)
+var listHead = regexp.MustCompile(`^(In ?favour|Against|Abstaining|Abstentions?|Not participating|Absent)\b([^:.,]{0,80}):\s*`)
 
 func listHeading(s string) bool { return listHead.MatchString(s) }
 
@@ -145,6 +156,5 @@ var hyphened = regexp.MustCompile(`(?i)(^|[^\pL])(self|non|co|ex|vice|anti|well|
 // keepsHyphen reports whether the hyphen between a line and the next belongs to
 // the word: names and numbers keep theirs (Timor-Leste, twenty-fourth).
 func keepsHyphen(head []byte, next string) bool {
-	r, _ := utf8.DecodeRuneInString(next)
-	return !unicode.IsLower(r) || hyphened.Match(head[max(0, len(head)-24):]) // the whole paragraph would take its square
+	return !startsLower(next) || hyphened.Match(head[max(0, len(head)-24):]) // the whole paragraph would take its square
 }

@@ -215,7 +215,7 @@ type subject struct {
 }
 
 var (
-	aWhole     = regexp.MustCompile(`^(?:The )?(?:revised |final |oral |joint )?(?:[Dd]raft|text of the draft) \pL+`)
+	aWhole     = regexp.MustCompile(`^(?:The )?(?:revised |final |oral |joint )?(?:(?:[Dd]raft|text of the draft) \pL+|resolution\b)`)
 	aParagraph = regexp.MustCompile(`(?i)\b(?:sub-?)?paragraphs?\b`)
 	aPart      = regexp.MustCompile(`(?i)^(?:the )?(?:(?:first|second|third|last|final|following|\w+ last) )*(?:words?|phrases?|sentences?|sections?|parts?|chapters?|annex(?:es)?|articles?|clauses?|titles?|part)\b`)
 	amendment  = regexp.MustCompile(`(?i)^(?:the |an )?(?:(?:\w+|oral(?:ly)?|proposed|draft|revised) ){0,4}(?:sub-?)?amendments?\b`)

@@ -68,7 +68,7 @@ var (
 	hands = regexp.MustCompile(`(?i)[fi]avour of (.+?),? p\S+ r\S+ (?:\S+ )?hands?`)
 	// listInside is a heading anywhere in a paragraph: lists run in, or lines that
 	// the layout did not separate.
-	listInside = regexp.MustCompile(`(?:^|[\s.])(In ?favour|Against|Abstaining|Abstentions?|Not participating|Not participating in the voting)\b([^:.,]{0,80}):\s*`)
+	listInside = regexp.MustCompile(`(?:^|[\s.])(In ?favour|Against|Abstaining|Abstentions?|Not participating|Absent)\b([^:.,]{0,80}):\s*`)
 	// glued is the sentence after a list that the layout did not separate from it.
 	glued = regexp.MustCompile(`(?:^|[\s.])((?:Draft (?:resolution|decision)|The (?:draft|amendment|oral|motion|proposal|President|PRESIDENT|Acting|result)|(?:Operative|Preambular) paragraph|The [\w-]+ (?:preambular|operative) paragraph|\[Subsequently|\[The delegation|The representatives? of|By (?:a vote of )?` + countPattern + ` votes?)\b.*)$`)
 	byLot = regexp.MustCompile(`drawn by lot`)
@@ -87,19 +87,22 @@ func (w *walk) lists(i int, v *Vote) int {
 			continue
 		}
 		heads := headsIn(p.text)
-		if (len(heads) == 0 || heads[0][0] > 0) && (cur == nil || !w.continuesList(p.text)) {
-			return i
-		}
 		from := 0 // of the last list
 		if len(heads) > 0 {
 			from = heads[len(heads)-1][1]
 		}
-		if end := w.listEnd(p.text[from:]); end >= 0 {
-			w.insert(i+1, p.page, p.text[from+end:])
-			v.addLists(cur, p.text[:from+end])
+		text, rest := p.text, ""
+		if end := w.listEnd(text[from:]); end >= 0 {
+			text, rest = text[:from+end], text[from+end:]
+		}
+		if (len(heads) == 0 || heads[0][0] > 0) && (cur == nil || text == "" || !w.continuesList(cur, text)) {
+			return i
+		}
+		cur = v.addLists(cur, text)
+		if rest != "" {
+			w.insert(i+1, p.page, rest)
 			return i + 1
 		}
-		cur = v.addLists(cur, p.text)
 	}
 	return i
 }
@@ -175,14 +178,15 @@ func (v *Vote) list(heading string) *List {
 	return &v.NotParticipating
 }
 
-// continuesList reports whether a paragraph continues a list: half of its pieces
-// are names.
-func (w *walk) continuesList(text string) bool {
-	if at := glued.FindStringIndex(text); speaker.MatchString(text) || later(text) || at != nil && at[0] == 0 {
+// continuesList reports whether a paragraph continues the list: half of its pieces are
+// names, or it ends a name that the list begins.
+func (w *walk) continuesList(l *List, text string) bool {
+	if speaker.MatchString(text) || later(text) {
 		return false
 	}
 	s := segment(text, w.names)
-	return s.ways > 0 || len(s.unknown)*2 <= len(commaPieces(strings.TrimRight(text, "."))) && len(s.names) < maxPieces
+	return s.ways > 0 || len(s.unknown)*2 <= len(commaPieces(strings.TrimRight(text, "."))) && len(s.names) < maxPieces ||
+		segment(l.Printed+" "+text, w.names).ways > 0
 }
 
 // outcomeWithin is how many paragraphs the result may take.

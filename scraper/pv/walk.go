@@ -91,6 +91,10 @@ func (w *walk) step(i int) int {
 	}
 	switch m := itemHead.FindStringSubmatch(p.text); {
 	case later(p.text):
+		for k := i + 1; k < min(len(w.ps), i+4) && strings.HasPrefix(p.text, "[") && !strings.Contains(p.text, "]"); k++ {
+			p.text += " " + w.ps[k].text // the bracket has several paragraphs
+			i = k
+		}
 		w.statement(p)
 	case m != nil:
 		w.item, w.report = m[1], ""
