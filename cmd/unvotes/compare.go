@@ -17,7 +17,7 @@ func newCompare(a *app) *cobra.Command {
 	var q agreeFlags
 	cmd := &cobra.Command{
 		Use:   "compare A [B] | --member M --with N",
-		Short: "Tell who moved between two votes, or how much two members agree",
+		Short: "Show who moved between two votes, or how much two members agree",
 		Long: `Compare A B puts two votes side by side: how many voted how in both, and who
 moved. A and B are symbols or ids, as for show; of a text with several votes the
 one on the whole is taken. Compare A alone compares the parts of a text with its
@@ -26,13 +26,16 @@ whole, as far as meeting records were read.
 Compare --member M --with N computes the agreement of two members by year, after
 Lijphart (1963): the same vote counts 1, an abstention against yes or no a half,
 yes against no 0; the mean of the votes in which both said yes, no or abstained.
+The votes of the General Assembly count, unless --body says otherwise, and only
+those in which both had a seat.
 Votes are counted, not records: one that stands in 14 records counts once. Votes
 on paragraphs, amendments, motions and parts of a text count with --pieces only.
-Members are named by ms_code, ISO 3166-1 alpha-3 code or name.
+Members are named by code (the library's, ISO 3166-1) or name, also common ones
+and unique beginnings: Russia, UK, South Korea, "united kin".
 
 ` + exitHelp(),
 		Example: "  unvotes compare A/RES/77/284 A/RES/79/284\n  unvotes compare A/77/L.65\n" +
-			"  unvotes compare --member CHN --with RUS --from 2014\n  unvotes compare --member FRA --with 'United Kingdom' --body SC --csv",
+			"  unvotes compare --member CHN --with Russia --from 1992\n  unvotes compare --member FRA --with 'United Kingdom' --body SC --csv",
 		Args: func(cmd *cobra.Command, args []string) error { return q.check(cmd, args, f) },
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
@@ -49,7 +52,7 @@ Members are named by ms_code, ISO 3166-1 alpha-3 code or name.
 // agreeFlags are the question of compare --member.
 type agreeFlags struct {
 	member, with, body, from, to string
-	pieces                       bool
+	pieces, join                 bool
 }
 
 func (q *agreeFlags) add(cmd *cobra.Command) {
@@ -58,7 +61,8 @@ func (q *agreeFlags) add(cmd *cobra.Command) {
 	f.StringVar(&q.with, "with", "", "the member to compare it with: `NAME`")
 	f.StringVar(&q.from, "from", "", "count votes from this `YEAR` or day on, like 2014 or 2014-03-27")
 	f.StringVar(&q.to, "to", "", "count votes up to this `YEAR` or day")
-	f.StringVar(&q.body, "body", "", "count the votes of one body: `GA|SC` (default: both)")
+	f.StringVar(&q.body, "body", "GA", "count the votes of a body: `GA|SC|both`")
+	f.BoolVar(&q.join, "join", false, "count a former state's votes for the member that has its seat: the Soviet Union's for Russia")
 	f.BoolVar(&q.pieces, "pieces", false, "count votes on paragraphs, amendments, motions and parts of a text too")
 }
 
@@ -68,7 +72,7 @@ func (q *agreeFlags) check(cmd *cobra.Command, args []string, f formFlags) error
 		return fmt.Errorf("%w: %s; see '%s --help'", errUsage, why, cmd.CommandPath())
 	}
 	ofMembers := false
-	for _, name := range []string{"member", "with", "from", "to", "body", "pieces"} {
+	for _, name := range []string{"member", "with", "from", "to", "body", "pieces", "join"} {
 		ofMembers = ofMembers || cmd.Flags().Changed(name)
 	}
 	for _, arg := range args {
@@ -89,9 +93,13 @@ func (q *agreeFlags) check(cmd *cobra.Command, args []string, f formFlags) error
 
 // question reads the flags.
 func (q *agreeFlags) question() (view.Question, error) {
-	out := view.Question{Body: normalize.Body(strings.ToUpper(q.body)), Pieces: q.pieces}
-	if out.Body != "" && out.Body != "GA" && out.Body != "SC" {
-		return out, fmt.Errorf("%w: --body %q: it is GA or SC", errUsage, q.body)
+	out := view.Question{Body: normalize.Body(strings.ToUpper(q.body)), Pieces: q.pieces, Join: q.join}
+	switch out.Body {
+	case "", normalize.GA, normalize.SC:
+	case "BOTH":
+		out.Body = ""
+	default:
+		return out, fmt.Errorf("%w: --body %q: it is GA, SC or both", errUsage, q.body)
 	}
 	var err error
 	if out.From, err = yearOrDay("from", q.from, view.FirstDay); err != nil {

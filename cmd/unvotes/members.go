@@ -12,25 +12,30 @@ import (
 	"github.com/spf13/cobra"
 
 	"unvotes/normalize"
+	"unvotes/output/view"
 )
 
-// errUnknown: nobody has the label or code.
+// errUnknown is returned for a label of no member.
 var errUnknown = errors.New("no member is known by it")
 
 func newMembers(a *app) *cobra.Command {
 	var q memberQuery
 	var on string
 	cmd := &cobra.Command{
-		Use:   "members [CODE...]",
-		Short: "Look a label, a code or the membership of a day up",
-		Long: `Members tells who a printed label means on a day, what is known of a member, or,
-without either, who was a member on the day. Labels are compared without case,
-accents, kinds of apostrophe and stray blanks; nothing is guessed.
+		Use:   "members [NAME...]",
+		Short: "Look up members by name or code, or list the members on a date",
+		Long: `Members shows what is known of the members with these NAMEs, or lists the members
+on a date. NAME is a code (the library's, ISO 3166-1) or a name, also a common one
+or a unique beginning: SUN, fr, Russia, "united kin".
+
+--label finds the member that a label in a list of votes means on a date. Labels
+are compared ignoring case, accents, kinds of apostrophe and stray blanks; nothing
+is guessed.
 
 ` + exitHelp(),
 		Example: "  unvotes members --on 1945-12-31\n  unvotes members --label CONGO --on 1962-01-01\n  unvotes members SUN RUS --json",
-		RunE: func(cmd *cobra.Command, codes []string) (err error) {
-			q.codes, q.labelled = codes, cmd.Flags().Changed("label")
+		RunE: func(cmd *cobra.Command, names []string) (err error) {
+			q.names, q.labelled = names, cmd.Flags().Changed("label")
 			if q.on, err = parseDay(on, time.Now()); err != nil {
 				return err
 			}
@@ -47,7 +52,7 @@ accents, kinds of apostrophe and stray blanks; nothing is guessed.
 type memberQuery struct {
 	label    string
 	labelled bool // --label was given
-	codes    []string
+	names    []string
 	on       normalize.Date
 	json     bool
 }
@@ -81,7 +86,7 @@ func (a *app) members(q memberQuery) error {
 		e := json.NewEncoder(a.stdout)
 		e.SetIndent("", "  ")
 		return e.Encode(facts)
-	case q.labelled || len(q.codes) > 0:
+	case q.labelled || len(q.names) > 0:
 		return writeMembers(a.stdout, facts)
 	}
 	return writeMembership(a.stdout, facts)
@@ -89,7 +94,7 @@ func (a *app) members(q memberQuery) error {
 
 // find is who was asked for: by label, by codes, or all members of the day.
 func (q memberQuery) find(dir *normalize.Directory) (found []normalize.Member, err error) {
-	if !q.labelled && len(q.codes) == 0 {
+	if !q.labelled && len(q.names) == 0 {
 		return dir.MembersOn(q.on), nil
 	}
 	if q.labelled {
@@ -99,12 +104,13 @@ func (q memberQuery) find(dir *normalize.Directory) (found []normalize.Member, e
 		}
 		found = append(found, m)
 	}
-	for _, code := range q.codes {
-		m, ok := dir.Member(strings.ToUpper(code))
-		if !ok {
-			return nil, fmt.Errorf("code %q: %w; ask for a name with --label%s", code, errUnknown, hint(dir, code))
+	all := view.NewMembers(dir.Members(), dir.Periods())
+	for _, name := range q.names {
+		m, err := all.Find(name)
+		if err != nil {
+			return nil, err
 		}
-		found = append(found, m)
+		found = append(found, m.Member)
 	}
 	return found, nil
 }

@@ -47,7 +47,7 @@ each vote; both have no limit unless --limit sets one.
 	flags.StringSliceVar(&s.split, "split", nil, "find votes in which two members voted differently: `A,B`")
 	flags.StringVar(&s.vetoedBy, "vetoed-by", "", "find what this permanent member vetoed: code or `NAME`")
 	flags.IntVar(&s.margin, "margin", -1, "find votes with at most `N` between yes and no")
-	flags.StringVar(&s.body, "body", "", "find votes of one body: `GA|SC` (default: both)")
+	flags.StringVar(&s.body, "body", "both", "find votes of a body: `GA|SC|both`")
 	flags.StringVar(&s.from, "from", "", "find votes from this `YEAR` or day on, like 2014 or 2014-03-27")
 	flags.StringVar(&s.to, "to", "", "find votes up to this `YEAR` or day")
 	flags.IntVar(&s.limit, "limit", 20, "show at most `N` votes; 0 shows all")

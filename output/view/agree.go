@@ -115,7 +115,10 @@ type YearAgreement struct {
 // ByYear returns the agreement of two members year by year, in order. Years
 // without a vote that concerns either of them are left out.
 func (b *Ballots) ByYear(code, with string) []YearAgreement {
-	x, y := b.row(code), b.row(with)
+	return b.byYear(b.row(code), b.row(with))
+}
+
+func (b *Ballots) byYear(x, y []Choice) []YearAgreement {
 	years := map[int]Agreement{}
 	for g, group := range b.Groups {
 		if x[g] == NotListed && y[g] == NotListed {
@@ -174,8 +177,20 @@ func (s *Snapshot) Agree(ctx context.Context, member, with string, q Question) (
 	if err != nil {
 		return nil, err
 	}
-	a.Years = ballots.ByYear(a.Member.MSCode, a.With.MSCode)
-	a.All = ballots.Agreement(a.Member.MSCode, a.With.MSCode)
+	one, other := newSeat(ballots, a.Member), newSeat(ballots, a.With)
+	if q.Join {
+		one.join(ballots, members)
+		other.join(ballots, members)
+	}
+	for g, group := range ballots.Groups { // no seat, no vote that could be compared
+		if one.choices[g] == NotListed && !one.at(group) || other.choices[g] == NotListed && !other.at(group) {
+			one.choices[g], other.choices[g] = NotListed, NotListed
+		}
+	}
+	a.Years = ballots.byYear(one.choices, other.choices)
+	for _, y := range a.Years {
+		a.All.Add(y.Agreement)
+	}
 	a.Pieces = leftOut
 	for _, g := range ballots.Groups {
 		if q.Pieces && g.IsPiece() {
@@ -185,16 +200,58 @@ func (s *Snapshot) Agree(ctx context.Context, member, with string, q Question) (
 	return a, nil
 }
 
+// seat is how a member voted, with the former states whose seat it has.
+type seat struct {
+	holders []Member
+	choices []Choice
+}
+
+func newSeat(b *Ballots, m Member) *seat {
+	return &seat{[]Member{m}, slices.Clone(b.row(m.MSCode))}
+}
+
+// join adds the votes of the former states whose seat the member took over: of a
+// state's successors the first has the seat.
+func (s *seat) join(b *Ballots, members *Members) {
+	for i := 0; i < len(s.holders); i++ {
+		for _, code := range s.holders[i].Predecessors {
+			former, ok := members.ByCode(code)
+			if !ok || former.Successors[0] != s.holders[i].MSCode {
+				continue
+			}
+			s.holders = append(s.holders, former)
+			for g, c := range b.row(code) {
+				if s.choices[g] == NotListed {
+					s.choices[g] = c
+				}
+			}
+		}
+	}
+}
+
+// at reports whether the member, which is not in the list of a vote, had a seat
+// nonetheless. The lists of the Council name all its members.
+func (s *seat) at(g Group) bool {
+	c := g.First()
+	if c.Body == normalize.SC {
+		return false
+	}
+	return c.Date == nil || slices.ContainsFunc(s.holders, func(m Member) bool {
+		_, member := m.On(*c.Date)
+		return member
+	})
+}
+
 // Notes says what the figures leave out because a member is another state in the
 // tables before or after: Russia's seat is SUN until 1991.
 func (a *Agreed) Notes() (notes []string) {
 	for _, m := range []Member{a.Member, a.With} {
-		if len(m.Periods) == 0 {
+		if a.Question.Join || len(m.Periods) == 0 {
 			continue
 		}
 		first, last := m.Periods[0].From, m.Periods[len(m.Periods)-1].To
 		if len(m.Predecessors) > 0 && (a.Question.From == nil || *a.Question.From < first) {
-			notes = append(notes, fmt.Sprintf("%s (%s) is a member from %s; before that see %s", m.Name, m.MSCode, first, strings.Join(m.Predecessors, ", ")))
+			notes = append(notes, fmt.Sprintf("%s (%s) is a member from %s; before that see %s, or --join", m.Name, m.MSCode, first, strings.Join(m.Predecessors, ", ")))
 		}
 		if last != nil && len(m.Successors) > 0 && (a.Question.To == nil || *a.Question.To > *last) {
 			notes = append(notes, fmt.Sprintf("%s (%s) is a member until %s; after that see %s", m.Name, m.MSCode, last, strings.Join(m.Successors, ", ")))

@@ -140,6 +140,26 @@ func TestAgree(t *testing.T) {
 	}
 }
 
+// Votes in which a member had no seat are left out; those of the state that had
+// its seat before count if asked for.
+func TestAgreeOverSeats(t *testing.T) {
+	s := ballots(t, []ballot{
+		{id: "r1", date: "1975-05-01", scope: "whole", votes: map[string]string{"CHN": "yes", "SUN": "yes"}},
+		{id: "r2", date: "1975-05-02", scope: "whole", votes: map[string]string{"CHN": "yes", "FRA": "yes"}},
+		{id: "r3", date: "1995-05-01", scope: "whole", votes: map[string]string{"CHN": "yes", "RUS": "no"}},
+		{id: "r4", date: "1995-05-02", scope: "whole", votes: map[string]string{"CHN": "yes"}},
+	})
+	for join, want := range map[bool]string{
+		false: "[{1995 {1 0 0 1 1 0 0}}]",
+		true:  "[{1975 {1 1 0 0 1 0 0}} {1995 {1 0 0 1 1 0 0}}]",
+	} {
+		got, err := s.Agree(t.Context(), "China", "Russia", Question{Join: join})
+		if err != nil || fmt.Sprint(got.Years) != want || (len(got.Notes()) == 0) != join {
+			t.Errorf("join %v: %v, %v, %v; want %s", join, got.Years, got.Notes(), err, want)
+		}
+	}
+}
+
 func counts(a Agreement) [7]int {
 	return [7]int{a.Votes, a.Same, a.Half, a.Opposite, a.NotBoth, a.Unknown, a.NonVoting}
 }

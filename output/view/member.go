@@ -55,17 +55,22 @@ func (s *Snapshot) Members(ctx context.Context) (*Members, error) {
 	if err != nil {
 		return nil, err
 	}
+	return NewMembers(rows, periods), nil
+}
+
+// NewMembers puts members and their periods, each in order, together.
+func NewMembers(rows []normalize.Member, periods []Period) *Members {
 	m := &Members{byCode: map[string]int{}}
 	for i, row := range rows {
 		m.All = append(m.All, Member{Member: row})
 		m.byCode[row.MSCode] = i
 	}
-	for _, p := range periods { // in order of From
+	for _, p := range periods {
 		if i, ok := m.byCode[p.MSCode]; ok {
 			m.All[i].Periods = append(m.All[i].Periods, p)
 		}
 	}
-	return m, nil
+	return m
 }
 
 // commonNames are names and abbreviations that no table has, by nameKey, with the
@@ -119,11 +124,21 @@ func (m *Members) Find(text string) (Member, error) {
 		case 1:
 			return found[0], nil
 		default:
-			return Member{}, fmt.Errorf("member %q %w: %s", text, ErrAmbiguous, codesAndNames(found))
+			return Member{}, fmt.Errorf("member %q %w members: %s", text, ErrAmbiguous, codesAndNames(found))
 		}
 	}
-	return Member{}, fmt.Errorf("member %q is %w%s", text, ErrUnknown, m.near(key))
+	return Member{}, &unknownMemberError{text, m.near(key)}
 }
+
+// unknownMemberError is ErrUnknown for a member. Its text names no snapshot, for
+// the command that needs none.
+type unknownMemberError struct{ name, hint string }
+
+func (e *unknownMemberError) Error() string {
+	return fmt.Sprintf("no member is known as %q%s", e.name, e.hint)
+}
+
+func (e *unknownMemberError) Is(target error) bool { return target == ErrUnknown }
 
 // names returns all names that a member had.
 func (m *Member) names() []string {
@@ -166,7 +181,7 @@ func (m *Members) near(key string) string {
 		}
 	}
 	if len(hints) == 0 {
-		return "; 'unvotes members' lists all"
+		return "; 'unvotes members' lists all of today"
 	}
 	slices.SortFunc(hints, func(a, b hint) int { return cmp.Or(cmp.Compare(a.far, b.far), cmp.Compare(a.MSCode, b.MSCode)) })
 	var found []Member

@@ -157,6 +157,9 @@ type Question struct {
 	// They are known only where a meeting record was read, so that by default
 	// the answer does not depend on which ones were.
 	Pieces bool
+	// Join counts the votes of a former state for the member that has its seat:
+	// those of the Soviet Union for the Russian Federation.
+	Join bool
 }
 
 // Select returns the roll calls that the question is about, and how many votes
