@@ -13,7 +13,7 @@ import (
 	"unvotes/scraper/undl"
 )
 
-// frontier tells what the crawl knows and no document says: ids that gave no
+// frontier adds what the crawl knows and no document says: ids that gave no
 // record, records that vanished from the site or were merged, lists that are
 // short. A roll call that vanished stays in the data, with an issue.
 func (b *builder) frontier(ctx context.Context, a *archive.Archive) error {
@@ -65,7 +65,7 @@ func (b *builder) meetings(ctx context.Context, a *archive.Archive) error {
 	return nil
 }
 
-// sameVote tells whether a record says of a vote what the one that it was merged
+// sameVote reports whether a record says of a vote what the one that it was merged
 // into says. If it does not, its row stays: a merger must lose no vote.
 func sameVote(a, b *normalize.RollCall) bool {
 	sameDay := a.Date == b.Date || a.Date != nil && b.Date != nil && *a.Date == *b.Date

@@ -67,7 +67,7 @@ type outcome struct {
 // error, if its symbol is known.
 func (r *MeetingReader) Read(ctx context.Context, body []byte) (symbol string, reading []byte, err error) {
 	out, err := r.read(ctx, body)
-	if err != nil && (out.Refused == nil || out.Record.Meeting.Symbol == "") { // a layout that is not known may tell whose record it is
+	if err != nil && (out.Refused == nil || out.Record.Meeting.Symbol == "") { // a layout that is not known may name its meeting
 		return "", nil, err
 	}
 	if symbol, err = normalize.MeetingSymbol(out.Record.Meeting); err != nil {
@@ -91,10 +91,10 @@ func (r *MeetingReader) read(ctx context.Context, body []byte) (out outcome, err
 	return out, err
 }
 
-// Reading is Read for a body that is archived, whatever it is: what is kept tells
-// of a refusal too, so that nobody reads the body again every night. A body
+// reading is Read for a body that is archived, whatever it is: a refusal
+// is kept too, so that the body is not read again by every build. A body
 // beyond the limits is an error still, for that can depend on the machine.
-func (r *MeetingReader) Reading(ctx context.Context, body []byte) ([]byte, error) {
+func (r *MeetingReader) reading(ctx context.Context, body []byte) ([]byte, error) {
 	out, err := r.read(ctx, body)
 	if err != nil && (out.Refused == nil || errors.Is(err, pv.TooMuch)) {
 		return nil, err
@@ -112,7 +112,7 @@ func (b *builder) verbatims(ctx context.Context, a *archive.Archive, cacheDir st
 			return err
 		}
 		if d.Reading == nil {
-			reading, err := r.Reading(ctx, d.Body)
+			reading, err := r.reading(ctx, d.Body)
 			var refused *pv.Error
 			if errors.As(err, &refused) {
 				b.unreadable(d, refused)

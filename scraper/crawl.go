@@ -148,7 +148,7 @@ func (r *run) note(format string, args ...any) {
 const canaryTries = 3
 
 // askCanary reads the source's canary. One that cannot be read, or that says
-// something else, fails the run before anything is believed.
+// something else, fails the run before anything else is asked for.
 func (r *run) askCanary(ctx context.Context) error {
 	canary := r.source.Canary()
 	if canary.Key == "" {

@@ -133,7 +133,7 @@ type nextSync struct {
 	Meetings int `json:"meeting_records"`
 }
 
-// shownRuns is how many runs status tells of.
+// shownRuns is how many runs status lists.
 const shownRuns = 5
 
 func (a *app) status(ctx context.Context, now time.Time) (s status, err error) {

@@ -99,8 +99,8 @@ func (s Source) Find(ctx context.Context, e source.Env, _ source.Plan) (source.F
 }
 
 // Read implements [source.Source]: an answer is a record when it is a whole PDF.
-// Whose record it is its reader tells; the archive has it under the symbol that
-// was asked for.
+// Whose record it is is read later; the archive has it under the symbol that was
+// asked for.
 func (s Source) Read(it source.Item, a source.Answer) (source.Content, error) {
 	if err := checkAnswer(a); err != nil {
 		return source.Content{}, err

@@ -20,10 +20,10 @@ type Source interface {
 	// it has, in words; nil if it is whole. The versions are in the order in which
 	// they came.
 	Lost(key string, versions []Version) []string
-	// Canary returns a record that must come out as known before a run believes
-	// anything; the zero Canary if the source has none.
+	// Canary returns a record that must read as known before a run asks for
+	// anything else; the zero Canary if the source has none.
 	Canary() Canary
-	// Routes returns the ways to the keys that robots.txt leaves open or closes,
+	// Routes returns the routes to the keys, open or closed by robots.txt,
 	// in the order in which they are tried. It asks for nothing but robots.txt.
 	Routes(ctx context.Context, h Host) ([]Route, error)
 	// Find names the keys to ask for, the most urgent first.
@@ -84,14 +84,14 @@ type Plan struct {
 
 // Found is what a source named.
 type Found struct {
-	Route string   // by which way
+	Route string   // that was taken
 	Keys  []string // to ask for, in order
 	Known int      // keys that the run is about, those that are held included
 	Short []string // lists that did not yield what the site states, in words
 	New   int      // records that were kept while finding
 }
 
-// Route is a way to the keys of a source.
+// Route is how the keys of a source can be found.
 type Route struct {
 	Name string `json:"route"`
 	Open bool   `json:"open"`

@@ -8,10 +8,10 @@ import (
 )
 
 const (
-	// believedDays is on how many different days a request must fail before the
-	// crawl believes it: sites give blank frames, login pages and "does not exist"
-	// for records that they have.
-	believedDays = 3
+	// failDays is on how many different days requests must fail, or a record must
+	// lack something, before that counts as settled: sites give blank frames, login
+	// pages and "does not exist" for records that they have.
+	failDays = 3
 	// longest is the longest time between two looks at a record.
 	longest = 2 * 365 * 24 * time.Hour
 	// nextNight is less than a day, so that a run at the same hour finds it due.
@@ -31,10 +31,10 @@ func (it Item) IsWanted(now time.Time) bool {
 	}
 }
 
-// IsOld reports whether the failure of an item was believed: it is reported, but
-// it is no new failure of a run.
+// IsOld reports whether an item has failed for days: that is reported, but does not
+// count as a new failure of a run.
 func (it Item) IsOld() bool {
-	return it.State == StateQuarantined || it.HasLost() && it.FailDays >= believedDays
+	return it.State == StateQuarantined || it.HasLost() && it.FailDays >= failDays
 }
 
 // HasLost reports whether the newest version of the item's record lacks something
@@ -42,7 +42,7 @@ func (it Item) IsOld() bool {
 func (it Item) HasLost() bool { return it.State == StateHeld && it.Result == string(Lost) }
 
 // WithLoss returns the state of an item after a version of its record came that
-// lacks something: it stays held. The same loss is believed after several days.
+// lacks something: it stays held. The same loss is old after several days.
 func (it Item) WithLoss(missing string, at time.Time) Item {
 	before := it
 	if before.FailDays == 0 || day(before.TriedAt) != day(at) {
@@ -56,7 +56,7 @@ func (it Item) WithLoss(missing string, at time.Time) Item {
 }
 
 // Lacks is Fetched for a record that lacks something; it is asked for again the
-// next night until that is believed.
+// next night until that is old.
 func (p Policy) Lacks(before Item, c Content, missing string, at time.Time) Item {
 	it := before.WithLoss(missing, at)
 	it.Dated, it.MergedInto = cmp.Or(c.Dated, it.Dated), ""
@@ -73,7 +73,7 @@ func (it Item) Kept(dated string) Item {
 		return it
 	}
 	if it.State != StateHeld {
-		it.DueAt = time.Time{} // nobody decided yet
+		it.DueAt = time.Time{} // the next run decides
 	}
 	it.State, it.Result, it.Detail, it.FailDays = StateHeld, "record", "", 0
 	if dated != "" {
@@ -97,9 +97,9 @@ func (p Policy) Fetched(before Item, c Content, at time.Time, changed bool) Item
 }
 
 // Missed returns the state of an item after a request that did not give it. What
-// the source says outright (deleted, merged, no vote) is believed at once, all
-// else after several days; what is held stays held until then. Absence is
-// believed only of a host that gives other records in the same run.
+// the source says outright (deleted, merged, no vote) is final at once. All else
+// quarantines an item after several days, and absence only if the host gives
+// other records in the same run; what is held stays held until then.
 func (p Policy) Missed(before Item, cause *Refusal, at time.Time, gives bool) Item {
 	it := before
 	if before.HasLost() { // that was another failure
@@ -110,7 +110,7 @@ func (p Policy) Missed(before Item, cause *Refusal, at time.Time, gives bool) It
 	}
 	it.TriedAt, it.Result, it.Detail, it.MergedInto = at, string(cause.Kind), cause.Detail, cause.Into
 	absent := errors.Is(cause, Absent)
-	switch believed := it.FailDays >= believedDays && (gives || !absent); {
+	switch {
 	case errors.Is(cause, NotAVote):
 		it.State = StateNotVote
 	case errors.Is(cause, Deleted):
@@ -119,7 +119,7 @@ func (p Policy) Missed(before Item, cause *Refusal, at time.Time, gives bool) It
 		it.State = StateMerged
 	case absent && before.State != StateHeld && p.MayCome(it, at):
 		it.State, it.DueAt = StateAbsent, at.Add(spread(it, eighth(it, at, 3*24*time.Hour)))
-	case believed:
+	case it.FailDays >= failDays && (gives || !absent):
 		it.State, it.DueAt = StateQuarantined, at.Add(spread(it, longest/8))
 	case before.State == StateHeld:
 		it.DueAt = at.Add(nextNight)

@@ -134,7 +134,7 @@ func (b bodyList) slice(ctx context.Context, year int, again bool) error {
 			return err
 		}
 		// An empty page behind the first is a deep one that the site did not give:
-		// it ends the walk and states no total, and the count tells.
+		// it ends the walk and states no total, and the slice is short.
 		if page.first == 1 || page.Total > 0 {
 			s.Total = page.Total
 		}

@@ -40,7 +40,7 @@ func (s Source) sitemapIndex(ctx context.Context, h source.Host) (string, error)
 }
 
 // here returns an address of this site. Those of other hosts are not followed:
-// nobody asked for these hosts.
+// the user did not name them.
 func (s Source) here(address string) (string, bool) {
 	u, err := url.Parse(strings.TrimSpace(address))
 	if err != nil || !strings.EqualFold(u.Scheme+"://"+u.Host, s.Site) {
@@ -271,7 +271,7 @@ const csvLimit = 2 << 30
 const foundByCSV = "official_csv"
 
 // fillEmpty fills an archive from the official CSV files, before any sitemap was
-// read and unless records came by another way: a page with the link, and the
+// read and unless records came by another route: a page with the link, and the
 // file, for each body. A file that was read to its end is noted as a slice.
 func (f *finder) fillEmpty(ctx context.Context) error {
 	if f.KeepCSV == nil {
