@@ -114,88 +114,41 @@ func (b bodyList) years(ctx context.Context) error {
 	return b.undated(ctx)
 }
 
-// slice walks one year's list, unless that was done a short while ago, and goes
-// on where a killed run stopped.
+// slice walks one year's list, unless that was done a short while ago.
 func (b bodyList) slice(ctx context.Context, year int, again bool) error {
-	s, known, err := b.Memory.Slice(ctx, SourceName, b.name(year))
+	if recent, err := b.isRecent(ctx, year); err != nil || recent && !again {
+		return err
+	}
+	keys := map[string]bool{}
+	total, err := b.walk(ctx, year, true, keys)
 	if err != nil {
 		return err
 	}
-	recent := known && b.Now().Sub(s.CheckedAt) < sliceFresh
-	if recent && s.Complete() && !again {
-		return nil
-	}
-	row := 1
-	if recent && s.NextRow > 0 {
-		row = s.NextRow
-	}
-	for page, err := range b.pages(ctx, year, true, row) {
-		if err != nil {
-			return err
-		}
-		// An empty page behind the first is a deep one that the site did not give:
-		// it ends the walk and states no total, and the slice is short.
-		if page.first == 1 || page.Total > 0 {
-			s.Total = page.Total
-		}
-		s.NextRow, s.CheckedAt = page.Next, b.Now()
-		if err := b.Memory.KeepSlice(context.WithoutCancel(ctx), s, page.keys(), page.first == 1); err != nil {
-			return err
-		}
-	}
-	return b.compare(ctx, b.name(year))
+	return b.keep(ctx, year, total, keys)
 }
 
-// listPage is a page of a list that began at a row; its Next is 0 on the last one
-// that is worth a request.
-type listPage struct {
-	List
-	first int
+// isRecent reports whether a slice was walked a short while ago, and was complete.
+func (b bodyList) isRecent(ctx context.Context, year int) (bool, error) {
+	s, known, err := b.Memory.Slice(ctx, SourceName, b.name(year))
+	return known && s.Complete() && b.Now().Sub(s.CheckedAt) < sliceFresh, err
 }
 
-func (p listPage) keys() []string {
-	keys := make([]string, len(p.Rows))
-	for i, row := range p.Rows {
-		keys[i] = keyOf(row.ID)
+// keep notes a slice, and reports one that does not have as many keys as the site
+// states.
+func (b bodyList) keep(ctx context.Context, year, total int, keys map[string]bool) error {
+	s := source.Slice{Source: SourceName, Name: b.name(year), Total: total, Listed: len(keys), CheckedAt: b.Now()}
+	if !s.Complete() {
+		b.found.Short = append(b.found.Short, fmt.Sprintf("%s: the site states %d records, its list gave %d", s.Name, s.Total, s.Listed))
 	}
-	return keys
-}
-
-// pages reads the pages of a year's list, 0 for the whole body's, from a row on.
-func (b bodyList) pages(ctx context.Context, year int, oldestFirst bool, row int) iter.Seq2[listPage, error] {
-	return func(yield func(listPage, error) bool) {
-		for range maxPages {
-			list, err := b.page(ctx, ListQuery{Body: b.body, Kind: b.kind, Year: year, Rows: rowsAPage, OldestFirst: oldestFirst, First: row})
-			if len(list.Rows) == 0 || list.Next <= row {
-				list.Next = 0
-			}
-			if !yield(listPage{list, row}, err) || err != nil || list.Next == 0 {
-				return
-			}
-			row = list.Next
-		}
-	}
-}
-
-// compare reports a slice that does not have as many keys as the site states.
-func (b bodyList) compare(ctx context.Context, name string) error {
-	s, _, err := b.Memory.Slice(ctx, SourceName, name)
-	if err == nil && !s.Complete() {
-		b.found.Short = append(b.found.Short, fmt.Sprintf("%s: the site states %d records, its list gave %d", name, s.Total, s.Listed))
-	}
-	return err
+	return b.Memory.KeepSlice(context.WithoutCancel(ctx), s, slices.Collect(maps.Keys(keys)), true)
 }
 
 // undated finds the records that no year's slice holds. The body's list is
 // walked from both ends, because the site sorts what has no date to one of
 // them, until as many keys are known as the body's total states.
 func (b bodyList) undated(ctx context.Context) error {
-	s, known, err := b.Memory.Slice(ctx, SourceName, b.name(0))
-	if err != nil {
+	if recent, err := b.isRecent(ctx, 0); err != nil || recent {
 		return err
-	}
-	if known && s.Complete() && b.Now().Sub(s.CheckedAt) < sliceFresh {
-		return nil
 	}
 	all := map[string]bool{}
 	for year := b.plan.From; year <= b.plan.To; year++ {
@@ -204,40 +157,50 @@ func (b bodyList) undated(ctx context.Context) error {
 		}
 	}
 	dated := len(all)
-	for _, oldestFirst := range []bool{true, false} {
-		if s.Total, err = b.walk(ctx, oldestFirst, all); err != nil {
-			return err
-		}
-		if len(all) >= s.Total {
-			break
-		}
+	total, err := b.walk(ctx, 0, true, all)
+	if err == nil && len(all) < total {
+		total, err = b.walk(ctx, 0, false, all)
 	}
-	b.Note("%s listed: %d records, %d of them without a year", b.name(0), s.Total, len(all)-dated)
-	s.CheckedAt, s.NextRow = b.Now(), 0
-	if err := b.Memory.KeepSlice(context.WithoutCancel(ctx), s, slices.Collect(maps.Keys(all)), true); err != nil {
+	if err != nil {
 		return err
 	}
-	return b.compare(ctx, b.name(0))
+	b.Note("%s listed: %d records, %d of them without a year", b.name(0), total, len(all)-dated)
+	return b.keep(ctx, 0, total, all)
 }
 
-// walk adds the keys of the body's list to those that are known, from one end,
-// until there are as many as its total.
-func (b bodyList) walk(ctx context.Context, oldestFirst bool, known map[string]bool) (total int, err error) {
-	for page, err := range b.pages(ctx, 0, oldestFirst, 1) {
+// walk adds the keys of a list to those that are known, from one end, until there
+// are as many as its total. An empty page behind the first is a deep one that the
+// site did not give: it states no total.
+func (b bodyList) walk(ctx context.Context, year int, oldestFirst bool, known map[string]bool) (total int, err error) {
+	for page, err := range b.pages(ctx, year, oldestFirst) {
 		if err != nil {
 			return 0, err
 		}
-		if page.first == 1 || page.Total > 0 {
+		if total == 0 || page.Total > 0 {
 			total = page.Total
 		}
-		for _, key := range page.keys() {
-			known[key] = true
+		for _, row := range page.Rows {
+			known[keyOf(row.ID)] = true
 		}
 		if len(known) >= total {
 			break
 		}
 	}
 	return total, nil
+}
+
+// pages reads the pages of a year's list, 0 for the whole body's, from one end.
+func (b bodyList) pages(ctx context.Context, year int, oldestFirst bool) iter.Seq2[List, error] {
+	return func(yield func(List, error) bool) {
+		q := ListQuery{Body: b.body, Kind: b.kind, Year: year, Rows: rowsAPage, OldestFirst: oldestFirst, First: 1}
+		for range maxPages {
+			list, err := b.page(ctx, q)
+			if !yield(list, err) || err != nil || len(list.Rows) == 0 || list.Next <= q.First {
+				return
+			}
+			q.First = list.Next
+		}
+	}
 }
 
 // newest reads the new end of the body's list until a page has nothing new;
@@ -253,7 +216,7 @@ func (b bodyList) newest(ctx context.Context) (done bool, err error) {
 		return false, err
 	}
 	years := map[int]bool{}
-	for page, err := range b.pages(ctx, 0, false, 1) {
+	for page, err := range b.pages(ctx, 0, false) {
 		if err != nil {
 			return false, err
 		}
@@ -266,16 +229,12 @@ func (b bodyList) newest(ctx context.Context) (done bool, err error) {
 				}
 			}
 		}
-		s.Total, s.NextRow, s.CheckedAt = page.Total, 0, b.Now()
-		if err := b.Memory.KeepSlice(context.WithoutCancel(ctx), s, page.keys(), false); err != nil {
-			return false, err
-		}
-		if len(held) == before {
+		if s.Total = page.Total; len(held) == before {
 			break
 		}
 	}
 	if len(held) != s.Total {
-		b.Note("%s: the site states %d records, %d are known: all years are listed again", b.name(0), s.Total, len(held))
+		b.Note("%s: the site states %d records, %d are known: all years are listed again", s.Name, s.Total, len(held))
 		return false, nil
 	}
 	for year := range years { // what the site states for these years has changed
@@ -283,7 +242,7 @@ func (b bodyList) newest(ctx context.Context) (done bool, err error) {
 			return false, err
 		}
 	}
-	return true, nil
+	return true, b.keep(ctx, 0, s.Total, held)
 }
 
 // page reads one page of a list. A page that is none (a login page, a cut one)
