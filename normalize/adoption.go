@@ -33,8 +33,8 @@ type Adoption struct {
 // nobody and states no votes: one that does is a roll call with something wrong,
 // and stays one.
 func (n *Normalizer) Adoption(r undl.Record) (a Adoption, ok bool) {
-	c := RollCall{ID: rollCallID(r.ID)}
-	c.readMethod(r.Note, r.Modality)
+	c := RollCall{ID: rollCallID(r.ID), NotePrinted: r.Note}
+	c.readMethod(r.Modality)
 	if c.Method != WithoutVote || len(r.Votes) > 0 || statesVotes(r.Summary) {
 		return Adoption{}, false
 	}

@@ -31,7 +31,7 @@ var Codes = []Code{
 	{"member_disagrees", Warning, "the source's own code of a member, or its own word on a permanent seat, is not that of unvotes' table of members; the columns have the table's"},
 	{"membership_mismatch", Warning, "the list lacks a member of that day (General Assembly), or has not 11 members until 1965 and 15 since, five of them permanent (Security Council); without a list: the stated membership is not that day's"},
 	{"methods_disagree", Warning, "the note and the official CSV's modality name two manners of the vote; the method is the note's"},
-	{"no_codes", Warning, "the list of the library's record gives nobody a code: every vote is null, unless the list is the meeting record's (list_from_meeting). In the Council such a list means adopted without a vote, says the library's cataloguing manual"},
+	{"no_codes", Warning, "the list of the library's record gives nobody a code: every vote is null, unless the list is the meeting record's (list_from_meeting). In the Council the library enters texts adopted without a vote so, and others too (S/RES/726(1992) was adopted unanimously): the method is null"},
 	{"no_record", Error, "an id that a source named gave no record; the detail says why"},
 	{"not_a_vote_record", Info, "an id that a source named is a record of another kind"},
 	{"not_on_council", Error, "a state stands in a list of the Council that was no member of it that year: the line may be another's"},

@@ -42,7 +42,7 @@ func (c *RollCall) checkMissing(r undl.Record) {
 	switch {
 	case statesVotes(r.Summary):
 		c.report("row Vote", "list_missing", "totals are stated, and there is no list")
-	case c.Method == Recorded || c.Method == RecordedNotMachine || c.Method == RollCallVote:
+	case c.Method == Recorded || c.Method == RollCallVote:
 		c.report("row Vote", "list_missing", fmt.Sprintf("the note is %q, and there is no list", c.NotePrinted))
 	case c.Body == SC && c.Method != WithoutVote: // all its records have a list
 		c.report("row Vote", "list_missing", "a record of the Security Council without a list")

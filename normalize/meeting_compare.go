@@ -18,7 +18,7 @@ func (c *RollCall) compareMeeting(o *RollCall, place string) {
 	if len(c.MeetingRecords) > 0 && !slices.ContainsFunc(c.MeetingRecords, func(s string) bool { return meetingKey(s) == o.MeetingRecords[0] }) {
 		differ("meeting", c.MeetingRecords, o.MeetingRecords[0])
 	}
-	if a, b := manner(c.Method), manner(o.Method); a != "" && b != "" && a != b {
+	if c.Method != "" && o.Method != "" && c.Method != o.Method {
 		differ("method", c.Method, o.Method)
 	}
 	if len(c.Drafts) > 0 && len(o.Drafts) > 0 && !shareDraft(c, o) {
@@ -34,14 +34,6 @@ func (c *RollCall) compareMeeting(o *RollCall, place string) {
 	case c.HasVotes():
 		c.compareVoters(o, differ)
 	}
-}
-
-// manner drops what a meeting record does not tell: whether the machine was used.
-func manner(m Method) Method {
-	if m == RecordedNotMachine {
-		return Recorded
-	}
-	return m
 }
 
 // compareCounts compares the counts that the meeting record states with those of
@@ -67,6 +59,7 @@ func (c *RollCall) complete() bool {
 func (c *RollCall) takeList(o *RollCall, place string) {
 	c.Votes = slices.Clone(o.Votes)
 	c.setCounted(o.Counted())
+	c.List = Partial
 	c.report(place, "list_from_meeting", fmt.Sprintf("%s tells nobody's vote; the meeting record lists %d members", c.Source, len(o.Votes)))
 	if differ := c.differences(); len(differ) > 0 && !c.hasIssue("total_mismatch") {
 		c.report("row Vote summary", "total_mismatch", strings.Join(differ, "; "))

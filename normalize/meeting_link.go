@@ -237,11 +237,11 @@ func (l *linker) adoption(m *Verbatim, a *Adoption, became map[string]string) bo
 	}
 	for _, r := range l.ofText(m, sym.Base(), sym.Part) {
 		l.taken[r] = true
-		if r.Method != WithoutVote || r.HasVotes() {
+		if r.Method != WithoutVote && r.Method != "" || r.HasVotes() {
 			r.report(m.places[a.ID], "pv_disagrees", fmt.Sprintf("adopted without a vote, says the meeting record (adoption %s); %s has %s", a.ID, r.Source, r.said()))
 			continue
 		}
-		r.Sources, r.MeetingSeq = append(r.Sources, MeetingRecord), a.MeetingSeq
+		r.Method, r.Sources, r.MeetingSeq = WithoutVote, append(r.Sources, MeetingRecord), a.MeetingSeq
 		if became[a.ID] == "" {
 			r.FormerIDs = append(r.FormerIDs, a.ID)
 			became[a.ID] = r.ID

@@ -119,9 +119,6 @@ func TestDifferencesAreNamedAndNotRepaired(t *testing.T) {
 			lines: []string{"Y CUBA"}, lists: []string{"Cuba"}, change: func(c *RollCall) { c.Method = RollCallVote },
 			want: []string{"method: record_page has roll_call, the meeting record recorded"},
 		},
-		"the machine is no other manner": {
-			lines: []string{"Y CUBA"}, lists: []string{"Cuba"}, change: func(c *RollCall) { c.Method = RecordedNotMachine },
-		},
 		"without a vote, and with one": {
 			lines: nil, lists: []string{"Cuba"}, change: func(c *RollCall) { c.Method = WithoutVote },
 			want: []string{"method: record_page has without_vote, the meeting record recorded", "votes: record_page has none, adopted without a vote, the meeting record 1 yes, 0 no, 0 abstaining"},

@@ -21,6 +21,8 @@ func (t *typist) rollCall(id string, d decision) RollCall {
 		MeetingRecords: []string{t.meeting.String()},
 		MeetingSeq:     count32(&d.Seq),
 		Title:          d.Label,
+		TitlePrinted:   d.Label,
+		List:           NoList,
 		Method:         Method(d.Method),
 		Scope:          Scope(d.Scope),
 		Target:         d.Target,
@@ -119,6 +121,7 @@ func (c *RollCall) readPrinted(place, printed string) []string {
 // readSession fills in what the symbols of the meeting and of what was adopted do not
 // say: the Council's year, and the session in the masthead of the record.
 func (t *typist) readSession(c *RollCall, a pv.Action) {
+	defer c.numberSession()
 	switch {
 	case c.Session != "":
 	case c.Body == SC && c.Date != nil:
@@ -153,6 +156,9 @@ func (t *typist) readLists(c *RollCall, v pv.Vote) {
 		for _, name := range l.Names {
 			c.Votes = append(c.Votes, t.line(c, name, h.heading, h.choice))
 		}
+	}
+	if len(c.Votes) > 0 {
+		c.List = Partial
 	}
 	switch {
 	case !printed:

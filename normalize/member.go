@@ -10,10 +10,9 @@ import (
 type Member struct {
 	MSCode       string   `parquet:"ms_code,dict" json:"ms_code"`                                         // the library's code, the key: "FRA", "SUN", "GER"
 	Name         string   `parquet:"name,dict" json:"name"`                                               // the UN's short name, of today or at the member's end
-	ISO3         string   `parquet:"iso3,optional,dict" json:"iso3,omitempty"`                            // ISO 3166-1 alpha-3; empty for GER and ZAN
-	ISO2         string   `parquet:"iso2,optional,dict" json:"iso2,omitempty"`                            // ISO 3166-1 alpha-2; empty for states that ended
+	ISO3         string   `parquet:"iso3,optional,dict" json:"iso3,omitempty"`                            // ISO 3166-1 alpha-3, of former states the one they had; empty for ZAN
+	ISO2         string   `parquet:"iso2,optional,dict" json:"iso2,omitempty"`                            // ISO 3166-1 alpha-2, likewise
 	M49          string   `parquet:"m49,optional,dict" json:"m49,omitempty"`                              // UN M49, three digits: "004"; empty for ZAN
-	COW          string   `parquet:"cow,optional,dict" json:"cow,omitempty"`                              // Correlates of War country code: "2"
 	Group        string   `parquet:"un_regional_group,optional,dict" json:"un_regional_group,omitempty"`  // for elections: "African"
 	Successors   []string `parquet:"successors,list" parquet-element:",dict" json:"successors,omitempty"` // ms_codes; who has the seat comes first
 	Predecessors []string `parquet:"predecessors,list" parquet-element:",dict" json:"predecessors,omitempty"`
@@ -25,9 +24,10 @@ type Member struct {
 // Ended are explained there.
 type Period struct {
 	MSCode string `parquet:"ms_code,dict"`
-	From   Date   `parquet:"from,date,dict"`
-	To     *Date  `parquet:"to,date,dict"`         // the last day; nil: a member today
+	From   Date   `parquet:"valid_from,date,dict"`
+	To     *Date  `parquet:"valid_to,date,dict"`   // the last day; nil: a member today
 	Name   string `parquet:"name,optional,dict"`   // the UN's short name at the time
+	COW    string `parquet:"cow,optional,dict"`    // Correlates of War country code: "2"
 	Reason string `parquet:"reason,optional,dict"` // why it began: "founder", "admitted", "renamed", ...
 	Ended  string `parquet:"-"`                    // why membership under this code ended: "withdrew", ...; empty otherwise
 }

@@ -38,14 +38,12 @@ func newDirectory(members, periods, labels string) (*Directory, error) {
 }
 
 func (d *Directory) readMembers(table string) error {
-	rows, err := readTable(table, "ms_code", "name", "iso3", "iso2", "m49", "cow",
-		"un_regional_group", "successors", "predecessors")
+	rows, err := readTable(table, "ms_code", "name", "iso3", "iso2", "m49", "un_regional_group", "successors", "predecessors")
 	if err != nil {
 		return err
 	}
 	for _, r := range rows {
-		m := Member{MSCode: r[0], Name: r[1], ISO3: r[2], ISO2: r[3], M49: r[4], COW: r[5],
-			Group: r[6], Successors: list(r[7]), Predecessors: list(r[8])}
+		m := Member{MSCode: r[0], Name: r[1], ISO3: r[2], ISO2: r[3], M49: r[4], Group: r[5], Successors: list(r[6]), Predecessors: list(r[7])}
 		if _, twice := d.byCode[m.MSCode]; twice || m.MSCode == "" || m.Name == "" {
 			return fmt.Errorf("code %q is empty, or there twice, or has no name", m.MSCode)
 		}
@@ -79,12 +77,12 @@ func (d *Directory) checkSuccession() error {
 }
 
 func (d *Directory) readPeriods(table string) error {
-	rows, err := readTable(table, "ms_code", "from", "to", "name", "reason", "ended", "note")
+	rows, err := readTable(table, "ms_code", "valid_from", "valid_to", "name", "cow", "reason", "ended", "note")
 	if err != nil {
 		return err
 	}
 	for _, r := range rows {
-		p := Period{MSCode: r[0], Name: r[3], Reason: r[4], Ended: r[5]}
+		p := Period{MSCode: r[0], Name: r[3], COW: r[4], Reason: r[5], Ended: r[6]}
 		from, to, err := readDays(r[1], r[2])
 		if err != nil {
 			return fmt.Errorf("%s: from %q to %q: %w", p.MSCode, r[1], r[2], err)

@@ -73,6 +73,7 @@ func Fill(forms ...undl.Record) undl.Record {
 		}{{&r.Title, o.Title}, {&r.Note, o.Note}, {&r.Remark, o.Remark}, {&r.VoteDate, o.VoteDate}, {&r.Modality, o.Modality}} {
 			*t.to = cmp.Or(*t.to, t.from)
 		}
+		r.DHLID = cmp.Or(r.DHLID, o.DHLID)
 		r.Summary = fillTotals(r.Summary, o.Summary)
 		r.Other = append(r.Other, o.Other...)
 	}

@@ -3,6 +3,8 @@ package normalize
 import (
 	"cmp"
 	"fmt"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,20 +32,23 @@ func (n *Normalizer) Directory() *Directory { return n.dir }
 // is null and named by an issue.
 func (n *Normalizer) RollCall(r undl.Record) RollCall {
 	c := RollCall{
-		ID:          rollCallID(r.ID),
-		UNDLID:      r.ID,
-		Title:       r.Title,
-		Agenda:      r.Agenda,
-		Subjects:    r.Subjects,
-		NotePrinted: cmp.Or(r.Note, r.Remark),
-		Source:      string(r.Form),
-		Sources:     []string{string(r.Form)},
+		ID:           rollCallID(r.ID),
+		UNDLID:       r.ID,
+		DHLID:        r.DHLID,
+		Title:        properTitle(r.Title),
+		TitlePrinted: r.Title,
+		Agenda:       r.Agenda,
+		NotePrinted:  r.Note,
+		Remark:       r.Remark,
+		Source:       string(r.Form),
+		Sources:      []string{string(r.Form)},
 	}
 	c.readDate(r.VoteDate)
 	c.readResolution(r)
 	c.readDocuments(r)
 	c.readSession(r)
-	c.readMethod(r.Note, r.Modality)
+	c.readSubjects(r.Subjects)
+	c.readMethod(r.Modality)
 	n.readVotes(&c, r.Votes)
 	c.readTotals(r.Summary)
 	c.compareTotals()
@@ -52,6 +57,41 @@ func (n *Normalizer) RollCall(r undl.Record) RollCall {
 	c.checkMajority()
 	c.readOther(r.Other)
 	return c
+}
+
+// titleEnds are what the catalogue adds to a title: ": resolution / adopted by the
+// General Assembly", with its slips of the pen.
+var titleEnds = []*regexp.Regexp{
+	regexp.MustCompile(`(?i)\s*:\s*(reso\w*|decisions?)\s*(/?\s*(ad+op\w*|submitted|by)\b.*)?$`),
+	regexp.MustCompile(`(?i)\s+(reso\w*|decisions?)\s*/\s*(ad+op\w*|submitted|by)\b.*$`),
+}
+
+// properTitle returns a title without what the catalogue adds to it.
+func properTitle(printed string) string {
+	for _, end := range titleEnds {
+		if i := end.FindStringIndex(printed); i != nil {
+			return cmp.Or(printed[:i[0]], printed)
+		}
+	}
+	return printed
+}
+
+// agendaHeading is the catalogue's heading at the end of an agenda line: "A/38/251
+// 23 Situation in Kampuchea. KAMPUCHEA SITUATION", "A/72/251 62[7] GUAM QUESTION".
+var agendaHeading = regexp.MustCompile(`[.\]?!]\s+([^\p{Ll}]*\p{Lu}{2}[^\p{Ll}]*)$`)
+
+// readSubjects takes the catalogue's headings, and those at the end of the
+// Assembly's agenda lines.
+func (c *RollCall) readSubjects(subjects []string) {
+	c.Subjects = slices.Clone(subjects)
+	if c.Body != GA {
+		return
+	}
+	for _, line := range c.Agenda {
+		if m := agendaHeading.FindStringSubmatch(line); m != nil && !slices.Contains(c.Subjects, m[1]) {
+			c.Subjects = append(c.Subjects, m[1])
+		}
+	}
 }
 
 func rollCallID(undlID int64) string { return "undl-" + strconv.FormatInt(undlID, 10) }

@@ -11,9 +11,15 @@ import (
 var councilOf15 = mustDate("1966-01-01")
 
 // checkMembership compares the list, or without one the stated membership, with
-// who was a member that day.
+// who was a member that day, and sets what the list has.
 func (n *Normalizer) checkMembership(c *RollCall) {
 	listed := c.checkDuplicates()
+	c.List = Partial
+	if stated := c.PrintedMembership; len(c.Votes) == 0 {
+		c.List = NoList
+	} else if stated != nil && int(*stated) == len(c.Votes) {
+		c.List = Complete
+	}
 	if c.Date == nil {
 		return
 	}
@@ -45,6 +51,9 @@ func (c *RollCall) checkCouncil() {
 		}
 	}
 	members, _ := councilRules(*c.Date)
+	if c.List = Partial; len(c.Votes) >= int(members) {
+		c.List = Complete
+	}
 	if len(c.Votes) != int(members) || permanent != 5 {
 		c.report("row Vote", "membership_mismatch",
 			fmt.Sprintf("%d members listed, %d of them permanent; the Council had %d and 5", len(c.Votes), permanent, members))
@@ -65,7 +74,8 @@ func (n *Normalizer) checkAssembly(c *RollCall, listed map[string]bool) {
 			newcomers = append(newcomers, m.MSCode)
 		}
 	}
-	if len(missing) > 0 {
+	if c.List = Complete; len(missing) > 0 {
+		c.List = Partial
 		c.report("row Vote", "membership_mismatch",
 			fmt.Sprintf("%d members listed, %d that day; not listed: %s", len(c.Votes), len(members), strings.Join(missing, " ")))
 	}

@@ -31,12 +31,12 @@ type Method string
 
 // The methods.
 const (
-	Recorded           Method = "recorded"
-	RecordedNotMachine Method = "recorded_not_machine"
-	NonRecorded        Method = "non_recorded"
-	RollCallVote       Method = "roll_call"
-	ShowOfHands        Method = "show_of_hands"
-	WithoutVote        Method = "without_vote"
+	Recorded     Method = "recorded"
+	NonRecorded  Method = "non_recorded"
+	RollCallVote Method = "roll_call"
+	ShowOfHands  Method = "show_of_hands"
+	VotingByMail Method = "voting_by_mail"
+	WithoutVote  Method = "without_vote"
 )
 
 // Scope is what was voted on.
@@ -81,6 +81,17 @@ const (
 	NonVoting Choice = "non_voting"
 )
 
+// List is what a list of names has.
+type List string
+
+// The kinds of list. The list of a meeting record is partial: it names those who
+// voted.
+const (
+	Complete List = "complete" // a line for every member of that day, with or without codes
+	Partial  List = "partial"  // fewer
+	NoList   List = "none"     // no names
+)
+
 // RollCall is one vote taken, as its source has it, typed: a row of roll_calls.
 //
 // The tags of this type, and of the other rows in this package, are the schema
@@ -96,8 +107,10 @@ type RollCall struct {
 	FormerIDs         []string    `parquet:"former_ids,list" parquet-element:",dict" json:"former_ids,omitempty"`
 	UNDLID            int64       `parquet:"undl_id,optional" json:"-"`                        // 0: not in the library's collection
 	UNDLURL           string      `parquet:"undl_url,optional,dict" json:"undl_url,omitempty"` // the page of the record
+	DHLID             int64       `parquet:"dhl_id,optional" json:"dhl_id,omitempty"`          // number in the library's catalogue; 0: not known
 	Body              Body        `parquet:"body,optional,dict" json:"body,omitempty"`
 	Session           string      `parquet:"session,optional,dict" json:"session,omitempty"` // "78", "ES-11", "S-14"; the Council: the year
+	SessionNumber     *int32      `parquet:"session_number" json:"session_number,omitempty"` // nil: the session is no number
 	SessionKind       SessionKind `parquet:"session_kind,optional,dict" json:"session_kind,omitempty"`
 	Date              *Date       `parquet:"date,date,dict" json:"date"`
 	Resolution        string      `parquet:"resolution,optional,dict" json:"resolution,omitempty"` // canonical symbol of what was adopted
@@ -108,11 +121,13 @@ type RollCall struct {
 	Drafts            []string    `parquet:"drafts,list" parquet-element:",dict" json:"drafts,omitempty"`
 	CommitteeReports  []string    `parquet:"committee_reports,list" parquet-element:",dict" json:"committee_reports,omitempty"`
 	MeetingRecords    []string    `parquet:"meeting_records,list" parquet-element:",dict" json:"meeting_records,omitempty"`
-	MeetingSeq        *int32      `parquet:"meeting_seq" json:"meeting_seq,omitempty"` // order of the vote within its meeting, from 1
-	Title             string      `parquet:"title,optional,dict" json:"title,omitempty"`
+	MeetingSeq        *int32      `parquet:"meeting_seq" json:"meeting_seq,omitempty"`                   // order of the vote within its meeting, from 1
+	Title             string      `parquet:"title,optional,dict" json:"title,omitempty"`                 // without ": resolution / adopted by ..."
+	TitlePrinted      string      `parquet:"title_printed,optional,dict" json:"title_printed,omitempty"` // the whole line
 	Agenda            []string    `parquet:"agenda,list" parquet-element:",dict" json:"agenda,omitempty"`
 	Subjects          []string    `parquet:"subjects,list" parquet-element:",dict" json:"-"`
 	NotePrinted       string      `parquet:"note_printed,optional,dict" json:"note_printed,omitempty"`
+	Remark            string      `parquet:"remark,optional,dict" json:"remark,omitempty"` // what the source says of members: "China did not participate in the voting"
 	Method            Method      `parquet:"method,optional,dict" json:"method,omitempty"`
 	Scope             Scope       `parquet:"scope,optional,dict" json:"scope,omitempty"`
 	Target            string      `parquet:"target,optional,dict" json:"target,omitempty"` // "PP9", "OP7"
@@ -120,6 +135,8 @@ type RollCall struct {
 	ParentID          string      `parquet:"parent_id,optional,dict" json:"parent_id,omitempty"`
 	Outcome           Outcome     `parquet:"outcome,optional,dict" json:"outcome,omitempty"`
 	VetoedBy          []string    `parquet:"vetoed_by,list" parquet-element:",dict" json:"vetoed_by,omitempty"` // ms_codes
+
+	List List `parquet:"list,dict" json:"list"`
 
 	// Counted from the list; nil without a list, or when no line has a code.
 	// NonVoting and Membership are nil too for a list that names voters only.

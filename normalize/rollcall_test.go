@@ -158,16 +158,16 @@ func TestLists(t *testing.T) {
 		issue   string
 	}{
 		{"Council", page("S/RES/2670(2023)", "2023-03-01", council...), "", "", Yes, true, ""},
-		{"Council, no code", page("S/RES/2670(2023)", "2023-03-01", silent...), "", WithoutVote, "", false, "no_codes"},
+		{"Council, no code", page("S/RES/2670(2023)", "2023-03-01", silent...), "", "", "", false, "no_codes"},
 		{"Council, no code but a note", page("S/RES/2670(2023)", "2023-03-01", silent...), "RECORDED", Recorded, "", false, "no_codes"},
 		{"Council, one code", page("S/RES/2670(2023)", "2023-03-01", with(silent, "GABON", "Y GABON")...), "", "", NonVoting, true, ""},
 		{"Council, one broken code", page("S/RES/2670(2023)", "2023-03-01", with(silent, "GABON", "AN GABON")...), "", "", NonVoting, true, ""},
-		{"Council, all X", page("S/RES/2670(2023)", "2023-03-01", crossed(silent)...), "", WithoutVote, "", false, "no_codes"},
+		{"Council, all X", page("S/RES/2670(2023)", "2023-03-01", crossed(silent)...), "", "", "", false, "no_codes"},
 		{"Council, without a vote, all Y", page("S/RES/2670(2023)", "2023-03-01", council...), "Adopted without vote", WithoutVote, "", false, "without_vote_listed"},
 		{"Council, without a vote, divided", page("S/RES/2670(2023)", "2023-03-01", divided...), "WITHOUT VOTE", WithoutVote, Yes, true, "without_vote_listed"},
 		{"Assembly, no code", assembly("BRAZIL", "FRANCE"), "RECORDED", Recorded, "", false, "no_codes"},
 		{"Assembly, no code, no note", assembly("BRAZIL", "FRANCE"), "", "", "", false, "no_codes"},
-		{"Assembly", assembly("Y BRAZIL", "FRANCE"), "RECORDED - No machine generated vote", RecordedNotMachine, Yes, true, ""},
+		{"Assembly", assembly("Y BRAZIL", "FRANCE"), "RECORDED - No machine generated vote", Recorded, Yes, true, ""},
 	} {
 		row.record.Note = row.note
 		c := n.RollCall(row.record)
@@ -199,9 +199,10 @@ func TestMethods(t *testing.T) {
 		{"", "", "", false},
 		{"RECORDED", "", Recorded, false},
 		{" recorded\n", "", Recorded, false},
-		{"RECORDED  - No machine generated vote", "", RecordedNotMachine, false},
+		{"RECORDED  - No machine generated vote", "", Recorded, false},
 		{"NON-RECORDED", "", NonRecorded, false},
 		{"ROLL-CALL", "", RollCallVote, false},
+		{"VOTING BY MAIL", "", VotingByMail, false},
 		{"ADOPTED WITHOUT VOTE", "", WithoutVote, false},
 		{"", "Without Vote", WithoutVote, false},
 		{"", "Vote", "", false},

@@ -241,6 +241,19 @@ func SessionOn(day Date) (session string, ok bool) {
 	return "", false
 }
 
+// SessionOf returns the number of the regular session on the day: the one that
+// met or could be called, else the next one.
+func SessionOf(day Date) int {
+	n := 1
+	for n < lastKnown[Regular] && sessions[strconv.Itoa(n+1)][0].from <= day {
+		n++
+	}
+	if spans := sessions[strconv.Itoa(n)]; day > spans[len(spans)-1].to {
+		n++
+	}
+	return n
+}
+
 func sessionSpans(s assemblySession) []sessionSpan {
 	if spans, ok := sessions[s.name]; ok {
 		return spans

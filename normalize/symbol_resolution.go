@@ -109,7 +109,7 @@ func cutHead(s string) (h textHead, tail string, ok bool) {
 	case i < 0:
 		return h, "", false
 	case s[i] == '/':
-		return textHead{session: s[:i], slash: true}, s[i+1:], true
+		return textHead{session: s[:i], slash: true}, strings.TrimPrefix(s[i+1:], "/"), true // A/RES/36//235IX
 	default:
 		session, tail, ok := strings.Cut(s[i+1:], ")")
 		return textHead{session: session, number: s[:i]}, tail, ok

@@ -2,6 +2,7 @@ package normalize
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"unvotes/scraper/undl"
@@ -47,11 +48,21 @@ func scopeOf(s Symbol) Scope {
 	switch {
 	case strings.HasPrefix(part, "PARA"):
 		return Paragraph
+	case len(part) == 1 && strings.Contains("IVX", part) && inSections[s.Base()]:
+		return Part
 	case len(part) <= 1, strings.HasPrefix(part, "A-"):
 		return Whole
 	default:
 		return Part
 	}
+}
+
+// inSections are resolutions whose sections have Roman numerals, so that I, V and
+// X are not the ninth, the 22nd and the 24th of a series of texts by letter. Most
+// are the Assembly's "Questions relating to the programme budget".
+var inSections = map[string]bool{
+	"A/RES/62(I)": true, "A/RES/944(X)": true, "A/RES/31/208": true, "A/RES/32/212": true, "A/RES/33/116": true, "A/RES/34/233": true,
+	"A/RES/35/217": true, "A/RES/36/235": true, "A/RES/37/237": true, "A/RES/38/234": true, "A/RES/39/236": true, "A/RES/41/209": true,
 }
 
 // bodyOf reads the body from the paths of the row "Collections".
@@ -97,6 +108,7 @@ func (c *RollCall) readSymbols(place string, printed []string, parse func(string
 // readSession fills what the resolution's symbol did not tell: the session that
 // stands in the symbol of the meeting, or the Council's year from the date.
 func (c *RollCall) readSession(r undl.Record) {
+	defer c.numberSession()
 	if c.Body == "" {
 		c.report("row Resolution", "body_unknown", "neither the symbol nor the collection names a body")
 	}
@@ -114,4 +126,11 @@ func (c *RollCall) readSession(r undl.Record) {
 		return
 	}
 	c.report("row Resolution", "session_unknown", "neither the symbol nor the meeting names a session")
+}
+
+// numberSession sets the session as a number, where it is one.
+func (c *RollCall) numberSession() {
+	if n, err := strconv.ParseInt(c.Session, 10, 32); err == nil {
+		c.SessionNumber = new(int32(n))
+	}
 }

@@ -37,13 +37,13 @@ func (n *Normalizer) readVotes(c *RollCall, lines []undl.VoteLine) {
 	}
 }
 
-// withoutCodes: nobody's vote is known. In the Council, says the library's
-// cataloguing manual, it is how a text adopted without a vote was entered.
+// withoutCodes clears a list that says nothing about anybody's vote. In the
+// Council the library enters texts adopted without a vote so, but not only
+// those: S/RES/726(1992) was adopted unanimously.
 func (c *RollCall) withoutCodes() {
 	detail := fmt.Sprintf("%d members and no code", len(c.Votes))
-	if c.Body == SC && c.Method == "" {
-		detail += ": adopted without a vote"
-		c.Method = WithoutVote
+	if c.Method == "" {
+		detail += ": the record does not tell whether there was a vote"
 	}
 	c.report("row Vote", "no_codes", detail)
 	c.clearChoices()

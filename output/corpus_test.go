@@ -83,7 +83,7 @@ func (r captured) entry(t testing.TB, members map[string][2]string) normalize.Ro
 	sum := sha256.Sum256([]byte(id))
 	e := normalize.RollCall{
 		RetrievedAt: at, ContentSHA256: hex.EncodeToString(sum[:]), UNDLURL: fmt.Sprintf("https://digitallibrary.un.org/record/%d", r.ID),
-		ID: id, UNDLID: r.ID, VoteGroupID: id, Body: normalize.GA, Scope: normalize.Whole, Title: r.Title, Agenda: r.Agenda,
+		ID: id, UNDLID: r.ID, VoteGroupID: id, Body: normalize.GA, Scope: normalize.Whole, List: normalize.Complete, Title: r.Title, Agenda: r.Agenda,
 		Resolution: r.Resolution, ResolutionPrinted: r.Resolution, MeetingRecords: r.MeetingRecord, CommitteeReports: r.CommitteeReport,
 		Source: "record_page", Sources: []string{"record_page"},
 	}

@@ -103,7 +103,7 @@ type VoetenFacts struct {
 	NoList          int // roll calls left out: nobody's vote is known
 	NoVote          int // lines left out: the member's vote is not known
 	NoCode          int // rows with an empty ccode: the member is not known
-	NoSession       int // roll calls with an empty session: special ones have no number
+	NoSession       int // roll calls with an empty session: of a special one, and undated
 }
 
 // ExportVoeten writes the votes of the Assembly in the snapshot in dir as the
@@ -112,12 +112,12 @@ type VoetenFacts struct {
 //	rcid ccode vote session date unres amend para roll_call_id
 //
 // vote is 1 yes, 2 abstain, 3 no, 8 absent (any blank in a list), 9 not a member.
-// rcid is the library's number of the record; roll_call_id, the last column,
-// leads back to the tables. docs/compare.md says what the shape cannot hold.
+// ccode is that of the state which had the seat on the day. rcid is the library's
+// number of the record; roll_call_id, the last column, leads back to the tables.
+// docs/compare.md says what the shape cannot hold.
 func ExportVoeten(ctx context.Context, dir, out string) (VoetenFacts, error) {
-	v := voeten{lists: make(map[string][]*lineRow), cow: make(map[string]string), periods: make(map[string][]*normalize.Period)}
+	v := voeten{lists: make(map[string][]*lineRow), periods: make(map[string][]*normalize.Period)}
 	err := errors.Join(
-		readEach(ctx, filepath.Join(dir, membersTable.File()), ours, v.member),
 		readEach(ctx, filepath.Join(dir, periodsTable.File()), ours, v.period),
 		readEach(ctx, filepath.Join(dir, rollCallsTable.File()), ours, v.rollCall),
 		readEach(ctx, filepath.Join(dir, votesTable.File()), ours, v.vote),
@@ -132,42 +132,25 @@ func ExportVoeten(ctx context.Context, dir, out string) (VoetenFacts, error) {
 type voeten struct {
 	facts   VoetenFacts
 	calls   []*normalize.RollCall
-	lists   map[string][]*lineRow // of the calls that are written
-	cow     map[string]string     // ms_code: COW code
-	codes   []string              // all COW codes, in order
-	periods map[string][]*normalize.Period
+	lists   map[string][]*lineRow          // of the calls that are written
+	periods map[string][]*normalize.Period // by ms_code, in order
 }
 
-func (v *voeten) member(r *normalize.Member) error {
-	if r.COW != "" {
-		v.cow[r.MSCode] = r.COW
-		if i, found := slices.BinarySearchFunc(v.codes, r.COW, compareNumbers); !found {
-			v.codes = slices.Insert(v.codes, i, r.COW)
-		}
-	}
+func (v *voeten) period(p *normalize.Period) error {
+	v.periods[p.MSCode] = append(v.periods[p.MSCode], p)
 	return nil
 }
 
-// compareNumbers orders numbers that are written without leading zeros.
-func compareNumbers(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
-
-func (v *voeten) period(r *normalize.Period) error {
-	if code := v.cow[r.MSCode]; code != "" {
-		v.periods[code] = append(v.periods[code], r)
-	}
-	return nil
-}
-
-func (v *voeten) rollCall(r *normalize.RollCall) error {
+func (v *voeten) rollCall(c *normalize.RollCall) error {
 	switch {
-	case r.Body != normalize.GA:
+	case c.Body != normalize.GA:
 		v.facts.Council++
-	case r.VoteGroupID != r.ID:
+	case c.VoteGroupID != c.ID:
 		v.facts.Repeated++
-	case !r.HasVotes():
+	case !c.HasVotes():
 		v.facts.NoList++
 	default:
-		v.calls, v.lists[r.ID] = append(v.calls, r), []*lineRow{}
+		v.calls, v.lists[c.ID] = append(v.calls, c), []*lineRow{}
 	}
 	return nil
 }
@@ -194,19 +177,17 @@ var voetenVotes = map[normalize.Choice]string{normalize.Yes: "1", normalize.Abst
 
 const notAMember = "9"
 
-func (v *voeten) writeCall(w *csv.Writer, r *normalize.RollCall) error {
+func (v *voeten) writeCall(w *csv.Writer, c *normalize.RollCall) error {
 	v.facts.RollCalls++
-	session := ""
-	if r.SessionKind == normalize.Regular {
-		session = r.Session
-	} else {
+	session := voetenSession(c)
+	if session == "" {
 		v.facts.NoSession++
 	}
-	row := []string{strconv.FormatInt(rcid(r), 10), "", "", session, dayText(r.Date), r.Resolution,
-		hasScope(r.Scope, normalize.Amendment), hasScope(r.Scope, normalize.Paragraph), r.ID}
+	row := []string{strconv.FormatInt(rcid(c), 10), "", "", session, dayText(c.Date), c.Resolution,
+		hasScope(c.Scope, normalize.Amendment), hasScope(c.Scope, normalize.Paragraph), c.ID}
 	listed := make(map[string]bool)
-	for _, line := range v.lists[r.ID] {
-		code := v.cow[line.MSCode]
+	for _, line := range v.lists[c.ID] {
+		code, _ := v.cow(line.MSCode, c.Date)
 		listed[code] = true
 		if line.Choice == "" {
 			v.facts.NoVote++
@@ -221,11 +202,11 @@ func (v *voeten) writeCall(w *csv.Writer, r *normalize.RollCall) error {
 			return err
 		}
 	}
-	if r.Date == nil {
+	if c.Date == nil {
 		return nil
 	}
-	for _, code := range v.codes {
-		if listed[code] || v.isMember(code, *r.Date) {
+	for _, code := range v.notMembers(*c.Date) {
+		if listed[code] {
 			continue
 		}
 		row[1], row[2] = code, notAMember
@@ -238,20 +219,58 @@ func (v *voeten) writeCall(w *csv.Writer, r *normalize.RollCall) error {
 	return nil
 }
 
-// isMember tells whether a state of the COW code was a member on a day; a code
-// can be that of several members (365: the USSR, then Russia).
-func (v *voeten) isMember(code string, day normalize.Date) bool {
-	return slices.ContainsFunc(v.periods[code], func(p *normalize.Period) bool { return p.Has(day) })
+// cow returns the COW code of the state that had a member's seat on the day, and
+// whether it was a member then. On other days it is the code of the next period,
+// or else of the last one.
+func (v *voeten) cow(member string, day *normalize.Date) (code string, isMember bool) {
+	for _, p := range v.periods[member] {
+		switch {
+		case day != nil && p.Has(*day):
+			return p.COW, true
+		case day != nil && p.From > *day:
+			return p.COW, false
+		}
+		code = p.COW
+	}
+	return code, false
+}
+
+// notMembers returns the COW codes of the states that were no members on the
+// day, in order. A code can be that of several members: 365 of the USSR, then of
+// Russia.
+func (v *voeten) notMembers(day normalize.Date) []string {
+	member := map[string]bool{"": true}
+	var codes []string
+	for ms := range v.periods {
+		code, is := v.cow(ms, &day)
+		codes = append(codes, code)
+		member[code] = member[code] || is
+	}
+	codes = slices.DeleteFunc(codes, func(code string) bool { return member[code] })
+	slices.SortFunc(codes, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) })
+	return slices.Compact(codes)
+}
+
+// voetenSession is the number of the regular session; a special session has that
+// of the regular one in which it was held, or else of the next one.
+func voetenSession(c *normalize.RollCall) string {
+	switch {
+	case c.SessionKind == normalize.Regular:
+		return c.Session
+	case c.Date == nil:
+		return ""
+	}
+	return strconv.Itoa(normalize.SessionOf(*c.Date))
 }
 
 // rcid is the record's number, or, for a vote that only a meeting record has, one
 // above 2^48 that is made from its id and never changes. Both are whole in the
 // floating-point numbers of Stata and R.
-func rcid(r *normalize.RollCall) int64 {
-	if r.UNDLID != 0 {
-		return r.UNDLID
+func rcid(c *normalize.RollCall) int64 {
+	if c.UNDLID != 0 {
+		return c.UNDLID
 	}
-	sum := sha256.Sum256([]byte(r.ID))
+	sum := sha256.Sum256([]byte(c.ID))
 	return 1<<48 | int64(binary.BigEndian.Uint64(sum[:])>>16) // 48 bits
 }
 

@@ -23,9 +23,9 @@ func TestExportCSV(t *testing.T) {
 	if got, want := dirNames(t, out), []string{"adoptions.csv", "issues.csv", "member_periods.csv", "members.csv", "roll_calls.csv", "statements.csv", "votes.csv"}; !slices.Equal(got, want) || len(paths) != len(want) {
 		t.Errorf("files %v, said %v", got, paths)
 	}
-	equal(t, "member_periods.csv", readFile(t, out, "member_periods.csv"), `ms_code,from,to,name,reason
-SYR,1945-10-24,1958-02-21,Syria,admitted
-SYR,1961-10-13,,Syria,admitted
+	equal(t, "member_periods.csv", readFile(t, out, "member_periods.csv"), `ms_code,valid_from,valid_to,name,cow,reason
+SYR,1945-10-24,1958-02-21,Syria,652,admitted
+SYR,1961-10-13,,Syria,652,admitted
 `)
 	equal(t, "votes.csv", readFile(t, out, "votes.csv"), `roll_call_id,line,date,body,session,resolution,scope,vote_group_id,ms_code,member_name,member_printed,vote,vote_printed,permanent_member,eligible
 pv:S/PV.1:S/5:PP9,1,1946-02-16,SC,1946,,paragraph,g,RUS,Russian Federation,USSR,non_voting,,true,
@@ -53,7 +53,7 @@ undl-4029442,2,2023-12-07,GA,78,A/RES/78/76,whole,undl-4029442,TUR,Türkiye,TÜR
 func assembly() Tables {
 	list := func(id int64, date string, kind normalize.SessionKind, session string, scope normalize.Scope, votes ...normalize.Vote) normalize.RollCall {
 		return normalize.RollCall{RetrievedAt: noon, ContentSHA256: "aa", ID: "undl-" + date, UNDLID: id, VoteGroupID: "undl-" + date, Body: normalize.GA, Session: session, SessionKind: kind, Date: day(date),
-			Resolution: "A/RES/1(I)", Scope: scope, Votes: votes, Yes: new(int32(0)), Source: "record_page"}
+			Resolution: "A/RES/1(I)", Scope: scope, List: normalize.Complete, Votes: votes, Yes: new(int32(0)), Source: "record_page"}
 	}
 	line := func(n int32, code string, c normalize.Choice) normalize.Vote {
 		return normalize.Vote{Line: n, MSCode: code, Name: code, Label: code, Choice: c}
@@ -64,21 +64,22 @@ func assembly() Tables {
 	council.Body = normalize.SC
 	nobody := list(7, "1991-01-01", normalize.Regular, "45", normalize.Whole, normalize.Vote{Line: 1, MSCode: "SYR", Name: "SYR", Label: "SYRIA"})
 	nobody.Yes = nil
-	meeting := list(0, "1992-05-05", normalize.EmergencySpecial, "ES-1", normalize.Amendment, line(1, "RUS", normalize.No))
+	meeting := list(0, "1992-05-05", normalize.EmergencySpecial, "ES-1", normalize.Amendment, line(1, "RUS", normalize.No), line(2, "CHN", normalize.Yes))
 	undated := list(6, "1992-05-06", "", "", "", line(1, "RUS", normalize.No))
 	undated.Date = nil
 	return Tables{
 		RollCalls: []normalize.RollCall{
-			list(5, "1957-01-01", normalize.Regular, "11", normalize.Whole, line(1, "SYR", normalize.Yes), line(2, "SUN", normalize.NonVoting)),
+			list(5, "1957-01-01", normalize.Regular, "11", normalize.Whole, line(1, "SYR", normalize.Yes), line(2, "SUN", normalize.NonVoting), line(3, "CHN", normalize.No)),
 			list(4, "1960-01-01", normalize.Regular, "14", normalize.Paragraph, line(1, "SUN", normalize.Abstain), normalize.Vote{Line: 2, Label: "NOWHERE", Choice: normalize.No},
 				normalize.Vote{Line: 3, MSCode: "SYR", Name: "SYR", Label: "SYRIA", Printed: "AN"}),
 			twin, council, nobody, meeting, undated,
 		},
-		Members: []normalize.Member{{MSCode: "RUS", Name: "RUS", COW: "365"}, {MSCode: "SUN", Name: "SUN", COW: "365"}, {MSCode: "SYR", Name: "SYR", COW: "652"}, {MSCode: "BRB", Name: "BRB", COW: "53"}},
+		Members: []normalize.Member{{MSCode: "RUS", Name: "RUS"}, {MSCode: "SUN", Name: "SUN"}, {MSCode: "SYR", Name: "SYR"}, {MSCode: "BRB", Name: "BRB"}, {MSCode: "CHN", Name: "CHN"}},
 		Periods: []normalize.Period{
-			{MSCode: "SUN", From: *day("1945-10-24"), To: day("1991-12-23")}, {MSCode: "RUS", From: *day("1991-12-24")},
-			{MSCode: "SYR", From: *day("1945-10-24"), To: day("1958-02-21")}, {MSCode: "SYR", From: *day("1961-10-13")},
-			{MSCode: "BRB", From: *day("1966-12-09")},
+			{MSCode: "SUN", COW: "365", From: *day("1945-10-24"), To: day("1991-12-23")}, {MSCode: "RUS", COW: "365", From: *day("1991-12-24")},
+			{MSCode: "SYR", COW: "652", From: *day("1945-10-24"), To: day("1958-02-21")}, {MSCode: "SYR", COW: "652", From: *day("1961-10-13")},
+			{MSCode: "BRB", COW: "53", From: *day("1966-12-09")},
+			{MSCode: "CHN", COW: "713", From: *day("1945-10-24"), To: day("1971-10-24")}, {MSCode: "CHN", COW: "710", From: *day("1971-10-25")},
 		},
 	}
 }
@@ -95,14 +96,16 @@ func TestExportVoeten(t *testing.T) {
 	equal(t, "voeten.csv", readFile(t, out, VoetenFile), `rcid,ccode,vote,session,date,unres,amend,para,roll_call_id
 5,652,1,11,1957-01-01,A/RES/1(I),0,0,undl-1957-01-01
 5,365,8,11,1957-01-01,A/RES/1(I),0,0,undl-1957-01-01
+5,713,3,11,1957-01-01,A/RES/1(I),0,0,undl-1957-01-01
 5,53,9,11,1957-01-01,A/RES/1(I),0,0,undl-1957-01-01
 4,365,2,14,1960-01-01,A/RES/1(I),0,1,undl-1960-01-01
 4,,3,14,1960-01-01,A/RES/1(I),0,1,undl-1960-01-01
 4,53,9,14,1960-01-01,A/RES/1(I),0,1,undl-1960-01-01
-548447271474720,365,3,,1992-05-05,A/RES/1(I),1,0,undl-1992-05-05
+548447271474720,365,3,46,1992-05-05,A/RES/1(I),1,0,undl-1992-05-05
+548447271474720,710,1,46,1992-05-05,A/RES/1(I),1,0,undl-1992-05-05
 6,365,3,,,A/RES/1(I),,,undl-1992-05-06
 `)
-	equal(t, "facts", facts, VoetenFacts{RollCalls: 4, Rows: 8, NotAMember: 2, Council: 1, Repeated: 1, NoList: 1, NoVote: 1, NoCode: 1, NoSession: 2})
+	equal(t, "facts", facts, VoetenFacts{RollCalls: 4, Rows: 10, NotAMember: 2, Council: 1, Repeated: 1, NoList: 1, NoVote: 1, NoCode: 1, NoSession: 1})
 }
 
 // An export that fails leaves no half of a file, and the old one.

@@ -31,10 +31,10 @@ var someFacts = ManifestFacts{
 func someTables() Tables {
 	modern := normalize.RollCall{
 		RetrievedAt: time.Date(2024, 3, 14, 22, 8, 35, 123456000, time.UTC), ContentSHA256: "aa", UNDLURL: "https://digitallibrary.un.org/record/4029442",
-		ID: "undl-4029442", FormerIDs: []string{"pv:A/78/PV.45:A/C.4/78/L.13"}, UNDLID: 4029442, Body: normalize.GA, Session: "78", SessionKind: normalize.Regular,
+		ID: "undl-4029442", FormerIDs: []string{"pv:A/78/PV.45:A/C.4/78/L.13"}, UNDLID: 4029442, DHLID: 1390624, Body: normalize.GA, Session: "78", SessionNumber: new(int32(78)), SessionKind: normalize.Regular,
 		Date: day("2023-12-07"), Resolution: "A/RES/78/76", ResolutionPrinted: " A/RES/78/76", ResolutionBase: "A/RES/78/76", VoteGroupID: "undl-4029442",
 		Drafts: []string{"A/C.4/78/L.13"}, CommitteeReports: []string{"A/78/421"}, MeetingRecords: []string{"A/78/PV.45"}, MeetingSeq: ptr(int32(1)),
-		Title: "Work of the Special Committee", Agenda: []string{"A/78/251 50", "another"}, Subjects: []string{"TERRITORIES"}, NotePrinted: "RECORDED",
+		Title: "Work of the Special Committee", TitlePrinted: "Work of the Special Committee : resolution", List: normalize.Complete, Remark: "France did not participate in the voting", Agenda: []string{"A/78/251 50", "another"}, Subjects: []string{"TERRITORIES"}, NotePrinted: "RECORDED",
 		Method: normalize.Recorded, Scope: normalize.Whole, Outcome: normalize.Adopted,
 		Yes: new(int32(1)), No: new(int32(0)), Abstain: new(int32(1)), NonVoting: new(int32(0)), Membership: new(int32(2)),
 		PrintedYes: new(int32(1)), PrintedNo: new(int32(0)), PrintedAbstain: new(int32(1)),
@@ -51,7 +51,7 @@ func someTables() Tables {
 	}
 	council := normalize.RollCall{
 		RetrievedAt: noon, ContentSHA256: "bb",
-		ID: "pv:S/PV.1:S/5:PP9", Body: normalize.SC, Session: "1946", Date: day("1946-02-16"), VoteGroupID: "g", Scope: normalize.Paragraph, Target: "PP9",
+		ID: "pv:S/PV.1:S/5:PP9", List: normalize.Partial, Body: normalize.SC, Session: "1946", Date: day("1946-02-16"), VoteGroupID: "g", Scope: normalize.Paragraph, Target: "PP9",
 		TargetPrinted: "ninth preambular paragraph", ParentID: "undl-1", Part: "PARA.1", Outcome: normalize.NotRetained, VetoedBy: []string{"RUS"}, PrintedNonVoting: new(int32(1)), PrintedMembership: new(int32(11)),
 		Votes: []normalize.Vote{
 			{Line: 1, MSCode: "RUS", Name: "Russian Federation", Label: "USSR", Choice: normalize.NonVoting, Permanent: ptr(true)},
@@ -75,12 +75,12 @@ func someTables() Tables {
 			{RollCallID: "undl-4029442", Label: "Chad", Intended: normalize.NonVoting, Words: "[Later]"},
 		},
 		Members: []normalize.Member{
-			{MSCode: "TUR", Name: "Türkiye", ISO3: "TUR", ISO2: "TR", M49: "792", COW: "640", Group: "WEOG", Predecessors: []string{"CSK"}, Labels: []string{"TURKEY", "TÜRKİYE"}},
+			{MSCode: "TUR", Name: "Türkiye", ISO3: "TUR", ISO2: "TR", M49: "792", Group: "WEOG", Predecessors: []string{"CSK"}, Labels: []string{"TURKEY", "TÜRKİYE"}},
 			{MSCode: "CSK", Name: "Czechoslovakia", Successors: []string{"CZE", "SVK"}},
 		},
 		Periods: []normalize.Period{
-			{MSCode: "SYR", From: *day("1961-10-13"), Name: "Syria", Reason: "admitted"},
-			{MSCode: "SYR", From: *day("1945-10-24"), To: day("1958-02-21"), Name: "Syria", Reason: "admitted"},
+			{MSCode: "SYR", From: *day("1961-10-13"), Name: "Syria", COW: "652", Reason: "admitted"},
+			{MSCode: "SYR", From: *day("1945-10-24"), To: day("1958-02-21"), Name: "Syria", COW: "652", Reason: "admitted"},
 		},
 		Issues: []normalize.Issue{{Place: "https://digitallibrary.un.org/record/5", Code: "not_a_vote_record", Severity: normalize.Info}},
 	}

@@ -59,10 +59,10 @@ func TestRowsComeBack(t *testing.T) {
 		t.Errorf("roll calls are in the order %v", got)
 	}
 	equal(t, "roll call", calls[1], normalize.RollCall{
-		ID: "undl-4029442", FormerIDs: []string{"pv:A/78/PV.45:A/C.4/78/L.13"}, UNDLID: 4029442, UNDLURL: "https://digitallibrary.un.org/record/4029442",
-		Body: "GA", Session: "78", SessionKind: "regular", Date: new(normalize.Date(19698)), Resolution: "A/RES/78/76", ResolutionPrinted: " A/RES/78/76",
+		ID: "undl-4029442", FormerIDs: []string{"pv:A/78/PV.45:A/C.4/78/L.13"}, UNDLID: 4029442, DHLID: 1390624, UNDLURL: "https://digitallibrary.un.org/record/4029442",
+		Body: "GA", Session: "78", SessionNumber: new(int32(78)), SessionKind: "regular", Date: new(normalize.Date(19698)), Resolution: "A/RES/78/76", ResolutionPrinted: " A/RES/78/76",
 		ResolutionBase: "A/RES/78/76", VoteGroupID: "undl-4029442", Drafts: []string{"A/C.4/78/L.13"}, CommitteeReports: []string{"A/78/421"},
-		MeetingRecords: []string{"A/78/PV.45"}, MeetingSeq: ptr(int32(1)), Title: "Work of the Special Committee", Agenda: []string{"A/78/251 50", "another"},
+		MeetingRecords: []string{"A/78/PV.45"}, MeetingSeq: ptr(int32(1)), Title: "Work of the Special Committee", TitlePrinted: "Work of the Special Committee : resolution", List: normalize.Complete, Remark: "France did not participate in the voting", Agenda: []string{"A/78/251 50", "another"},
 		Subjects: []string{"TERRITORIES"}, NotePrinted: "RECORDED", Method: "recorded", Scope: "whole", Outcome: "adopted",
 		Yes: ptr(int32(1)), No: ptr(int32(0)), Abstain: ptr(int32(1)), NonVoting: ptr(int32(0)), Membership: ptr(int32(2)),
 		PrintedYes: ptr(int32(1)), PrintedNo: ptr(int32(0)), PrintedAbstain: ptr(int32(1)),
@@ -71,11 +71,11 @@ func TestRowsComeBack(t *testing.T) {
 	})
 	equal(t, "members", read[normalize.Member](t, s.Dir, "members.parquet"), []normalize.Member{
 		{MSCode: "CSK", Name: "Czechoslovakia", Successors: []string{"CZE", "SVK"}},
-		{MSCode: "TUR", Name: "Türkiye", ISO3: "TUR", ISO2: "TR", M49: "792", COW: "640", Group: "WEOG", Predecessors: []string{"CSK"}, Labels: []string{"TURKEY", "TÜRKİYE"}},
+		{MSCode: "TUR", Name: "Türkiye", ISO3: "TUR", ISO2: "TR", M49: "792", Group: "WEOG", Predecessors: []string{"CSK"}, Labels: []string{"TURKEY", "TÜRKİYE"}},
 	})
 	equal(t, "periods", read[normalize.Period](t, s.Dir, "member_periods.parquet"), []normalize.Period{
-		{MSCode: "SYR", From: -8835, To: new(normalize.Date(-4332)), Name: "Syria", Reason: "admitted"},
-		{MSCode: "SYR", From: -3002, Name: "Syria", Reason: "admitted"},
+		{MSCode: "SYR", From: -8835, To: new(normalize.Date(-4332)), Name: "Syria", COW: "652", Reason: "admitted"},
+		{MSCode: "SYR", From: -3002, Name: "Syria", COW: "652", Reason: "admitted"},
 	})
 	equal(t, "adoptions", read[normalize.Adoption](t, s.Dir, "adoptions.parquet"), []normalize.Adoption{
 		{ID: "b", Symbols: []string{"A/RES/70/1"}, Date: new(normalize.Date(16703)), Title: "Transforming our world", Meeting: "A/70/PV.4", Source: "meeting_record",

@@ -67,8 +67,8 @@ func (t Tables) check() error {
 	ids := make(map[string]bool, len(t.RollCalls)+len(t.Adoptions))
 	for _, c := range t.RollCalls {
 		switch {
-		case c.ID == "" || c.VoteGroupID == "" || c.Source == "" || c.ContentSHA256 == "" || c.RetrievedAt.IsZero():
-			return fmt.Errorf("roll call %q (record %d): id, vote group, source, time or hash is missing", c.ID, c.UNDLID)
+		case c.ID == "" || c.VoteGroupID == "" || c.Source == "" || c.List == "" || c.ContentSHA256 == "" || c.RetrievedAt.IsZero():
+			return fmt.Errorf("roll call %q (record %d): id, vote group, source, list, time or hash is missing", c.ID, c.UNDLID)
 		case ids[c.ID]:
 			return fmt.Errorf("roll call %s is there twice", c.ID)
 		}

@@ -19,7 +19,7 @@ import (
 // that name their columns go on working. Anything else (a column removed,
 // renamed, moved, of another type or meaning, a null where none could be) is a
 // new major version. A test holds the shape of this version.
-const SchemaVersion = "1.1"
+const SchemaVersion = "2.0"
 
 // Column describes a column of a table.
 type Column struct {

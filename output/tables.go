@@ -26,7 +26,8 @@ var tables = []anyTable{rollCallsTable, votesTable, adoptionsTable, membersTable
 var (
 	bodies     = values(normalize.GA, normalize.SC)
 	kinds      = values(normalize.Regular, normalize.EmergencySpecial, normalize.Special)
-	methods    = values(normalize.Recorded, normalize.RecordedNotMachine, normalize.NonRecorded, normalize.RollCallVote, normalize.ShowOfHands, normalize.WithoutVote)
+	methods    = values(normalize.Recorded, normalize.NonRecorded, normalize.RollCallVote, normalize.ShowOfHands, normalize.VotingByMail, normalize.WithoutVote)
+	lists      = values(normalize.Complete, normalize.Partial, normalize.NoList)
 	scopes     = values(normalize.Whole, normalize.Part, normalize.Paragraph, normalize.Amendment, normalize.Motion, normalize.Other)
 	outcomes   = values(normalize.Adopted, normalize.Rejected, normalize.Retained, normalize.NotRetained, normalize.Carried, normalize.NotCarried)
 	choices    = values(normalize.Yes, normalize.No, normalize.Abstain, normalize.NonVoting)
@@ -65,8 +66,10 @@ var rollCallsTable = declare(table[normalize.RollCall]{
 			{Name: "former_ids", Meaning: "Ids that this row had before: a record was merged, or the library's record came later than the meeting's.", Source: fromProgram, Example: "[]"},
 			{Name: "undl_id", Meaning: "The library's number of the record; null for a vote that only the meeting record has.", Source: fromRecord, Example: "4029442"},
 			{Name: "undl_url", Meaning: "The record's page; null like undl_id.", Source: fromRecord, Example: "https://digitallibrary.un.org/record/4029442"},
+			{Name: "dhl_id", Meaning: "The record's number in the library's catalogue, which is another than undl_id; null where the source does not have it.", Source: "the page, MARC 035", Example: "1390624"},
 			{Name: "body", Values: bodies, Meaning: "The organ that voted: GA General Assembly, SC Security Council; null where no symbol tells.", Source: fromSymbol, Example: "GA"},
 			{Name: "session", Meaning: "The session of the Assembly; for the Council the year. Null where no symbol tells.", Source: fromSymbol, Example: "78"},
+			{Name: "session_number", Meaning: "The session as a number; null where it is none: ES-11, S-14.", Source: fromSymbol, Example: "78"},
 			{Name: "session_kind", Values: kinds, Meaning: "The kind of session; null for the Council.", Source: fromSymbol, Example: "regular"},
 			{Name: "date", Unit: "day", Meaning: "The day of the vote as the source has it; null where it has none.", Source: fromRecord, Example: "2023-12-07"},
 			{Name: "resolution", Meaning: "The symbol of what was adopted, in canonical form; null where there is none or it could not be read.", Source: "resolution_printed, normalized", Example: "A/RES/78/76"},
@@ -78,10 +81,12 @@ var rollCallsTable = declare(table[normalize.RollCall]{
 			{Name: "committee_reports", Meaning: "Symbols of the reports that recommend the text.", Source: fromRecord, Example: "[A/78/421]"},
 			{Name: "meeting_records", Meaning: "Symbols of the records of the meeting.", Source: fromRecord, Example: "[A/78/PV.45]"},
 			{Name: "meeting_seq", Unit: "decisions, from 1", Meaning: "The order of the vote among the votes and adoptions of its meeting; null where the meeting record was not read.", Source: "the meeting record", Example: "3"},
-			{Name: "title", Meaning: "The title as printed; for a vote that only the meeting record has, what was voted on in the words of the result.", Source: fromRecord, Example: "Admission of new Members : resolution / adopted by the General Assembly"},
+			{Name: "title", Meaning: "The title proper; for a vote that only the meeting record has, what was voted on in the words of the result.", Source: "title_printed", Example: "Admission of new Members"},
+			{Name: "title_printed", Meaning: "The whole line as printed.", Source: fromRecord, Example: "Admission of new Members : resolution / adopted by the General Assembly"},
 			{Name: "agenda", Meaning: "The agenda items as printed; from a meeting record the number of the item.", Source: fromRecord, Example: "[A/2227 19 Admission of new Members.]"},
-			{Name: "subjects", Meaning: "The catalogue's headings.", Source: "MARCXML and the official CSV", Example: "[KAMPUCHEA SITUATION]"},
+			{Name: "subjects", Meaning: "The catalogue's headings; pages of the Assembly have them at the end of the agenda line, in capitals.", Source: "MARCXML, the official CSV, agenda", Example: "[KAMPUCHEA SITUATION]"},
 			{Name: "note_printed", Meaning: "The note on how the vote was taken, as printed.", Source: fromRecord, Example: "RECORDED - No machine generated vote"},
+			{Name: "remark", Meaning: "What the source says of members beside the list; null without such a remark.", Source: "the record's note, the Council CSV's vote_note", Example: "China did not participate in the voting"},
 			{Name: "method", Values: methods, Meaning: "How the vote was taken; null where the source does not say (the Council's pages).", Source: "note_printed, modality, the meeting record", Example: "recorded"},
 			{Name: "scope", Values: scopes, Meaning: "What was voted on; null where the symbol is missing or unread.", Source: "the symbol, the meeting record", Example: "whole"},
 			{Name: "target", Meaning: "The piece that was voted on: PP a preambular, OP an operative paragraph; null for a whole text.", Source: "target_printed, normalized", Example: "PP9"},
@@ -89,6 +94,7 @@ var rollCallsTable = declare(table[normalize.RollCall]{
 			{Name: "parent_id", Meaning: "For a vote on a piece: the roll_call_id or adoption_id of the whole.", Source: fromProgram, Example: "undl-4029442"},
 			{Name: "outcome", Values: outcomes, Meaning: "What came of the vote; null where the source does not tell.", Source: "the source of the row", Example: "adopted"},
 			{Name: "vetoed_by", Meaning: "ms_codes of the permanent members whose votes against kept the text from being adopted.", Source: fromList, Example: "[RUS]"},
+			{Name: "list", Values: lists, Meaning: "What the list of names has: complete, a line for every member of that day, with or without codes; partial, fewer, as the list of a meeting record, which names those who voted; none, no names.", Source: fromList, Example: "complete"},
 			{Name: "yes", Unit: inStates, Meaning: "Votes in favour, counted from the list; null without a list, or when no line has a code.", Source: fromList, Example: "86"},
 			{Name: "no", Unit: inStates, Meaning: "Votes against, counted as yes is.", Source: fromList, Example: "12"},
 			{Name: "abstain", Unit: inStates, Meaning: "Abstentions, counted as yes is.", Source: fromList, Example: "75"},
@@ -109,7 +115,7 @@ var rollCallsTable = declare(table[normalize.RollCall]{
 	plan:    rollCallRows,
 	compare: compareRollCalls,
 	day:     func(r *normalize.RollCall) *normalize.Date { return r.Date },
-	long:    []string{"title"},
+	long:    []string{"title", "title_printed", "remark"},
 })
 
 var votesTable = declare(table[normalize.VoteLine]{
@@ -169,7 +175,7 @@ var adoptionsTable = declare(table[normalize.Adoption]{
 	plan:    func(t Tables) iter.Seq[normalize.Adoption] { return slices.Values(t.Adoptions) },
 	compare: compareAdoptions,
 	day:     func(r *normalize.Adoption) *normalize.Date { return r.Date },
-	long:    []string{"title"},
+	long:    []string{"title", "title_printed", "remark"},
 })
 
 var statementsTable = declare(table[normalize.Statement]{
@@ -204,10 +210,9 @@ var membersTable = declare(table[normalize.Member]{
 		Columns: []Column{
 			{Name: "ms_code", Meaning: "The library's code of the member.", Source: fromTable, Example: "TUR"},
 			{Name: "name", Meaning: "Its name, the latest where it had several.", Source: fromTable, Example: "Türkiye"},
-			{Name: "iso3", Meaning: "ISO 3166-1 alpha-3; null for a state that never had one.", Source: fromTable, Example: "TUR"},
-			{Name: "iso2", Meaning: "ISO 3166-1 alpha-2; null likewise.", Source: fromTable, Example: "TR"},
+			{Name: "iso3", Meaning: "ISO 3166-1 alpha-3, of a former state the one that it had; null for a state that never had one.", Source: fromTable, Example: "TUR"},
+			{Name: "iso2", Meaning: "ISO 3166-1 alpha-2, likewise. CS was Czechoslovakia's and then that of Serbia and Montenegro.", Source: fromTable, Example: "TR"},
 			{Name: "m49", Meaning: "The UN's M49 code, three digits as text; null likewise.", Source: fromTable, Example: "792"},
-			{Name: "cow", Meaning: "The Correlates of War country code, as text; null where it has none.", Source: fromTable, Example: "640"},
 			{Name: "un_regional_group", Meaning: "The regional group at the UN; null where it belongs or belonged to none.", Source: fromTable, Example: "Western European and Others"},
 			{Name: "successors", Meaning: "ms_codes of the states that came after it.", Source: fromTable, Example: "[CZE SVK]"},
 			{Name: "predecessors", Meaning: "ms_codes of the states that it came from.", Source: fromTable, Example: "[CSK]"},
@@ -222,14 +227,15 @@ var periodsTable = declare(table[normalize.Period]{
 	Table: Table{
 		Name:       "member_periods",
 		Meaning:    "Spans of membership under one name: admissions, withdrawals, mergers, changes of name.",
-		Key:        []string{"ms_code", "from"},
-		Sorted:     []string{"ms_code", "from"},
+		Key:        []string{"ms_code", "valid_from"},
+		Sorted:     []string{"ms_code", "valid_from"},
 		References: []Reference{{"ms_code", "members", "ms_code"}},
 		Columns: []Column{
 			{Name: "ms_code", Meaning: "The member: a row of members.", Source: fromTable, Example: "SYR"},
-			{Name: "from", Unit: "day", Meaning: "The first day of the span.", Source: fromTable, Example: "1945-10-24"},
-			{Name: "to", Unit: "day", Meaning: "The last day of the span; null while it lasts.", Source: fromTable, Example: "1958-02-21"},
+			{Name: "valid_from", Unit: "day", Meaning: "The first day of the span.", Source: fromTable, Example: "1945-10-24"},
+			{Name: "valid_to", Unit: "day", Meaning: "The last day of the span; null while it lasts.", Source: fromTable, Example: "1958-02-21"},
 			{Name: "name", Meaning: "The name in that span.", Source: fromTable, Example: "Syria"},
+			{Name: "cow", Meaning: "The Correlates of War country code in that span, as text: China is 713 until 1971-10-24 and 710 since.", Source: fromTable, Example: "652"},
 			{Name: "reason", Meaning: "What began the span.", Source: fromTable, Example: "admitted"},
 		},
 	},

@@ -81,7 +81,7 @@ func soundTables() Tables {
 		return normalize.Vote{Line: n, MSCode: code, Name: name, Label: strings.ToUpper(name), Choice: c, Printed: strings.ToUpper(string(c[0]))}
 	}
 	assembly := normalize.RollCall{
-		ID: "undl-1", VoteGroupID: "undl-1", UNDLID: 1, Body: normalize.GA, Session: "5", Date: day("1950-11-03"), Resolution: "A/RES/377(V)[A]", Scope: normalize.Whole,
+		ID: "undl-1", VoteGroupID: "undl-1", UNDLID: 1, Body: normalize.GA, Session: "5", Date: day("1950-11-03"), Resolution: "A/RES/377(V)[A]", Scope: normalize.Whole, List: normalize.Complete,
 		Votes:      []normalize.Vote{line(1, "FRA", "France", normalize.Yes), line(2, "SUN", "Soviet Union", normalize.No), line(3, "SYR", "Syria", normalize.Abstain), line(4, "TUR", "Türkiye", normalize.NonVoting)},
 		PrintedYes: new(int32(1)), PrintedNo: new(int32(1)), PrintedAbstain: new(int32(1)), PrintedNonVoting: new(int32(1)), PrintedMembership: new(int32(4)),
 		Source: "record_page", Sources: []string{"record_page"}, RetrievedAt: noon, ContentSHA256: "a",

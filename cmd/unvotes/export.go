@@ -72,7 +72,7 @@ func exportVoeten(ctx context.Context, a *app, dir, out string) error {
 	}
 	_, err = fmt.Fprintf(a.stdout, `%s: %d rows of %d roll calls of the Assembly, %d of them states that were no members
 left out: %d roll calls of the Council or of no known body, %d further records of a vote, %d roll calls without votes, %d lines without a known vote
-empty: ccode in %d rows, session of %d roll calls that are not of a regular session
+empty: ccode in %d rows, session of %d roll calls of special sessions without a date
 `, filepath.Join(out, output.VoetenFile), f.Rows, f.RollCalls, f.NotAMember, f.Council, f.Repeated, f.NoList, f.NoVote, f.NoCode, f.NoSession)
 	return err
 }

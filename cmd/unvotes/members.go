@@ -134,7 +134,6 @@ type memberFacts struct {
 	ISO3         string        `json:"iso3,omitempty"`
 	ISO2         string        `json:"iso2,omitempty"`
 	M49          string        `json:"m49,omitempty"`
-	COW          string        `json:"cow,omitempty"`
 	Group        string        `json:"un_regional_group,omitempty"`
 	Successors   []string      `json:"successors,omitempty"`
 	Predecessors []string      `json:"predecessors,omitempty"`
@@ -145,23 +144,24 @@ type memberFacts struct {
 }
 
 type periodFacts struct {
-	From   string `json:"from"`
-	To     string `json:"to,omitempty"`
+	From   string `json:"valid_from"`
+	To     string `json:"valid_to,omitempty"`
 	Name   string `json:"name"`
+	COW    string `json:"cow,omitempty"`
 	Reason string `json:"reason"`
 	Ended  string `json:"ended,omitempty"`
 }
 
 func newMemberFacts(dir *normalize.Directory, m normalize.Member, on normalize.Date) memberFacts {
 	f := memberFacts{
-		MSCode: m.MSCode, Name: m.Name, ISO3: m.ISO3, ISO2: m.ISO2, M49: m.M49, COW: m.COW, Group: m.Group,
+		MSCode: m.MSCode, Name: m.Name, ISO3: m.ISO3, ISO2: m.ISO2, M49: m.M49, Group: m.Group,
 		Successors: m.Successors, Predecessors: m.Predecessors, On: on.String(), IsMember: dir.IsMember(m.MSCode, on), Labels: m.Labels,
 	}
 	for _, p := range dir.Periods() {
 		if p.MSCode != m.MSCode {
 			continue
 		}
-		span := periodFacts{From: p.From.String(), Name: p.Name, Reason: p.Reason, Ended: p.Ended}
+		span := periodFacts{From: p.From.String(), Name: p.Name, COW: p.COW, Reason: p.Reason, Ended: p.Ended}
 		if p.To != nil {
 			span.To = p.To.String()
 		}
@@ -204,7 +204,7 @@ func writeMembers(out io.Writer, all []memberFacts) error {
 	}
 	for _, f := range all {
 		line(f.MSCode, f.Name)
-		line("codes", fmt.Sprintf("iso3 %s, iso2 %s, m49 %s, cow %s", dash(f.ISO3), dash(f.ISO2), dash(f.M49), dash(f.COW)))
+		line("codes", fmt.Sprintf("iso3 %s, iso2 %s, m49 %s", dash(f.ISO3), dash(f.ISO2), dash(f.M49)))
 		line("group", dash(f.Group))
 		line("on "+f.On, map[bool]string{true: "a member: " + f.nameOn(), false: "not a member"}[f.IsMember])
 		for _, p := range f.Periods {
@@ -225,7 +225,7 @@ func (p periodFacts) words() string {
 	if p.Ended != "" {
 		s += " (" + p.Ended + ")"
 	}
-	return s + " as " + p.Name
+	return s + " as " + p.Name + ", cow " + dash(p.COW)
 }
 
 func dash(s string) string {

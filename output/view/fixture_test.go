@@ -179,11 +179,11 @@ func (f *fixture) issue(id, place, code, severity, detail string) {
 // readMembers reads the table of members as it stands in the repository.
 func (f *fixture) readMembers(t testing.TB) {
 	for _, r := range tsv(t, "members.tsv") {
-		f.members = append(f.members, normalize.Member{MSCode: r[0], Name: r[1], ISO3: r[2], ISO2: r[3], M49: r[4], COW: r[5],
-			Group: r[6], Successors: codes(r[7]), Predecessors: codes(r[8])})
+		f.members = append(f.members, normalize.Member{MSCode: r[0], Name: r[1], ISO3: r[2], ISO2: r[3], M49: r[4],
+			Group: r[5], Successors: codes(r[6]), Predecessors: codes(r[7])})
 	}
 	for _, r := range tsv(t, "member_periods.tsv") {
-		f.periods = append(f.periods, normalize.Period{MSCode: r[0], From: *day(r[1]), To: day(r[2]), Name: r[3], Reason: r[4]})
+		f.periods = append(f.periods, normalize.Period{MSCode: r[0], From: *day(r[1]), To: day(r[2]), Name: r[3], COW: r[4], Reason: r[5]})
 	}
 	for _, r := range tsv(t, "member_labels.tsv") {
 		if r[4] != "library" {
