@@ -23,13 +23,13 @@ type Member struct {
 // member_periods.tsv has it: a row of member_periods. The words of Reason and
 // Ended are explained there.
 type Period struct {
-	MSCode string `parquet:"ms_code,dict"`
-	From   Date   `parquet:"valid_from,date,dict"`
-	To     *Date  `parquet:"valid_to,date,dict"`   // the last day; nil: a member today
-	Name   string `parquet:"name,optional,dict"`   // the UN's short name at the time
-	COW    string `parquet:"cow,optional,dict"`    // Correlates of War country code: "2"
-	Reason string `parquet:"reason,optional,dict"` // why it began: "founder", "admitted", "renamed", ...
-	Ended  string `parquet:"-"`                    // why membership under this code ended: "withdrew", ...; empty otherwise
+	MSCode string `parquet:"ms_code,dict" json:"-"`
+	From   Date   `parquet:"valid_from,date,dict" json:"valid_from"`
+	To     *Date  `parquet:"valid_to,date,dict" json:"valid_to,omitempty"` // the last day; nil: a member today
+	Name   string `parquet:"name,optional,dict" json:"name"`               // the UN's short name at the time
+	COW    string `parquet:"cow,optional,dict" json:"cow"`                 // Correlates of War country code: "2"
+	Reason string `parquet:"reason,optional,dict" json:"reason"`           // why it began: "founder", "admitted", "renamed", ...
+	Ended  string `parquet:"-" json:"ended,omitempty"`                     // why membership under this code ended: "withdrew", ...; empty otherwise
 }
 
 // Has reports whether the day is in the period.
@@ -64,6 +64,9 @@ func (d *Directory) Members() []Member { return d.members }
 
 // Periods are all periods of membership, by ms_code and then in time.
 func (d *Directory) Periods() []Period { return d.periods }
+
+// PeriodsOf are the periods of the member with the library's code, in time.
+func (d *Directory) PeriodsOf(code string) []Period { return d.spans[code] }
 
 // Member is the member with the library's code.
 func (d *Directory) Member(code string) (Member, bool) {

@@ -126,59 +126,26 @@ func hint(dir *normalize.Directory, label string) string {
 	return "; the nearest labels: " + strings.Join(nearest, ", ")
 }
 
-// memberFacts is what is told of a member, in JSON under the names of the
-// tables' columns.
+// memberFacts is what is known of a member on a day.
 type memberFacts struct {
-	MSCode       string        `json:"ms_code"`
-	Name         string        `json:"name"`
-	ISO3         string        `json:"iso3,omitempty"`
-	ISO2         string        `json:"iso2,omitempty"`
-	M49          string        `json:"m49,omitempty"`
-	Group        string        `json:"un_regional_group,omitempty"`
-	Successors   []string      `json:"successors,omitempty"`
-	Predecessors []string      `json:"predecessors,omitempty"`
-	On           string        `json:"on"` // the day that was asked for
-	IsMember     bool          `json:"is_member"`
-	Periods      []periodFacts `json:"periods"`
-	Labels       []string      `json:"labels"`
-}
-
-type periodFacts struct {
-	From   string `json:"valid_from"`
-	To     string `json:"valid_to,omitempty"`
-	Name   string `json:"name"`
-	COW    string `json:"cow,omitempty"`
-	Reason string `json:"reason"`
-	Ended  string `json:"ended,omitempty"`
+	normalize.Member
+	On       normalize.Date     `json:"on"` // the day that was asked for
+	IsMember bool               `json:"is_member"`
+	Periods  []normalize.Period `json:"periods"`
 }
 
 func newMemberFacts(dir *normalize.Directory, m normalize.Member, on normalize.Date) memberFacts {
-	f := memberFacts{
-		MSCode: m.MSCode, Name: m.Name, ISO3: m.ISO3, ISO2: m.ISO2, M49: m.M49, Group: m.Group,
-		Successors: m.Successors, Predecessors: m.Predecessors, On: on.String(), IsMember: dir.IsMember(m.MSCode, on), Labels: m.Labels,
-	}
-	for _, p := range dir.Periods() {
-		if p.MSCode != m.MSCode {
-			continue
-		}
-		span := periodFacts{From: p.From.String(), Name: p.Name, COW: p.COW, Reason: p.Reason, Ended: p.Ended}
-		if p.To != nil {
-			span.To = p.To.String()
-		}
-		f.Periods = append(f.Periods, span)
-	}
-	return f
+	return memberFacts{Member: m, On: on, IsMember: dir.IsMember(m.MSCode, on), Periods: dir.PeriodsOf(m.MSCode)}
 }
 
 // nameOn is the member's name on the day that was asked for.
 func (f memberFacts) nameOn() string {
-	name := f.Name
 	for _, p := range f.Periods {
-		if p.From <= f.On && (p.To == "" || f.On <= p.To) { // such dates sort as text
-			name = p.Name
+		if p.Has(f.On) {
+			return p.Name
 		}
 	}
-	return name
+	return f.Name
 }
 
 // writeMembership is a line a member, and their number.
@@ -206,9 +173,9 @@ func writeMembers(out io.Writer, all []memberFacts) error {
 		line(f.MSCode, f.Name)
 		line("codes", fmt.Sprintf("iso3 %s, iso2 %s, m49 %s", dash(f.ISO3), dash(f.ISO2), dash(f.M49)))
 		line("group", dash(f.Group))
-		line("on "+f.On, map[bool]string{true: "a member: " + f.nameOn(), false: "not a member"}[f.IsMember])
+		line("on "+f.On.String(), map[bool]string{true: "a member: " + f.nameOn(), false: "not a member"}[f.IsMember])
 		for _, p := range f.Periods {
-			line("member", p.words())
+			line("member", periodWords(p))
 		}
 		line("successors", dash(strings.Join(f.Successors, " ")))
 		line("predecessors", dash(strings.Join(f.Predecessors, " ")))
@@ -217,15 +184,15 @@ func writeMembers(out io.Writer, all []memberFacts) error {
 	return errors.Join(err, w.Flush())
 }
 
-func (p periodFacts) words() string {
+func periodWords(p normalize.Period) string {
 	s := fmt.Sprintf("from %s (%s)", p.From, p.Reason)
-	if p.To != "" {
-		s += " to " + p.To
+	if p.To != nil {
+		s += " to " + p.To.String()
 	}
 	if p.Ended != "" {
 		s += " (" + p.Ended + ")"
 	}
-	return s + " as " + p.Name + ", cow " + dash(p.COW)
+	return s + " as " + p.Name + ", cow " + p.COW
 }
 
 func dash(s string) string {
