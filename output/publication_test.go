@@ -5,31 +5,41 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
+	"maps"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
-
-	"gocloud.dev/blob"
-	"gocloud.dev/blob/memblob"
 
 	"unvotes/normalize"
 )
 
-// memory is a destination that is gone after the test.
-func memory(t *testing.T) *Destination {
-	t.Helper()
-	b := memblob.OpenBucket(nil)
-	t.Cleanup(func() {
-		if err := b.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return &Destination{Name: "mem://", objects: b, bucket: b, before: func(string) error { return nil }}
+// memory is a store that is gone after the test.
+type memory map[string]string
+
+func (m memory) read(_ context.Context, key string) (content []byte, found bool, err error) {
+	s, found := m[key]
+	return []byte(s), found, nil
+}
+
+func (m memory) write(_ context.Context, key string, content []byte, o objectOptions) error {
+	if _, found := m[key]; found && o.once {
+		return errObjectExists
+	}
+	m[key] = string(content)
+	return nil
+}
+
+func inMemory() *Destination {
+	return &Destination{Name: "mem://", store: memory{}, before: func(string) error { return nil }}
 }
 
 func send(t *testing.T, d *Destination, s Snapshot) Publication {
@@ -41,32 +51,21 @@ func send(t *testing.T, d *Destination, s Snapshot) Publication {
 	return p
 }
 
-// content is every object of the destination.
-func objectsOf(t *testing.T, d *Destination) map[string]string {
-	t.Helper()
-	out := map[string]string{}
-	objects, failed := d.bucket.List(nil).All(t.Context())
-	for o := range objects {
-		out[o.Key] = object(t, d, o.Key)
-	}
-	if err := failed(); err != nil {
-		t.Fatal(err)
-	}
-	return out
-}
+// objectsOf returns a copy of every object of a destination in memory.
+func objectsOf(d *Destination) map[string]string { return maps.Clone(d.store.(memory)) }
 
 func object(t *testing.T, d *Destination, key string) string {
 	t.Helper()
-	b, err := d.bucket.ReadAll(t.Context(), key)
-	if err != nil {
-		t.Fatal(err)
+	b, found, err := d.read(t.Context(), key)
+	if err != nil || !found {
+		t.Fatalf("%s: found %t, %v", key, found, err)
 	}
 	return string(b)
 }
 
 func put(t *testing.T, d *Destination, key, content string) {
 	t.Helper()
-	if err := d.bucket.WriteAll(t.Context(), key, []byte(content), nil); err != nil {
+	if err := d.store.write(t.Context(), key, []byte(content), objectOptions{}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -75,7 +74,7 @@ func put(t *testing.T, d *Destination, key, content string) {
 // found where it says, with the size and the hash that it says; "" without one.
 func pointed(t *testing.T, d *Destination) string {
 	t.Helper()
-	if ok, err := d.bucket.Exists(t.Context(), "latest.json"); err != nil || !ok {
+	if _, found, err := d.read(t.Context(), "latest.json"); err != nil || !found {
 		return ""
 	}
 	var p Pointer
@@ -102,7 +101,7 @@ func twoSnapshots(t *testing.T) (one, two Snapshot) {
 }
 
 func TestSend(t *testing.T) {
-	d := memory(t)
+	d := inMemory()
 	one, two := twoSnapshots(t)
 	var order []string
 	d.before = func(key string) error { order = append(order, key); return nil }
@@ -134,9 +133,9 @@ func TestSend(t *testing.T) {
 		t.Errorf("latest.json names %q", got)
 	}
 
-	before := objectsOf(t, d)
+	before := objectsOf(d)
 	send(t, d, two)
-	after := objectsOf(t, d)
+	after := objectsOf(d)
 	for key, v := range before {
 		if strings.HasPrefix(key, "snapshots/") && after[key] != v {
 			t.Errorf("%s of the old snapshot was changed", key)
@@ -148,7 +147,7 @@ func TestSend(t *testing.T) {
 }
 
 func TestSendAgainWritesNothing(t *testing.T) {
-	d := memory(t)
+	d := inMemory()
 	one, _ := twoSnapshots(t)
 	sent := send(t, d, one).Sent
 	d.before = func(key string) error { return errors.New("written again: " + key) }
@@ -163,11 +162,11 @@ var errCut = errors.New("the line was cut")
 // latest.json sees the old snapshot whole; the next run sends the rest only.
 func TestSendCutShort(t *testing.T) {
 	one, two := twoSnapshots(t)
-	whole := memory(t)
+	whole := inMemory()
 	send(t, whole, one)
 	all := send(t, whole, two).Sent
 	for cut := 0; ; cut++ {
-		d := memory(t)
+		d := inMemory()
 		send(t, d, one)
 		writes := 0
 		d.before = func(string) error {
@@ -206,12 +205,12 @@ func TestSendNeverOverwrites(t *testing.T) {
 	}
 	for _, f := range files {
 		key := path.Join("snapshots", one.Name, f.Name())
-		d := memory(t)
+		d := inMemory()
 		put(t, d, key, "of somebody else")
 		refused(t, d, one.Dir, key, "of somebody else")
 
 		// The same, but it appears after we looked.
-		d = memory(t)
+		d = inMemory()
 		d.before = func(next string) error {
 			if next == key {
 				put(t, d, key, "quicker")
@@ -222,13 +221,13 @@ func TestSendNeverOverwrites(t *testing.T) {
 	}
 	// Another whole snapshot under the name.
 	_, two := twoSnapshots(t)
-	d := memory(t)
+	d := inMemory()
 	for _, f := range files {
 		put(t, d, path.Join("snapshots", one.Name, f.Name()), readFile(t, two.Dir, f.Name()))
 	}
 	refused(t, d, one.Dir, path.Join("snapshots", one.Name, "manifest.json"), readFile(t, two.Dir, "manifest.json"))
 
-	d = memory(t)
+	d = inMemory()
 	put(t, d, "latest.json", `{"name": "the latest photo"}`)
 	refused(t, d, one.Dir, "latest.json", `{"name": "the latest photo"}`)
 }
@@ -246,25 +245,25 @@ func refused(t *testing.T, d *Destination, dir, key, want string) {
 	}
 }
 
-// rotten loses a bit of every object whose name has the given end.
+// rotten changes a bit of every object whose name has the given end.
 type rotten struct {
-	*blob.Bucket
+	store
 	end string
 }
 
-func (r rotten) WriteAll(ctx context.Context, key string, content []byte, opts *blob.WriterOptions) error {
+func (r rotten) write(ctx context.Context, key string, content []byte, o objectOptions) error {
 	if strings.HasSuffix(key, r.end) {
 		content = bytes.Clone(content)
 		content[len(content)/2] ^= 1
 	}
-	return r.Bucket.WriteAll(ctx, key, content, opts)
+	return r.store.write(ctx, key, content, o)
 }
 
 func TestSendComparesWhatArrived(t *testing.T) {
 	one, _ := twoSnapshots(t)
 	for _, end := range []string{"/members.parquet", "/votes.parquet", one.Name + "/manifest.json", "latest/votes.parquet", "latest/README.md"} {
-		d := memory(t)
-		d.objects = rotten{d.bucket, end}
+		d := inMemory()
+		d.store = rotten{d.store, end}
 		if _, err := d.Send(t.Context(), one.Dir); !errors.Is(err, ErrOtherContent) || !strings.Contains(err.Error(), strings.TrimPrefix(end, "/")) {
 			t.Errorf("%s rotten: ended with %v", end, err)
 		}
@@ -294,11 +293,11 @@ func TestSendRefusesDamage(t *testing.T) {
 		if err := spoil(one.Dir); err != nil {
 			t.Fatal(err)
 		}
-		d := memory(t)
+		d := inMemory()
 		if _, err := d.Send(t.Context(), one.Dir); !errors.Is(err, ErrOtherContent) {
 			t.Errorf("%s: ended with %v", name, err)
 		}
-		if got := objectsOf(t, d); len(got) > 0 {
+		if got := objectsOf(d); len(got) > 0 {
 			t.Errorf("%s: %d objects were sent", name, len(got))
 		}
 	}
@@ -307,10 +306,10 @@ func TestSendRefusesDamage(t *testing.T) {
 // The same tables built again on the same day, on another machine or after the
 // snapshots were lost: the one that is there stays.
 func TestSendTheSameTablesBuiltLater(t *testing.T) {
-	d := memory(t)
+	d := inMemory()
 	one, _ := twoSnapshots(t)
 	send(t, d, one)
-	before := objectsOf(t, d)
+	before := objectsOf(d)
 	later := someFacts
 	later.BuiltAt = later.BuiltAt.Add(time.Hour)
 	again, err := Publish(t.Context(), t.TempDir(), someTables(), later)
@@ -323,7 +322,7 @@ func TestSendTheSameTablesBuiltLater(t *testing.T) {
 	if p := send(t, d, again); p.Sent != 0 {
 		t.Errorf("%+v", p)
 	}
-	equal(t, "objects", objectsOf(t, d), before)
+	equal(t, "objects", objectsOf(d), before)
 	put(t, d, "snapshots/"+one.Name+"/votes.parquet", "no table")
 	if _, err := d.Send(t.Context(), again.Dir); !errors.Is(err, ErrOtherContent) {
 		t.Errorf("over a damaged one: ended with %v", err)
@@ -336,11 +335,6 @@ func TestSendToADirectory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() {
-		if err := d.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
 	one, two := twoSnapshots(t)
 	send(t, d, one)
 	p := send(t, d, two)
@@ -365,6 +359,72 @@ func TestSendToADirectory(t *testing.T) {
 	}
 }
 
+// fakeS3 answers for the objects of one bucket as S3 does.
+func fakeS3(t *testing.T) (url string) {
+	t.Helper()
+	var mu sync.Mutex
+	objects := map[string][]byte{}
+	refuse := func(w http.ResponseWriter, status int, code string) {
+		w.Header().Set("Content-Type", "application/xml")
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, "<Error><Code>"+code+"</Code></Error>")
+	}
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		there, found := objects[r.URL.Path]
+		switch {
+		case !strings.HasPrefix(r.URL.Path, "/bucket/a/b/") || !strings.HasPrefix(r.Header.Get("Authorization"), "AWS4-HMAC-SHA256 "):
+			refuse(w, http.StatusForbidden, "AccessDenied")
+		case r.Method == http.MethodPut && found && r.Header.Get("If-None-Match") == "*":
+			refuse(w, http.StatusPreconditionFailed, "PreconditionFailed")
+		case r.Method == http.MethodPut:
+			body, err := io.ReadAll(r.Body)
+			if err != nil || r.Header.Get("Cache-Control") == "" {
+				refuse(w, http.StatusBadRequest, "InvalidRequest")
+			}
+			objects[r.URL.Path] = body
+		case !found:
+			refuse(w, http.StatusNotFound, "NoSuchKey")
+		default:
+			_, _ = w.Write(there)
+		}
+	}))
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
+func TestSendToABucket(t *testing.T) {
+	t.Setenv("AWS_ACCESS_KEY_ID", "id")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "hush")
+	url := fakeS3(t)
+	d, err := OpenDestination(t.Context(), "s3://bucket/a/b/?region=x&use_path_style=true&endpoint="+url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, two := twoSnapshots(t)
+	if p := send(t, d, one); p.Sent == 0 || p.There != 0 {
+		t.Errorf("%+v", p)
+	}
+	if p := send(t, d, one); p.Sent != 0 {
+		t.Errorf("again: %+v", p)
+	}
+	send(t, d, two)
+	if got := pointed(t, d); got != two.Name {
+		t.Errorf("latest.json names %q", got)
+	}
+	key := "snapshots/" + one.Name + "/votes.parquet"
+	if err := d.store.write(t.Context(), key, []byte("another"), objectOptions{once: true, cacheControl: "no-cache"}); !errors.Is(err, errObjectExists) || object(t, d, key) == "another" {
+		t.Errorf("an object was written over: %v", err)
+	}
+	if d, err = OpenDestination(t.Context(), "s3://other?region=x&use_path_style=true&endpoint="+url); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Send(t.Context(), one.Dir); err == nil || !strings.Contains(err.Error(), "AccessDenied") {
+		t.Errorf("a bucket of somebody else: %v", err)
+	}
+}
+
 func TestOpenDestination(t *testing.T) {
 	t.Setenv("AWS_ACCESS_KEY_ID", "id")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "hush")
@@ -373,15 +433,15 @@ func TestOpenDestination(t *testing.T) {
 	for address, want := range map[string]string{
 		"file://" + dir:                   "file://" + dir,
 		"s3://bucket?region=eu-central-1": "s3://bucket",
-		"s3://bucket/a/b/?region=x&endpoint=https://localhost:1&use_path_style=true":                "s3://bucket/a/b/",
-		"s3://bucket?region=x&request_checksum_calculation=when_required&endpoint=http://127.0.0.1": "s3://bucket",
+		"s3://bucket/a/b/?region=x&endpoint=https://localhost:1&use_path_style=true": "s3://bucket/a/b/",
+		"s3://bucket?region=x&endpoint=http://127.0.0.1":                             "s3://bucket",
 	} {
 		d, err := OpenDestination(t.Context(), address)
 		if err != nil {
 			t.Errorf("%s: %v", address, err)
 			continue
 		}
-		if d.Name != want || d.Close() != nil {
+		if d.Name != want {
 			t.Errorf("%s is shown as %s", address, d.Name)
 		}
 	}

@@ -17,8 +17,6 @@ import (
 	"testing"
 	"time"
 
-	"gocloud.dev/blob"
-
 	"unvotes/normalize"
 	"unvotes/output"
 	"unvotes/testdata/shared"
@@ -184,7 +182,7 @@ func python(t *testing.T, env []string, script string, args ...string) {
 // published reads the dataset in place from a server that speaks S3.
 func published(t *testing.T, d dataset) {
 	const key, secret = "unvotes-test", "not-a-secret-that-may-be-shown"
-	endpoint := startS3(t, key, secret, "bucket")
+	endpoint, objects := startS3(t, key, secret, "bucket")
 	t.Setenv("AWS_ACCESS_KEY_ID", key)
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "wrong")
 	t.Setenv("AWS_REGION", "us-east-1")
@@ -205,36 +203,26 @@ func published(t *testing.T, d dataset) {
 	// The release of DuckDB whose extension for S3 is a package.
 	older := filepath.Join(filepath.Dir(filepath.Dir(filepath.Dir(os.Getenv("UNVOTES_PYTHON")))), "interop-duckdb-s3")
 	python(t, append(env, "PYTHONPATH="+older), "tables.py", d.expected, "s3://bucket/open/votes", "duckdb")
-	refusesOther(t, d, url)
+	refusesOther(t, d, url, objects)
 }
 
 // refusesOther puts another object under a name of the snapshot: it is left as
 // it is.
-func refusesOther(t *testing.T, d dataset, url string) {
+func refusesOther(t *testing.T, d dataset, url, objects string) {
 	t.Helper()
-	b, err := blob.OpenBucket(t.Context(), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := b.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
-	votes := "open/votes/snapshots/" + filepath.Base(d.latest(t)) + "/votes.parquet"
-	if err := b.WriteAll(t.Context(), votes, []byte("no table"), nil); err != nil {
-		t.Fatal(err)
-	}
+	votes := filepath.Join(objects, "open", "votes", "snapshots", filepath.Base(d.latest(t)), "votes.parquet")
+	check(t, os.WriteFile(votes, []byte("no table"), 0o644))
 	if code, _, errs := command(t, "publish", url, "--data", d.data); code != exitCheck || !strings.Contains(errs, "votes.parquet") {
 		t.Errorf("over another object: code %d, said %q", code, errs)
 	}
-	if got, err := b.ReadAll(t.Context(), votes); err != nil || string(got) != "no table" {
+	if got, err := os.ReadFile(votes); err != nil || string(got) != "no table" {
 		t.Errorf("another object was overwritten: %.20q, %v", got, err)
 	}
 }
 
-// startS3 starts versitygw over an empty folder with one bucket.
-func startS3(t *testing.T, key, secret, bucket string) (endpoint string) {
+// startS3 starts versitygw over an empty folder with one bucket, whose objects are
+// the files of a folder.
+func startS3(t *testing.T, key, secret, bucket string) (endpoint, objects string) {
 	t.Helper()
 	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -272,7 +260,7 @@ func startS3(t *testing.T, key, secret, bucket string) (endpoint string) {
 		if c, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", endpoint); err == nil {
 			_ = c.Close() // it answered
 			tick.Stop()
-			return endpoint
+			return endpoint, filepath.Join(root, "data", bucket)
 		}
 	}
 }

@@ -64,13 +64,10 @@ AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or a role of the machine
 	}
 }
 
-// checkDestination refuses an address that cannot be meant.
+// checkDestination makes an address that cannot be a destination a usage error.
 func checkDestination(ctx context.Context, address string) error {
-	d, err := openDestination(ctx, address)
-	if err != nil {
-		return err
-	}
-	return d.Close()
+	_, err := openDestination(ctx, address)
+	return err
 }
 
 func openDestination(ctx context.Context, address string) (*output.Destination, error) {
@@ -82,12 +79,11 @@ func openDestination(ctx context.Context, address string) (*output.Destination, 
 }
 
 // publish copies the snapshot in dir to the address and says so on stdout.
-func (a *app) publish(ctx context.Context, dir, address string) (err error) {
+func (a *app) publish(ctx context.Context, dir, address string) error {
 	d, err := openDestination(ctx, address)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, d.Close()) }()
 	p, err := d.Send(ctx, filepath.Clean(dir))
 	if err != nil {
 		return err

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/google/renameio/v2"
+	"github.com/google/renameio/v2/maybe"
 	"github.com/spf13/cobra"
 
 	"unvotes/output/view/report"
@@ -96,7 +96,7 @@ func (a *app) report(ctx context.Context, f reportFlags) error {
 		_, err = a.stdout.Write(b.Bytes())
 		return err
 	}
-	if err := renameio.WriteFile(f.out, b.Bytes(), 0o644); err != nil {
+	if err := maybe.WriteFile(f.out, b.Bytes(), 0o644); err != nil {
 		return fmt.Errorf("write the report: %w; --out names another file", err)
 	}
 	_, err = fmt.Fprintln(a.stdout, f.out)
@@ -113,7 +113,7 @@ func writePictures(r *report.Report, dir string) error {
 		if err := r.WritePicture(&b, id); err != nil {
 			return err
 		}
-		if err := renameio.WriteFile(filepath.Join(dir, id+".svg"), b.Bytes(), 0o644); err != nil {
+		if err := maybe.WriteFile(filepath.Join(dir, id+".svg"), b.Bytes(), 0o644); err != nil {
 			return fmt.Errorf("write the pictures: %w", err)
 		}
 	}
