@@ -111,34 +111,74 @@ func (b *builder) verbatims(ctx context.Context, a *archive.Archive, cacheDir st
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if d.Reading == nil {
-			reading, err := r.reading(ctx, d.Body)
-			var refused *pv.Error
-			if errors.As(err, &refused) {
-				b.unreadable(d, refused)
-				return nil
-			}
-			if err != nil {
-				return err
-			}
-			d.Reader, d.Reading = r.Version(), reading
-			if err := a.KeepReading(ctx, d); err != nil {
-				return err
-			}
+		read, err := r.cached(ctx, a, &d)
+		if err == nil && read.isDamaged() {
+			read, err = b.sound(ctx, a, r, &d, read)
 		}
-		return b.meeting(d)
+		if err != nil {
+			return err
+		}
+		b.meeting(d, read)
+		return nil
 	})
 }
 
-// meeting types what was read of a verbatim record.
-func (b *builder) meeting(d archive.Document) error {
-	var read outcome
-	if err := json.Unmarshal(d.Reading, &read); err != nil {
-		return fmt.Errorf("what was read of %s: %w", d.Key, err)
+// cached reads a document, and keeps what was read of it.
+func (r *MeetingReader) cached(ctx context.Context, a *archive.Archive, d *archive.Document) (read outcome, err error) {
+	if d.Reading == nil {
+		reading, err := r.reading(ctx, d.Body)
+		if errors.As(err, &read.Refused) {
+			return read, nil
+		}
+		if err != nil {
+			return read, err
+		}
+		d.Reader, d.Reading = r.Version(), reading
+		if err := a.KeepReading(ctx, *d); err != nil {
+			return read, err
+		}
 	}
+	if err := json.Unmarshal(d.Reading, &read); err != nil {
+		return read, fmt.Errorf("what was read of %s: %w", d.Key, err)
+	}
+	return read, nil
+}
+
+// isDamaged reports whether another copy of the document is better than this one.
+func (o outcome) isDamaged() bool {
+	return o.Refused != nil || slices.ContainsFunc(o.Record.Problems, func(p pv.Problem) bool { return p.Code == pv.Damaged })
+}
+
+// sound returns the newest version of a damaged document that is not damaged, and an
+// issue; if there is none, the damaged one.
+func (b *builder) sound(ctx context.Context, a *archive.Archive, r *MeetingReader, d *archive.Document, read outcome) (outcome, error) {
+	versions, err := a.Versions(ctx, pv.SourceName, d.Key)
+	if err != nil {
+		return read, err
+	}
+	for _, v := range slices.Backward(versions) {
+		if v.ContentSHA256 == d.ContentSHA256 {
+			continue
+		}
+		other, err := r.cached(ctx, a, &v)
+		if err != nil {
+			return read, err
+		}
+		if !other.isDamaged() {
+			b.issues = append(b.issues, normalize.NewIssue("", d.Key+", "+d.Form, "source_lost",
+				fmt.Sprintf("the newest copy is damaged; the one of %s is read", v.RetrievedAt.Format(time.DateOnly))))
+			*d = v
+			return other, nil
+		}
+	}
+	return read, nil
+}
+
+// meeting types what was read of a verbatim record.
+func (b *builder) meeting(d archive.Document, read outcome) {
 	if read.Refused != nil {
 		b.unreadable(d, read.Refused)
-		return nil //nolint:nilerr // what was refused is an issue now
+		return
 	}
 	m, err := b.normalizer.Verbatim(read.Record)
 	if err == nil && m.Symbol != d.Key {
@@ -146,19 +186,20 @@ func (b *builder) meeting(d archive.Document) error {
 	}
 	if err != nil {
 		b.unreadable(d, err)
-		return nil
+		return
 	}
 	b.documents++
 	b.verbatim, b.from = append(b.verbatim, &m), append(b.from, d)
-	return nil
 }
 
 // unreadable names a meeting record that gave nothing.
 func (b *builder) unreadable(d archive.Document, err error) {
 	code := "record_unreadable"
-	if errors.Is(err, pv.LayoutUnknown) {
-		code = string(pv.LayoutUnknown)
-		b.documents++ // it was read, as far as it goes
+	for _, kind := range []pv.Kind{pv.LayoutUnknown, pv.DamagedPDF} {
+		if errors.Is(err, kind) {
+			code = string(kind)
+			b.documents++ // it was read, as far as it goes
+		}
 	}
 	b.issues = append(b.issues, normalize.NewIssue("", d.Key+", "+d.Form, code, err.Error()))
 }

@@ -1,6 +1,7 @@
 package output
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -338,5 +339,41 @@ func TestNamedMeetings(t *testing.T) {
 		{"no ids", source.Plan{From: 1946, To: 2026, Keys: []string{}}, nil},
 	} {
 		equal(t, tc.name, named(calls, adoptions, tc.plan, now), tc.want)
+	}
+}
+
+// A damaged copy does not replace a sound one, whichever came first.
+func TestDamagedCopyOfAMeetingRecord(t *testing.T) {
+	sound := demoMeeting(t)
+	body := slices.Clone(sound.Body)
+	copy(body[bytes.Index(body, []byte("(")):], make([]byte, 400))
+	damaged := documentOf(sound.Key, body)
+	damaged.RetrievedAt = noon.AddDate(0, 0, 1)
+	for name, r := range map[string]struct {
+		kept []archive.Document
+		want []string
+	}{
+		"sound":               {[]archive.Document{sound}, nil},
+		"damaged":             {[]archive.Document{damaged}, []string{"pv_damaged"}},
+		"sound, then damaged": {[]archive.Document{sound, damaged}, []string{"source_lost"}},
+		"damaged, then sound": {[]archive.Document{damaged, sound}, nil},
+	} {
+		a := archiveOf(t, t.TempDir(), nil)
+		for _, d := range r.kept {
+			keep(t, a, d)
+		}
+		tables, err := Build(t.Context(), a, newNormalizer(t), testCache())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var codes []string
+		for _, i := range tables.Issues {
+			if i.Severity == normalize.Error {
+				codes = append(codes, i.Code)
+			}
+		}
+		if !slices.Equal(slices.Compact(codes), r.want) || (r.want == nil || r.want[0] == "source_lost") && len(tables.RollCalls) != 2 {
+			t.Errorf("%s: issues %v, %d votes", name, tables.Issues, len(tables.RollCalls))
+		}
 	}
 }

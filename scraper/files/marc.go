@@ -10,6 +10,7 @@ import (
 	"unvotes/scraper/archive"
 	"unvotes/scraper/catalogue"
 	"unvotes/scraper/marc"
+	"unvotes/scraper/pv"
 	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
 )
@@ -99,6 +100,7 @@ func (r *reader) keepCatalogue(f *File, rec undl.Record, body []byte) error {
 var lost = map[string]func(key string, versions []source.Version) []string{
 	undl.SourceName:      undl.Source{}.Lost,
 	catalogue.SourceName: catalogue.Source{}.Lost,
+	pv.SourceName:        pv.Source{}.Lost,
 }
 
 var errSource = errors.New("it is library or catalogue")

@@ -6,6 +6,7 @@ import (
 	"io"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/klauspost/compress/zlib"
 )
@@ -189,18 +190,28 @@ func (o *outline) readPackedObjects(number int, dict, data []byte) {
 	}
 }
 
+// explain returns the error of reading the document, or that it is damaged.
+func (o *outline) explain(err error) error {
+	if err == nil || len(o.damage) == 0 {
+		return err
+	}
+	return refuse(DamagedPDF, "%s; %v", strings.Join(o.damage, "; "), err)
+}
+
+// damageOf returns what is damaged in a PDF, as far as its bytes show it, or "".
+func damageOf(body []byte) string {
+	o, err := readOutline(body)
+	if err != nil {
+		return err.Error()
+	}
+	o.checkPages(o.pagesStated())
+	return strings.Join(o.damage, "; ")
+}
+
 // checkPages follows the references of all pages, and compares their number with that
 // of the pages that were read.
 func (o *outline) checkPages(read int) {
-	tree := 0
-	if m := pagesEntry.FindSubmatch(o.objects[o.root]); m != nil {
-		tree, _ = strconv.Atoi(string(m[1]))
-	}
-	stated := 0
-	if m := pageCount.FindSubmatch(o.objects[tree]); m != nil {
-		stated, _ = strconv.Atoi(string(m[1]))
-	}
-	pages := 0
+	pages, tree, stated := 0, o.tree(), o.pagesStated()
 	seen := map[int]bool{tree: true}
 	for queue := []int{tree}; len(queue) > 0; queue = queue[1:] {
 		text, ok := o.objects[queue[0]]
@@ -220,4 +231,20 @@ func (o *outline) checkPages(read int) {
 	if pages != read || stated != read {
 		o.damaged("%d pages were read of %d, and the document says that it has %d", read, pages, stated)
 	}
+}
+
+// tree returns the number of the root of the tree of pages.
+func (o *outline) tree() (number int) {
+	if m := pagesEntry.FindSubmatch(o.objects[o.root]); m != nil {
+		number, _ = strconv.Atoi(string(m[1]))
+	}
+	return number
+}
+
+// pagesStated returns how many pages the document says it has.
+func (o *outline) pagesStated() (n int) {
+	if m := pageCount.FindSubmatch(o.objects[o.tree()]); m != nil {
+		n, _ = strconv.Atoi(string(m[1]))
+	}
+	return n
 }

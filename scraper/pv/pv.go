@@ -59,6 +59,9 @@ const (
 	// TooMuch is a body far beyond real records in bytes, pages, characters,
 	// unpacked size, memory or time.
 	TooMuch Kind = "pv_too_much"
+	// DamagedPDF is a damaged document of which nothing could be read. If something
+	// could, the record has the problem [Damaged].
+	DamagedPDF Kind = Damaged
 	// LayoutUnknown is a document that is not laid out like the known records, or
 	// whose first page does not say which meeting it is of.
 	LayoutUnknown Kind = "pv_layout_unknown"
@@ -121,8 +124,8 @@ func (r *Reader) Close() error { return r.engine.close() }
 // Read reads one record. The dictionary is asked for the members of the day of
 // the meeting ("1993-11-01"); if it is nil, no name is known. If the body is no
 // readable record, the error is an [*Error] and the record is empty, except that
-// it has the meeting of a [LayoutUnknown] document whose first page says it. A
-// record without votes is no error.
+// it has the meeting of a [LayoutUnknown] or [DamagedPDF] document whose first page
+// says it. A record without votes is no error.
 func (r *Reader) Read(ctx context.Context, body []byte, dictionary func(day string) Names) (Record, error) {
 	structure, err := checkBody(body)
 	if err != nil {
@@ -136,12 +139,13 @@ func (r *Reader) Read(ctx context.Context, body []byte, dictionary func(day stri
 	f, err := readFlow(sheets)
 	if err != nil {
 		meeting, _ := readMeeting(f.headText()) // err says enough
-		return Record{Meeting: meeting}, err
+		return Record{Meeting: meeting}, structure.explain(err)
 	}
 	for _, d := range structure.damage {
 		f.problems = append(f.problems, Problem{Code: Damaged, Detail: d})
 	}
-	return readRecord(f, dictionary)
+	rec, err := readRecord(f, dictionary)
+	return rec, structure.explain(err)
 }
 
 // readRecord reads the text of a record.

@@ -49,8 +49,15 @@ func (s Source) URL(symbol string) string {
 	return s.Documents + "/api/symbol/access?s=" + escaped + "&l=en&t=pdf"
 }
 
-// Lost implements [source.Source]: meeting records are replaced as a whole.
-func (Source) Lost(string, []source.Version) []string { return nil }
+// Lost implements [source.Source]: a damaged copy of a document that was sound
+// before has lost something.
+func (Source) Lost(_ string, versions []source.Version) []string {
+	newest := damageOf(versions[len(versions)-1].Body)
+	if newest == "" || !slices.ContainsFunc(versions, func(v source.Version) bool { return damageOf(v.Body) == "" }) {
+		return nil
+	}
+	return []string{"the document is damaged: " + newest}
+}
 
 // Canary implements [source.Source]: there is none, since every symbol would do.
 // The crawl asks again for a record that the host gave before when it says that
