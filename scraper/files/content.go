@@ -13,9 +13,12 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/klauspost/compress/zstd"
+
 	"unvotes/scraper/archive"
 	"unvotes/scraper/catalogue"
 	"unvotes/scraper/pv"
+	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
 )
 
@@ -114,7 +117,7 @@ func (r *reader) read(f *File, in io.Reader) error {
 	case Catalogue:
 		return r.json(f, in)
 	case OfficialCSV:
-		return r.records(f, in, undl.ReadOfficialCSV)
+		return r.csv(f, in)
 	case MeetingRecord:
 		return r.meeting(f, in)
 	default:
@@ -122,24 +125,73 @@ func (r *reader) read(f *File, in io.Reader) error {
 	}
 }
 
-// records reads a file of many records.
+// records reads a file of many records, and keeps them as they come.
 func (r *reader) records(f *File, in io.Reader, parse func(io.Reader, undl.Each) error) error {
+	_, err := r.each(f, in, parse, func(rec undl.Record, text []byte) error { return r.keepRecord(f, rec, text) })
+	return err
+}
+
+// each reads a file of many records. It returns the keys of those that cannot be
+// read.
+func (r *reader) each(f *File, in io.Reader, parse func(io.Reader, undl.Each) error, take func(undl.Record, []byte) error) (map[string]bool, error) {
+	refused := map[string]bool{}
 	var stop error // of the archive or the context, not of the file
 	err := parse(in, func(rec undl.Record, text []byte, err error) error {
+		var refusal *source.Refusal
 		switch {
 		case err == nil:
-			stop = r.keepRecord(f, rec, text)
+			stop = take(rec, text)
 		case errors.Is(err, undl.NotAVote):
 			f.Others++
 		default:
+			if errors.As(err, &refusal) {
+				refused[refusal.Key] = true
+			}
 			f.fail("%v", err)
 		}
 		return stop
 	})
 	if err != nil && stop == nil {
-		return &brokenError{err}
+		err = &brokenError{err}
 	}
-	return stop
+	return refused, err
+}
+
+// csv reads an official CSV. Its records wait, compressed, for the end of the
+// file: rows of a record that stand apart from the others show only there that
+// it was not whole.
+func (r *reader) csv(f *File, in io.Reader) error {
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest))
+	if err != nil {
+		return err
+	}
+	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
+	if err != nil {
+		return err
+	}
+	defer dec.Close()
+	var waiting []archive.Document
+	refused, err := r.each(f, in, undl.ReadOfficialCSV, func(rec undl.Record, text []byte) error {
+		waiting = append(waiting, document(rec, enc.EncodeAll(text, nil)))
+		return r.ctx.Err()
+	})
+	var broken *brokenError
+	if err != nil && !errors.As(err, &broken) {
+		return err
+	}
+	for _, d := range waiting {
+		if refused[d.Key] {
+			continue
+		}
+		var unpackErr error
+		if d.Body, unpackErr = dec.DecodeAll(d.Body, nil); unpackErr != nil {
+			return unpackErr
+		}
+		if err := r.keep(f, d); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // pageLimit is more than the parser takes: it says so of what is longer.
@@ -201,17 +253,22 @@ var contentTypes = map[undl.Form]string{undl.RecordPage: "text/html", undl.MARCX
 
 // keepRecord keeps a record with the document that it was read from.
 func (r *reader) keepRecord(f *File, rec undl.Record, body []byte) error {
-	form := rec.Form
-	if form == catalogue.Form {
+	if rec.Form == catalogue.Form {
 		return r.keepCatalogue(f, rec, body)
 	}
+	return r.keep(f, document(rec, body))
+}
+
+// document is a record of the library as the archive keeps it.
+func document(rec undl.Record, body []byte) archive.Document {
+	form := rec.Form
 	if rec.Wide {
 		form = undl.WideCSV
 	}
-	return r.keep(f, archive.Document{
+	return archive.Document{
 		Source: undl.SourceName, Key: strconv.FormatInt(rec.ID, 10), Form: string(form), ContentType: contentTypes[rec.Form],
 		Body: body, ContentSHA256: rec.Hash(), Dated: rec.VoteDate,
-	})
+	}
 }
 
 // address names a file in the archive. The folders that it was in stay out: they

@@ -63,7 +63,7 @@ type columns struct {
 func newColumns(head []string) (columns, error) {
 	c := columns{place: map[string]int{}}
 	for i, name := range head {
-		name = strings.TrimSpace(name)
+		name = columnName(name)
 		kind, known := csvColumns[name]
 		if !known {
 			kind = isNew
@@ -118,18 +118,29 @@ func (c columns) list(row []string, names ...string) (out []string) {
 	return out
 }
 
-// IsOfficialCSV reports whether a file that begins with head may be one that
-// [ReadOfficialCSV] reads.
+// IsOfficialCSV reports whether a file that begins with head has columns of the
+// library's files: one that is theirs alone, and three others.
 func IsOfficialCSV(head []byte) bool {
-	names, err := newCSVReader(head, plainText(head, bytes.NewReader(head))).Read()
-	if err != nil {
-		return false
+	names, err := readHeader(newCSVReader(head, plainText(head, bytes.NewReader(head))))
+	known, own := 0, false
+	for _, name := range names {
+		name = columnName(name)
+		if _, ok := csvColumns[name]; ok {
+			known++
+		}
+		own = own || name == "undl_id" || name == "undl_link" || strings.HasPrefix(name, "ms_") || name == "total_ms"
 	}
-	for i, name := range names {
-		names[i] = strings.TrimSpace(name)
+	return err == nil && own && known >= 4
+}
+
+// columnName returns a name in a header as the library writes it.
+func columnName(printed string) string {
+	name := strings.TrimSpace(printed)
+	lower := strings.ToLower(name)
+	if _, known := csvColumns[lower]; known {
+		return lower
 	}
-	has := func(name string) bool { return slices.Contains(names, name) }
-	return has("undl_id") && (has("ms_vote") || has("resolution") && has("total_yes"))
+	return name
 }
 
 // newCSVReader returns a reader of CSV that is parted by commas, semicolons or
@@ -145,6 +156,16 @@ func newCSVReader(head []byte, in io.Reader) *csv.Reader {
 	}
 	r.FieldsPerRecord = -1 // counted by hand, to go on behind a bad row
 	return r
+}
+
+// readHeader reads the names of the columns, behind the line "sep=;" that
+// spreadsheets understand.
+func readHeader(r *csv.Reader) ([]string, error) {
+	names, err := r.Read()
+	if err == nil && strings.HasPrefix(names[0], "sep=") {
+		return r.Read()
+	}
+	return names, err
 }
 
 // csvHead is how much of a file is looked at to find out how it is written.
@@ -177,7 +198,7 @@ func ReadOfficialCSV(r io.Reader, each Each) error {
 	}
 	g := csvFile{each: each, seen: map[int64]bool{}, rows: map[uint64]bool{}, tape: marc.NewTape(plainText(head, br), maxCSVRow)}
 	reader := newCSVReader(head, g.tape)
-	names, err := reader.Read()
+	names, err := readHeader(reader)
 	if err != nil {
 		return headFault(err)
 	}
@@ -322,7 +343,7 @@ func (g *csvFile) begin(id int64, row []string, line int) {
 		g.doubt(g.gap)
 	}
 	if g.seen[id] {
-		g.fault = refuse(Layout, "line %d: its rows do not stand together", line)
+		g.fault = refuse(Layout, "line %d: its rows do not stand together: sort the file by undl_id", line)
 	}
 	g.seen[id] = true
 }

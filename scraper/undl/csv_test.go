@@ -33,6 +33,8 @@ func TestCopiesOfCSV(t *testing.T) {
 	}
 	for name, copied := range map[string]string{
 		"semicolons":               strings.ReplaceAll(file, ",", ";"),
+		"a line for spreadsheets":  "sep=,\n" + file,
+		"a header in capitals":     strings.Replace(file, strings.SplitN(file, "\n", 2)[0], strings.ToUpper(strings.SplitN(file, "\n", 2)[0]), 1),
 		"UTF-16":                   encoded(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(file)),
 		"UTF-16, big end first":    encoded(unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder().String(file)),
 		"UTF-16 without a mark":    encoded(unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewEncoder().String(file)),
