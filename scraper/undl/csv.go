@@ -146,8 +146,7 @@ func columnName(printed string) string {
 // newCSVReader returns a reader of CSV that is parted by commas, semicolons or
 // tabs, whichever its first line has most of. Head is what in begins with.
 func newCSVReader(head []byte, in io.Reader) *csv.Reader {
-	text, _ := io.ReadAll(plainText(head, bytes.NewReader(head)))
-	line, _, _ := bytes.Cut(text, []byte("\n"))
+	line, _ := bufio.NewReader(plainText(head, bytes.NewReader(head))).ReadBytes('\n')
 	r := csv.NewReader(in)
 	for _, c := range []string{";", "\t"} {
 		if bytes.Count(line, []byte(c)) > bytes.Count(line, []byte(string(r.Comma))) {
@@ -272,9 +271,12 @@ func (g *csvFile) add(row []string, line int, text []byte) error {
 	if len(row) != len(g.names) {
 		return g.unreadable(refuse(Layout, "line %d has %d columns, the header %d", line, len(row), len(g.names)))
 	}
-	id, ok := RecordID("/record/" + strings.TrimSuffix(g.of(row, "undl_id"), ".0"))
-	if !ok {
-		return g.unreadable(refuse(Layout, "line %d has an id that is not a number: %q", line, g.of(row, "undl_id")))
+	id, printed := g.id, g.of(row, "undl_id")
+	if id == 0 || printed != g.of(g.first, "undl_id") {
+		var ok bool
+		if id, ok = RecordID("/record/" + strings.TrimSuffix(printed, ".0")); !ok {
+			return g.unreadable(refuse(Layout, "line %d has an id that is not a number: %q", line, printed))
+		}
 	}
 	if len(g.rows) >= maxCSVRows || len(g.seen) >= maxCSVRecords {
 		return refuse(Oversize, "line %d: more than %d rows or %d records", line, maxCSVRows, maxCSVRecords)

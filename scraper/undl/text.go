@@ -5,7 +5,6 @@ import (
 	"io"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
@@ -15,16 +14,16 @@ import (
 // ended by line feeds. Head is what in begins with: it shows UTF-16, Windows-1252
 // as spreadsheet programs write it, and the carriage returns of old ones.
 func plainText(head []byte, in io.Reader) io.Reader {
-	var from encoding.Encoding = unicode.UTF8BOM
 	switch {
 	case bytes.HasPrefix(head, []byte("\xff\xfe")), len(head) > 1 && head[0] != 0 && head[1] == 0:
-		from = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
+		in = transform.NewReader(in, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder())
 	case bytes.HasPrefix(head, []byte("\xfe\xff")), len(head) > 1 && head[0] == 0 && head[1] != 0:
-		from = unicode.UTF16(unicode.BigEndian, unicode.UseBOM)
+		in = transform.NewReader(in, unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewDecoder())
+	case bytes.HasPrefix(head, []byte("\ufeff")):
+		in = transform.NewReader(in, unicode.BOMOverride(transform.Nop))
 	case isSingleByte(head):
-		from = charmap.Windows1252
+		in = transform.NewReader(in, charmap.Windows1252.NewDecoder())
 	}
-	in = transform.NewReader(in, from.NewDecoder())
 	if bytes.IndexByte(head, '\r') >= 0 && bytes.IndexByte(head, '\n') < 0 {
 		in = carriageReturns{in}
 	}
@@ -34,8 +33,11 @@ func plainText(head []byte, in io.Reader) io.Reader {
 // isSingleByte reports whether head has letters beyond ASCII and none of them is
 // UTF-8. A rune that the end of head cuts is no evidence.
 func isSingleByte(head []byte) bool {
+	if utf8.Valid(head) {
+		return false
+	}
 	invalid := false
-	for len(head) > 0 && (utf8.FullRune(head)) {
+	for utf8.FullRune(head) {
 		r, n := utf8.DecodeRune(head)
 		switch {
 		case r == utf8.RuneError && n == 1:
