@@ -15,7 +15,10 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"unvotes/normalize"
 )
@@ -87,8 +90,43 @@ func csvCell(c Column, v reflect.Value) string {
 		}
 		return string(b)
 	default:
-		return fmt.Sprint(x) // texts, numbers, and days as 2023-12-07
+		return CSVText(fmt.Sprint(x)) // texts, numbers, and days as 2023-12-07
 	}
+}
+
+// CSVText returns a text as a cell that a spreadsheet shows and does not run: one
+// that begins like a formula gets an apostrophe before it, unless it is a number.
+// Control characters but line feeds, and bytes that are not UTF-8, become escapes
+// like \x1b.
+func CSVText(s string) string {
+	if s == "" {
+		return s
+	}
+	if _, err := strconv.ParseFloat(s, 64); err != nil && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		s = "'" + s
+	}
+	return EscapeControl(s)
+}
+
+// EscapeControl returns s with control characters but line feeds, and bytes that
+// are not UTF-8, as escapes like \x1b.
+func EscapeControl(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r == utf8.RuneError || r != '\n' && unicode.IsControl(r) }) {
+		return s
+	}
+	var b strings.Builder
+	for len(s) > 0 {
+		r, n := utf8.DecodeRuneInString(s)
+		if r == utf8.RuneError && n == 1 || r != '\n' && unicode.IsControl(r) {
+			for _, c := range []byte(s[:n]) {
+				fmt.Fprintf(&b, `\x%02x`, c)
+			}
+		} else {
+			b.WriteString(s[:n])
+		}
+		s = s[n:]
+	}
+	return b.String()
 }
 
 // VoetenFile is the name of the file that ExportVoeten writes.

@@ -121,3 +121,26 @@ func TestFailedExportLeavesTheOldFile(t *testing.T) {
 		t.Errorf("left %v", names)
 	}
 }
+
+func TestCSVText(t *testing.T) {
+	for in, want := range map[string]string{
+		"":                      "",
+		"Situation in Syria":    "Situation in Syria",
+		"=cmd|' /C calc'!A0":    "'=cmd|' /C calc'!A0",
+		"+1 more":               "'+1 more",
+		"-2+3+cmd":              "'-2+3+cmd",
+		"@SUM(A1)":              "'@SUM(A1)",
+		"\t=1":                  `'\x09=1`,
+		"\r=1":                  `'\x0d=1`,
+		"-0.25":                 "-0.25",
+		"2023-12-07":            "2023-12-07",
+		"a\x1b[31mb\x00\u009bc": `a\x1b[31mb\x00\xc2\x9bc`,
+		"one\ntwo":              "one\ntwo",
+		"T\xfcRKIYE":            `T\xfcRKIYE`,
+		"TÜRKİYE \ufffd":        "TÜRKİYE \ufffd",
+	} {
+		if got := CSVText(in); got != want {
+			t.Errorf("CSVText(%q) = %q, want %q", in, got, want)
+		}
+	}
+}

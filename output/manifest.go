@@ -234,25 +234,31 @@ func checkSums(dir string) (files int, err error) {
 	if err != nil {
 		return 0, err
 	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return 0, err
+	}
 	listed := map[string]bool{sumsFile: true}
 	for line := range strings.Lines(string(b)) {
 		want, name, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
 		if !ok || name != filepath.Base(name) {
 			return 0, fmt.Errorf("%s has a line that is not of its form: %q", sumsFile, line)
 		}
+		if !slices.ContainsFunc(entries, func(e os.DirEntry) bool { return e.Name() == name }) {
+			return 0, fmt.Errorf("%s lists %q, which is not there", sumsFile, name)
+		}
 		sum, err := hashFile(filepath.Join(dir, name))
 		if err != nil {
 			return 0, err
 		}
 		if sum != want {
-			return 0, fmt.Errorf("%s is not what was written: its SHA-256 is %s, %s says %s", name, sum, sumsFile, want)
+			return 0, fmt.Errorf("%s is not what was written: its SHA-256 is %s, %s says %q", name, sum, sumsFile, want)
 		}
 		listed[name] = true
 	}
-	entries, err := os.ReadDir(dir)
 	for _, e := range entries {
 		if !listed[e.Name()] {
-			err = errors.Join(err, fmt.Errorf("%s does not belong to the snapshot: %s does not list it", e.Name(), sumsFile))
+			err = errors.Join(err, fmt.Errorf("%q does not belong to the snapshot: %s does not list it", e.Name(), sumsFile))
 		}
 	}
 	return len(listed), err

@@ -17,7 +17,9 @@ func newExport(a *app) *cobra.Command {
 		Short: "Write a snapshot as CSV, or in the shape of Voeten's data",
 		Long: `Export writes a snapshot for programs that do not read Parquet.
 
-csv: every table as a CSV file: nulls are empty cells, lists are JSON arrays.
+csv: every table as a CSV file: nulls are empty cells, lists are JSON arrays. A
+text that a spreadsheet would run as a formula begins with an apostrophe, control
+characters are written as \x1b.
 voeten: one file with rcid, ccode, vote (1 yes, 2 abstain, 3 no, 8 absent, 9 not a
 member), session, date, unres, amend, para for scripts that expect the data of
 Erik Voeten; docs/compare.md says what that shape cannot hold.

@@ -28,6 +28,8 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+
+	"unvotes/output"
 )
 
 func main() {
@@ -60,7 +62,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case exitInterrupted, exitTerminated:
 		_, _ = fmt.Fprintf(stderr, "unvotes: stopped by a signal; what was fetched is kept, the next run goes on from there\n")
 	default:
-		_, _ = fmt.Fprintf(stderr, "unvotes: %v\n", err)
+		_, _ = fmt.Fprintf(stderr, "unvotes: %s\n", output.EscapeControl(err.Error())) // it may repeat what a damaged file says
 	}
 	return code
 }

@@ -36,6 +36,18 @@ func TestVerifySaysWhatItProved(t *testing.T) {
 	}
 }
 
+// A damaged SHA256SUMS is somebody's bytes: they reach no terminal as they are.
+func TestVerifyEscapesWhatADamagedFileSays(t *testing.T) {
+	data := demoDataset(t)
+	for _, line := range []string{"\x1b]0;gone\a", "0\x1b[2J  votes.parquet\n", "0  no\x1b[2Jthing\n", "0  \u009b2J\n"} {
+		check(t, os.WriteFile(filepath.Join(data, "latest", "SHA256SUMS"), []byte(line), 0o644))
+		code, out, errs := command(t, "verify", "--data", data)
+		if code != exitCheck || !strings.Contains(errs, "SHA256SUMS") || strings.ContainsAny(out+errs, "\x1b\a\u009b") {
+			t.Errorf("%q: ended %d, said %q and %q", line, code, out, errs)
+		}
+	}
+}
+
 func TestSnapshotCommandsRefuse(t *testing.T) {
 	data := t.TempDir()
 	for _, test := range []struct {

@@ -8,6 +8,8 @@ import (
 	"io"
 	"unicode"
 	"unicode/utf16"
+
+	"unvotes/output"
 )
 
 // WriteJSON writes v, one of the types of this package, as indented JSON. It
@@ -36,12 +38,13 @@ func WriteJSON(w io.Writer, v any) error {
 	return err
 }
 
-// writeCSV writes rows. Control characters are shown as U+FFFD, as on a page.
+// writeCSV writes rows. Control characters are shown as U+FFFD, as on a page; a
+// text that a spreadsheet would run begins with an apostrophe.
 func writeCSV(w io.Writer, rows [][]string) error {
 	c := csv.NewWriter(w)
 	for _, row := range rows {
 		for i := range row {
-			row[i] = clean(row[i])
+			row[i] = output.CSVText(clean(row[i]))
 		}
 		if err := c.Write(row); err != nil {
 			return err
