@@ -17,7 +17,7 @@ const (
 		"as printed and typed, with its totals compared and its defects named."
 	datasetTerms = "Public records of the United Nations. The library publishes its own files of them for non-commercial use with attribution; keep to that."
 	// The terms of the UN's sites.
-	termsURL = "https://www.un.org/en/about-us/terms-of-use"
+	termsURL = Library + "/pages/?ln=en&page=tos"
 	sourceIs = "United Nations Digital Library, Dag Hammarskjöld Library, Voting Data"
 )
 
@@ -129,11 +129,14 @@ covered, SHA256SUMS the hashes of all files. A null means unknown or not applica
 
     SELECT vote, count(*) FROM 'votes.parquet' WHERE ms_code = 'BRA' GROUP BY vote;
 
-Version %s. The data are the United Nations' (%s); its vote files are for non-commercial use, with credit.
+Version %s. The data are the United Nations' (%s). The library's terms (%s)
+allow non-commercial use, free of charge, with the credit "© United Nations, YEAR, https://digitallibrary.un.org, downloaded on
+DATE". They do not permit automated downloads without the library's approval, which can be asked for at https://ask.un.org;
+%s.
 
 | table | rows | what it is |
 |---|---|---|
-`, snapshotName(m), m.ProgramVersion, datasetVersion(m), Library)
+`, snapshotName(m), m.ProgramVersion, datasetVersion(m), Library, termsURL, approval(m))
 	for _, t := range Schema() {
 		fmt.Fprintf(&b, "| %s | %d | %s |\n", t.File(), m.table(t.Name).Rows, markdown(t.Meaning))
 	}
@@ -141,6 +144,14 @@ Version %s. The data are the United Nations' (%s); its vote files are for non-co
 		writeTableWords(&b, t)
 	}
 	return b.String()
+}
+
+// approval says in words who approved of the downloads.
+func approval(m Manifest) string {
+	if m.Permission == "" {
+		return "the last run named none"
+	}
+	return "the last run named " + strings.Join(strings.Fields(m.Permission), " ")
 }
 
 // writeCardHead writes the YAML head. Every value is a plain word or quoted.

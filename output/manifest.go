@@ -39,7 +39,7 @@ type ManifestFacts struct {
 	ProgramVersion string     `json:"program_version"`      // as "unvotes version" says it
 	Coverage       []Coverage `json:"coverage"`             // by body and year
 	OpenRoutes     []string   `json:"open_routes"`          // ways to the records that robots.txt left open
-	Permission     string     `json:"permission,omitempty"` // who permitted the search; empty: nobody was asked
+	Permission     string     `json:"permission,omitempty"` // who at the library approved of the downloads, and when; empty: the last run named none
 }
 
 // Coverage is what we hold of a body's votes of a year, beside what the source

@@ -22,8 +22,8 @@ stopped at any time: the next run goes on where this one ended. Where the lists
 are closed, the route is that of sync, and the span does not restrict it. With
 --meetings the verbatim records that the votes of the span name are fetched too.
 
-` + exitHelp(),
-		Example: "  unvotes backfill --from 1946 --to 2026\n  unvotes backfill --ids records.txt",
+` + termsHelp + exitHelp(),
+		Example: "  unvotes backfill --from 1946 --to 2026 --contact you@example.org",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if from < undl.FirstYear || to < from {

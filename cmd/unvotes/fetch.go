@@ -35,8 +35,9 @@ type fetchFlags struct {
 	ids          string
 	sources      []string
 	form         string
-	allowSearch  string
+	permission   string
 	contact      string
+	remote       []string // hosts that are asked and are not loopback ones; checkHost fills it
 	withoutVotes bool
 	meetings     bool
 	maxRequests  int
@@ -50,7 +51,7 @@ func (f *fetchFlags) addSite(s *pflag.FlagSet) {
 	s.StringVar(&f.site, "site", library, "scheme and host of the UN Digital Library")
 	s.StringVar(&f.catalogue, "catalogue", catalogueHost, "scheme and host of the library's catalogue")
 	s.StringVar(&f.documents, "documents", documents, "scheme and host of the meeting records")
-	s.StringVar(&f.contact, "contact", "", "address of the operator, for the user agent")
+	s.StringVar(&f.contact, "contact", "", "`ADDRESS` of the operator, for the user agent; required unless every host is a loopback one")
 	s.DurationVar(&f.delay, "delay", 5*time.Second, "least time between two requests; under 3s only for a loopback host")
 }
 
@@ -59,7 +60,7 @@ func (f *fetchFlags) add(s *pflag.FlagSet) {
 	s.StringVar(&f.ids, "ids", "", "ask for the records that this `FILE` names, one id a line, and for no others")
 	s.StringSliceVar(&f.sources, "source", []string{undl.SourceName}, "sources that are asked, parted by commas: "+sourceNames())
 	s.StringVar(&f.form, "form", "page", "form of the library's records that is asked for: page or marcxml")
-	s.StringVar(&f.allowSearch, "allow-search", "", "open the lists against robots.txt: `WHO` at the library permitted it, and when")
+	s.StringVar(&f.permission, "permission", "", "`WHO` at the library approved of this, and when: opens the library's lists against robots.txt, and no other host")
 	s.BoolVar(&f.withoutVotes, "without-votes", false, "fetch the texts adopted without a vote too, about 13,400")
 	s.BoolVar(&f.meetings, "meetings", false, "fetch the verbatim records of the meetings too, about 5,000 on the first run")
 	s.IntVar(&f.maxRequests, "max-requests", 0, "stop after so many requests, with code 0; the next run goes on")
@@ -95,21 +96,45 @@ func (f *fetchFlags) check() error {
 	if f.maxRequests < 0 || f.maxDuration < 0 {
 		return fmt.Errorf("%w: --max-requests and --max-duration are not negative", errUsage)
 	}
-	if strings.ContainsAny(f.contact, "\r\n") {
-		return fmt.Errorf("%w: --contact has a line break", errUsage)
+	return f.checkContact()
+}
+
+// checkHost cuts a URL down to scheme and host, and refuses to ask it too fast, or
+// to ask a real host in a run whose other hosts are stand-ins on this machine.
+func (f *fetchFlags) checkHost(flag string, address *string, usual string) error {
+	u, err := url.Parse(*address)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return fmt.Errorf("%w: %s %q: it is a scheme and a host, like %s", errUsage, flag, *address, usual)
 	}
+	*address = scraper.Origin(u)
+	switch {
+	case scraper.Loopback(u.Hostname()):
+		return nil
+	case f.delay < scraper.LeastDelay:
+		return fmt.Errorf("%w: --delay %s: under 3s only for a loopback host, and %s is none; the UN's hosts bear one request every few seconds", errUsage, f.delay, u.Host)
+	case !f.mayAsk(*address, usual):
+		return fmt.Errorf("%w: another host is a loopback one, so %s is not asked; name a stand-in for it with %s", errUsage, u.Host, flag)
+	}
+	f.remote = append(f.remote, u.Host)
 	return nil
 }
 
-// checkHost cuts a URL down to scheme and host, and refuses to ask it too fast.
-func (f *fetchFlags) checkHost(flag string, address *string, example string) error {
-	u, err := url.Parse(*address)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return fmt.Errorf("%w: %s %q: it is a scheme and a host, like %s", errUsage, flag, *address, example)
-	}
-	*address = scraper.Origin(u)
-	if f.delay < scraper.LeastDelay && !scraper.Loopback(u.Hostname()) {
-		return fmt.Errorf("%w: --delay %s: under 3s only for a loopback host, and %s is none; the UN's hosts bear one request every few seconds", errUsage, f.delay, u.Host)
+// mayAsk reports whether a host may be asked: not the usual one where a flag names a
+// loopback host.
+func (f *fetchFlags) mayAsk(address, usual string) bool {
+	return address != usual || !slices.ContainsFunc([]string{f.site, f.catalogue, f.documents}, func(other string) bool {
+		u, err := url.Parse(other)
+		return err == nil && scraper.Loopback(u.Hostname())
+	})
+}
+
+// checkContact refuses to ask somebody else's host without saying who asks.
+func (f *fetchFlags) checkContact() error {
+	switch {
+	case strings.ContainsAny(f.contact, "\r\n"):
+		return fmt.Errorf("%w: --contact has a line break", errUsage)
+	case len(f.remote) > 0 && strings.TrimSpace(f.contact) == "":
+		return fmt.Errorf("%w: --contact is missing: whoever runs %s must be able to write to whoever asks it; say, as in --contact you@example.org, or set UNVOTES_CONTACT", errUsage, f.remote[0])
 	}
 	return nil
 }
@@ -170,6 +195,9 @@ func (a *app) fetch(ctx context.Context, command string, f fetchFlags, p source.
 		return err
 	}
 	defer func() { err = errors.Join(err, release()) }()
+	if len(f.remote) > 0 && f.permission == "" {
+		a.log.Warn(noPermission)
+	}
 	r := &fetchRun{app: a, flags: f, archive: ar, clock: scraper.SystemClock{}}
 	return r.run(ctx, command, p)
 }
@@ -193,7 +221,7 @@ type runFacts struct {
 }
 
 func (r *fetchRun) run(ctx context.Context, command string, p source.Plan) (err error) {
-	began := archive.Run{Command: command, StartedAt: r.clock.Now(), Permission: r.flags.allowSearch}
+	began := archive.Run{Command: command, StartedAt: r.clock.Now(), Permission: r.flags.permission}
 	if began.ID, err = r.archive.BeginRun(ctx, began); err != nil {
 		return err
 	}
@@ -233,7 +261,7 @@ func (r *fetchRun) crawl(ctx context.Context, p source.Plan) error {
 func (r *fetchRun) client() *scraper.Client {
 	c := scraper.Config{UserAgent: r.flags.agent(), Delay: r.flags.delay, MaxRequests: r.flags.maxRequests, MaxDuration: r.flags.maxDuration,
 		Hosts: r.archive, Clock: r.clock, Log: r.log}
-	if r.flags.allowSearch != "" {
+	if r.flags.permission != "" {
 		c.AllowSearch = r.flags.site
 	}
 	return scraper.NewClient(c)

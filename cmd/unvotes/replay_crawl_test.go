@@ -69,9 +69,9 @@ func (n *nights) run(t *testing.T, site, data string, p source.Plan) (code int, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &fetchRun{app: a, flags: fetchFlags{site: site, form: "page", allowSearch: "the test", documents: n.documents, meetings: n.documents != ""}, archive: ar, clock: n}
+	r := &fetchRun{app: a, flags: fetchFlags{site: site, form: "page", permission: "the test", documents: n.documents, meetings: n.documents != ""}, archive: ar, clock: n}
 	if p.Fresh {
-		r.flags.allowSearch = ""
+		r.flags.permission = ""
 	}
 	err = r.run(t.Context(), "test", p)
 	if e := ar.Close(); e != nil {

@@ -37,7 +37,7 @@ record and why, the meeting records, the lists that were short, the last runs, a
 would ask for.
 
 ` + exitHelp(),
-		Example: "  unvotes status\n  unvotes status --max-age 36h\n  unvotes status --routes\n  unvotes status --json | jq .issues",
+		Example: "  unvotes status\n  unvotes status --max-age 36h\n  unvotes status --routes --contact you@example.org\n  unvotes status --json | jq .issues",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			now := time.Now()
@@ -265,25 +265,26 @@ func (s status) checkAge(most time.Duration, now time.Time) error {
 	return nil
 }
 
-// routes asks the robots.txt of the site which routes are open, and that of the
-// meeting records' host whether it may be asked: not the real one, though, when
-// the site is another one, such as a test's.
+// routes asks the robots.txt of every host, and nothing else, which routes are open.
 func (a *app) routes(ctx context.Context, f fetchFlags) ([]source.Route, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
 	sources := []source.Source{undl.Source{Site: f.site}}
-	if f.site == library || f.catalogue != catalogueHost {
+	if f.mayAsk(f.catalogue, catalogueHost) {
 		if err := f.checkHost("--catalogue", &f.catalogue, catalogueHost); err != nil {
 			return nil, err
 		}
 		sources = append(sources, catalogue.Source{Site: f.catalogue})
 	}
-	if f.site == library || f.documents != documents {
+	if f.mayAsk(f.documents, documents) {
 		if err := f.checkHost("--documents", &f.documents, documents); err != nil {
 			return nil, err
 		}
 		sources = append(sources, pv.Source{Documents: f.documents})
+	}
+	if err := f.checkContact(); err != nil {
+		return nil, err
 	}
 	client := scraper.NewClient(scraper.Config{UserAgent: f.agent(), Delay: f.delay, Clock: scraper.SystemClock{}, Log: a.log})
 	defer client.Close()

@@ -21,11 +21,11 @@ ends 0.
 
 The records are found by the route that robots.txt leaves open: the library's
 lists; else, on an empty archive, its own CSV files, and then its sitemaps; or
-by --ids. 'unvotes status --routes' says what is open. With --meetings the verbatim
+by --ids. 'unvotes doctor' says what is open and how it reads. With --meetings the verbatim
 records that the votes name are fetched too.
 
-` + exitHelp(),
-		Example: "  unvotes sync --contact you@example.org\n  unvotes sync --ids records.txt",
+` + termsHelp + exitHelp(),
+		Example: "  unvotes sync --contact you@example.org\n  unvotes sync --contact you@example.org --source catalogue",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.fetch(cmd.Context(), "sync", f, source.Plan{From: undl.FirstYear, To: time.Now().Year(), Fresh: true})

@@ -37,7 +37,7 @@ type Run struct {
 	StartedAt  time.Time
 	EndedAt    time.Time // zero: it was killed, or still runs
 	ExitCode   *int      // nil: as above
-	Permission string    // who permitted the search; empty: nobody was asked
+	Permission string    // who at the library approved of the run, and when; empty: none was named
 	Summary    string    // what came of it, as JSON
 }
 
