@@ -307,6 +307,7 @@ func TestIncompleteRecords(t *testing.T) {
 		"a vote that never came":       {[]string{"The President: I shall now put to the vote draft resolution A/61/L.5.", "Mr. A (Cuba): We thank you."}, Incomplete},
 		"a sentence not understood":    {[]string{"The President: Draft resolution A/61/L.5 was adopted by xx votes to 1, with 2 abstentions (resolution 61/7)."}, Incomplete},
 		"a missing number":             {[]string{"Draft resolution A/61/L.5 was adopted (resolution 61/7).", "Draft resolution A/61/L.6 was adopted (resolution 61/9)."}, Incomplete},
+		"numbers with letters":         {[]string{"Draft resolution A/61/L.5 was adopted (resolution 61/7).", "Draft resolutions A/61/L.6 and A/61/L.7 were adopted (resolutions 61/8 A and 61/8 B).", "Draft resolution A/61/L.8 was adopted (resolution 61/9)."}, ""},
 		"lists alone":                  {[]string{"In favour: Cuba", "Against: None", "Abstaining: None", "Draft resolution A/61/L.5 was adopted by 1 vote to none."}, Incomplete},
 		"announced twice, answered":    {[]string{"The President: We will now take a decision on draft resolutions I to V.", "Draft resolution I. May I take it that the Assembly wishes to do the same?", "Draft resolution I was adopted (resolution 61/7)."}, ""},
 		"so decided":                   {[]string{"The President: May I take it that the Assembly wishes to adopt it?", "It was so decided."}, ""},

@@ -2,11 +2,9 @@ package pv
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -104,60 +102,6 @@ func (f *flow) readPrint(pages []page) ([]column, error) {
 	}
 	setEdges(out)
 	return out, nil
-}
-
-// checkPages reports pages without text, or with characters that no record has.
-func (f *flow) checkPages(pages []page) {
-	for _, p := range pages {
-		ink, odd := 0, 0
-		for _, fr := range p.fs {
-			ink += len(fr.ink)
-			for _, m := range fr.ink {
-				if m.r >= 0x250 && (m.r < 0x2000 || m.r > 0x22ff && m.r < 0xfb00 || m.r > 0xfb06) || m.r < ' ' {
-					odd++
-				}
-			}
-		}
-		switch {
-		case ink < minText/2:
-			f.problems = append(f.problems, Problem{Code: Incomplete, Page: p.number, Detail: "a page without text"})
-		case odd > 20:
-			f.problems = append(f.problems, Problem{Code: Damaged, Page: p.number, Detail: fmt.Sprintf("%d characters of %d are no letters of a record", odd, ink)})
-		}
-	}
-}
-
-var pageNumber = regexp.MustCompile(`(?:^| )(\d{1,3})(?:/(\d{1,3}))?(?: |$)`)
-
-// checkNumbers reports pages that are missing: their numbers, or the last of "16/38".
-func (f *flow) checkNumbers(all []line, pages []page) {
-	numbers, total := make([][]int, len(pages)+1), 0 // page of the PDF → what may be its number
-	for _, l := range all {
-		if !isFurniture(l, pages[l.page-1].height) {
-			continue
-		}
-		for _, m := range pageNumber.FindAllStringSubmatch(l.text, -1) {
-			n, _ := strconv.Atoi(m[1])
-			numbers[l.page] = append(numbers[l.page], n)
-			if m[2] != "" {
-				total, _ = strconv.Atoi(m[2])
-			}
-		}
-	}
-	last := 0 // page with a number
-	for i, ns := range numbers {
-		if len(ns) == 0 {
-			continue
-		}
-		follows := last == 0 || slices.ContainsFunc(ns, func(n int) bool { return slices.Contains(numbers[last], n-(i-last)) })
-		if !follows {
-			f.problems = append(f.problems, Problem{Code: Incomplete, Page: i, Detail: fmt.Sprintf("page %d of the PDF has the number %d, and page %d has %d", last, numbers[last][0], i, ns[0])})
-		}
-		last = i
-	}
-	if total > 0 && last == len(pages) && !slices.Contains(numbers[last], total) {
-		f.problems = append(f.problems, Problem{Code: Incomplete, Page: last, Detail: fmt.Sprintf("the last page has the number %d/%d", numbers[last][0], total)})
-	}
 }
 
 // sameGutter is how far apart the gutters of the pages of one record may be.

@@ -8,13 +8,15 @@
 // Start with [NewReader], which starts pdfium in its sandbox, and [Reader.Read].
 // The steps:
 //
-//	pdf, unpack          bytes → glyphs with their places (pdfium on wazero)
+//	pdf, damage          bytes → glyphs with their places (pdfium on wazero)
 //	line                 glyphs → fragments → lines of words
 //	page, layout         lines → columns in the order of reading, without furniture
 //	paragraph            columns → paragraphs
-//	walk, vote           paragraphs → votes and adoptions, in their context
+//	walk, draft, vote    paragraphs → votes and adoptions, in their context
+//	statement            what delegations later said
 //	sentence             what a sentence says about a result and its subject
 //	names, ocr           lists → names
+//	incomplete           signs that something was not read
 //
 // The order of the text in the file is ignored: only places on the page count.
 // Pages of one column (from 2024 on) and of two (from 1990 on) are known in print,
@@ -35,7 +37,7 @@ import (
 
 // Version identifies what this package reads from a body. Readings are cached
 // under it, so it must change whenever a reading does; a test checks that.
-const Version = "4"
+const Version = "5"
 
 // Kind classifies the reasons why a body gives no record. Kinds are the sentinels
 // of [*Error]: errors.Is(err, pv.Encrypted). Their text is a code for logs and
