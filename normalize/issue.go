@@ -23,6 +23,7 @@ var Codes = []Code{
 	{"date_unread", Error, "the date is not of the form 2006-01-02; the date is null"},
 	{"duplicate_member", Error, "a member stands twice in the list under the same label; both lines are kept and counted"},
 	{"known_error", Warning, "an error of the source that nothing in the records contradicts, known from elsewhere; the detail has the evidence. The row has what is printed"},
+	{"list_fell", Error, "a list or a sitemap of the site says less than it said; the detail has both numbers, what is missing, and since when. What is held stays held"},
 	{"list_from_meeting", Info, "the library's record tells nobody's vote; the list is that of the meeting record, which names those who voted only: non_voting and membership are null"},
 	{"list_missing", Error, "the record states a recorded vote or totals, or is of the Security Council, and has no list of votes"},
 	{"majority_contradicts", Warning, "the outcome is not what the totals give: adopted with no more yes than no in the Assembly, or with fewer than seven (from 1966 nine) yes in the Council; or rejected in the Council with as many, and no permanent member against"},

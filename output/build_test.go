@@ -44,6 +44,7 @@ func TestIssuesOfTheCrawl(t *testing.T) {
 	}
 	must(ar.KeepSlice(t.Context(), source.Slice{Source: undl.SourceName, Name: "General Assembly/2023", Total: 5, CheckedAt: noon}, []string{"1", "2", "4", "5"}, true))
 	must(ar.KeepSlice(t.Context(), source.Slice{Source: undl.SourceName, Name: "General Assembly/2022", Total: 2, CheckedAt: noon}, []string{"6", "7"}, true))
+	must(ar.KeepFall(t.Context(), source.Fall{Source: undl.SourceName, Name: "list Security Council", Was: 9, Is: 3, Since: noon, SeenAt: noon, Days: 1}))
 
 	for symbol, state := range map[string]source.State{
 		"A/1": source.StateWanted, "A/2": source.StateAbsent, "A/3": source.StateFailed, "A/4": source.StateHeld, "A/5": source.StateQuarantined,
@@ -69,6 +70,7 @@ func TestIssuesOfTheCrawl(t *testing.T) {
 	equal(t, "issues", got, []string{
 		"record_unreadable record_page record 2", "no_record 4 failed", "not_a_vote_record 5 not_vote", "no_record 6 deleted", "no_record 7 merged",
 		"meeting_record_missing 5 absent", "slice_incomplete 2023 the site states 5 records, its list gave 4",
+		"list_fell Council since 2026-11-23 list Security Council",
 	})
 }
 

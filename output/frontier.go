@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"unvotes/normalize"
 	"unvotes/scraper/archive"
@@ -99,7 +100,8 @@ func without(calls []normalize.RollCall, gone map[int]bool) []normalize.RollCall
 	return kept
 }
 
-// lists adds an issue for every list of the site that is short.
+// lists adds an issue for every list of the site that is short, and for every one
+// that says less than it said.
 func (b *builder) lists(ctx context.Context, a *archive.Archive) error {
 	lists, err := a.Slices(ctx, undl.SourceName)
 	if err != nil {
@@ -111,5 +113,9 @@ func (b *builder) lists(ctx context.Context, a *archive.Archive) error {
 				fmt.Sprintf("the site states %d records, its list gave %d", s.Total, s.Listed)))
 		}
 	}
-	return nil
+	falls, err := a.Falls(ctx)
+	for _, f := range falls {
+		b.issues = append(b.issues, normalize.NewIssue("", f.Name, "list_fell", fmt.Sprintf("since %s %s", f.Since.UTC().Format(time.DateOnly), f)))
+	}
+	return err
 }

@@ -37,6 +37,8 @@ type Report struct {
 	Failures  []Failure `json:"failures,omitempty"`
 	// Short are the lists that did not yield what the site states, in words.
 	Short []string `json:"short,omitempty"`
+	// Fallen are the lists that say less than they said, in words.
+	Fallen []string `json:"fallen,omitempty"`
 }
 
 // Add adds what came of a run over another source.
@@ -104,10 +106,79 @@ func (r *run) all(ctx context.Context, p source.Plan) error {
 		queue = append(queue, due...)
 	}
 	r.report.Known = max(found.Known, len(queue))
+	for _, f := range found.Falls {
+		if len(f.Missing) <= mostMissing { // they may have been deleted
+			queue = append(queue, f.Missing...)
+		}
+	}
 	if err := r.ask(ctx, queue); err != nil {
 		return err
 	}
-	return errors.Join(r.short(), r.losses())
+	fallen, err := r.falls(context.WithoutCancel(ctx), found.Falls)
+	return errors.Join(err, fallen, r.short(), r.losses())
+}
+
+// mostMissing is how many keys of a fall are asked for.
+const mostMissing = 50
+
+// falls notes the lists that say less than they said. Those are accepted whose
+// missing keys the source calls deleted or merged, and those that were seen on
+// several days; fallen is the error for the others.
+func (r *run) falls(ctx context.Context, found []source.FoundFall) (fallen, err error) {
+	var words []string
+	for _, f := range found {
+		fall, err := r.fall(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		if fall.Was <= fall.Is {
+			continue
+		}
+		r.report.Fallen = append(r.report.Fallen, fall.String())
+		r.Log.Error("a list fell", slog.String("list", fall.String()), slog.Time("since", fall.Since), slog.Int("days", fall.Days))
+		if !fall.IsOld() {
+			words = append(words, "\n  "+fall.String())
+		}
+	}
+	if len(words) > 0 {
+		fallen = fmt.Errorf("%w: lists say less than they said; nothing that is held was touched, see 'unvotes status':%s", source.ErrCheck, strings.Join(words, ""))
+	}
+	return fallen, nil
+}
+
+// fall notes one, and returns what of it is not explained.
+func (r *run) fall(ctx context.Context, f source.FoundFall) (source.Fall, error) {
+	explained := map[string]bool{}
+	for _, key := range f.Missing {
+		it, _, err := r.Archive.Item(ctx, f.Source, key)
+		if err != nil {
+			return f.Fall, err
+		}
+		explained[key] = it.Explains()
+	}
+	fall := f.Without(func(key string) bool { return explained[key] })
+	if fall.Was > fall.Is {
+		before, _, err := r.Archive.Fall(ctx, f.Source, f.Name)
+		if err != nil {
+			return fall, err
+		}
+		fall = fall.SeenAgain(before, r.Clock.Now())
+		if err := r.Archive.KeepFall(ctx, fall); err != nil {
+			return fall, err
+		}
+		if !fall.IsOld() {
+			return fall, nil
+		}
+	}
+	if fall.Was <= fall.Is {
+		if err := r.Archive.Recovered(ctx, f.Source, f.Name); err != nil {
+			return fall, err
+		}
+	}
+	if f.Accept == nil {
+		return fall, nil
+	}
+	return fall, f.Accept(ctx)
 }
 
 // losses returns the error for records that lost something, unless that was seen

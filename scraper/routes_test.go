@@ -7,11 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -336,6 +338,179 @@ func TestRecordsThatLoseSomething(t *testing.T) {
 		}
 		if night.lost && (len(r.Failures) != 1 || r.Failures[0].Old == night.isCheck || !strings.HasPrefix(r.Failures[0].Detail, "the list of 131 lines")) {
 			t.Errorf("%+v: %+v", night, r.Failures)
+		}
+	}
+}
+
+// lists answers for the lists of a site: the records of each body and year.
+type lists struct {
+	mu sync.Mutex
+	of map[string][]string // by "General Assembly/1950"
+}
+
+func (l *lists) set(of map[string][]string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.of = of
+}
+
+func (l *lists) serve(w http.ResponseWriter, r *http.Request) bool {
+	q := r.URL.Query()
+	if r.URL.Path != "/search" {
+		return false
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var rows []string
+	for _, name := range slices.Sorted(maps.Keys(l.of)) {
+		if year := q.Get("fct__3"); strings.HasPrefix(name, q.Get("fct__2")+"/"+year) {
+			rows = append(rows, l.of[name]...)
+		}
+	}
+	w.Header().Set("Content-Type", "text/html")
+	if len(rows) == 0 {
+		_, _ = io.WriteString(w, "<html><body><p>No match found for your search.</p></body></html>")
+		return true
+	}
+	_, _ = fmt.Fprintf(w, `<html><body><table><tr><td class="searchresultsrecsfound"><span><strong>%d</strong> records found</span></td></tr></table><form action="/yourbaskets/add"><table>`, len(rows))
+	for i, id := range rows {
+		_, _ = fmt.Fprintf(w, `<tr><td>%d.<abbr class="unapi-id" title="%s"></abbr></td><td></td></tr>`, i+1, id)
+	}
+	_, _ = io.WriteString(w, "</table></form></body></html>")
+	return true
+}
+
+// What lists no longer list fails the check until it was seen on three days, and
+// nothing that is held or remembered is touched till then. What the site calls
+// deleted, and what went to another year, is no fall.
+func TestListsThatFall(t *testing.T) {
+	full := map[string][]string{"General Assembly/1950": {"670279", "670281"}, "General Assembly/1961": {"664895"}, "Security Council/1950": {"280535"}}
+	without := func(change map[string][]string) map[string][]string {
+		out := maps.Clone(full)
+		maps.Copy(out, change)
+		return out
+	}
+	type night struct {
+		name   string
+		of     map[string][]string
+		gone   string // record that the site calls deleted
+		isFall bool
+		fall   string // what the archive knows of it
+	}
+	for name, nights := range map[string][]night{
+		"empty": {
+			{"no match", nil, "", true, "list General Assembly: 0 of 3 are listed on 1 days; list Security Council: 0 of 1 are listed on 1 days"},
+			{"again", nil, "", true, "list General Assembly: 0 of 3 are listed on 2 days; list Security Council: 0 of 1 are listed on 2 days"},
+			{"on the third day", nil, "", false, "list General Assembly: 0 of 3 are listed; no longer 670281, 670279, 664895 on 3 days; list Security Council: 0 of 1 are listed; no longer 280535 on 3 days"},
+			{"quiet", nil, "", false, "list General Assembly: 0 of 3 are listed; no longer 670281, 670279, 664895 on 3 days; list Security Council: 0 of 1 are listed; no longer 280535 on 3 days"},
+			{"back", full, "", false, ""},
+		},
+		"one is not listed": {
+			{"seen", without(map[string][]string{"General Assembly/1950": {"670279"}}), "", true, "list General Assembly: 2 of 3 are listed; no longer 670281 on 1 days"},
+			{"back", full, "", false, ""},
+		},
+		"one of a body is listed no longer": {
+			{"seen", without(map[string][]string{"Security Council/1950": nil}), "", true, "list Security Council: 0 of 1 are listed on 1 days"},
+		},
+		"deleted": {
+			{"seen", without(map[string][]string{"General Assembly/1950": {"670279"}}), "670281", false, ""},
+		},
+		"moved to another year": {
+			{"seen", without(map[string][]string{"General Assembly/1950": {"670279"}, "General Assembly/1951": {"670281"}}), "", false, ""},
+		},
+	} {
+		var site lists
+		gone := ""
+		l := serve(t, func(w http.ResponseWriter, r *http.Request) bool {
+			if gone != "" && r.URL.Path == "/record/"+gone {
+				w.WriteHeader(http.StatusGone)
+				return true
+			}
+			return site.serve(w, r)
+		})
+		c, clock := crawl(t, l.URL, 0)
+		p := everything
+		p.Fresh = true
+		site.set(full)
+		if r, err := c.Run(t.Context(), p); err != nil || r.New != 4 {
+			t.Fatalf("%s: the first fill: %+v, %v", name, r, err)
+		}
+		for _, n := range nights {
+			clock.now = clock.now.Add(24 * time.Hour)
+			site.set(n.of)
+			gone = n.gone
+			_, err := c.Run(t.Context(), p)
+			falls, fallsErr := c.Archive.Falls(t.Context())
+			var known []string
+			for _, f := range falls {
+				known = append(known, fmt.Sprintf("%s on %d days", f, f.Days))
+			}
+			if errors.Is(err, source.ErrCheck) != n.isFall || !n.isFall && err != nil || strings.Join(known, "; ") != n.fall || fallsErr != nil {
+				t.Errorf("%s, %s: %v; known are %q, want %q", name, n.name, err, strings.Join(known, "; "), n.fall)
+			}
+			if held, err := c.Archive.Items(t.Context(), undl.SourceName, source.StateHeld, source.StateDeleted); err != nil || len(held) != 4 {
+				t.Errorf("%s, %s: %d records are held, %v", name, n.name, len(held), err)
+			}
+		}
+	}
+}
+
+// A sitemap that emptied, one that the index no longer names, and a vote that is in
+// none fail the check until that was seen on three days.
+func TestSitemapsThatFall(t *testing.T) {
+	const old = "2024-01-19T11:06:28Z"
+	for name, tt := range map[string]struct {
+		first, second []string // what the two files list from the second night on
+		oneFile       bool     // the index names the second only
+		gone          string   // record that the site calls deleted
+		fall          string
+	}{
+		"the same":           {[]string{"280535", "654350", "11", "12", "13"}, []string{"670279", "670281"}, false, "", ""},
+		"one emptied":        {[]string{"280535", "654350", "11", "12", "13"}, nil, false, "", "sitemap HOST/2.xml: 0 of 2 are listed; votes in the sitemaps: 2 of 4 are listed; no longer 670281, 670279"},
+		"cut in half":        {[]string{"280535", "654350"}, []string{"670279", "670281"}, false, "", "sitemap HOST/1.xml: 2 of 5 are listed"},
+		"one is not named":   {nil, []string{"670279", "670281"}, true, "", "sitemap HOST/1.xml: 0 of 5 are listed; votes in the sitemaps: 2 of 4 are listed; no longer 654350, 280535"},
+		"a vote is in none":  {[]string{"280535", "11", "12", "13"}, []string{"670279", "670281"}, false, "", "votes in the sitemaps: 3 of 4 are listed; no longer 654350"},
+		"it is deleted":      {[]string{"280535", "11", "12", "13"}, []string{"670279", "670281"}, false, "654350", ""},
+		"no vote any longer": {[]string{"280535", "654350", "12", "13"}, []string{"670279", "670281"}, false, "", ""},
+		"another file":       {[]string{"280535", "654350", "11", "670279"}, []string{"12", "13", "670281"}, false, "", ""},
+	} {
+		sitemaps := map[string]string{}
+		l := withSitemaps(t, &sitemaps, "11", "12", "13")
+		c, clock := crawl(t, l.URL, 0)
+		p := everything
+		p.Fresh = true
+		write := func(mod string, files ...[]string) {
+			entries := []entry{{"HOST/2.xml", mod}}
+			if len(files) == 2 && !tt.oneFile || mod == old {
+				entries = []entry{{"HOST/1.xml", mod}, {"HOST/2.xml", mod}}
+			}
+			sitemaps["/sitemap_index.xml.gz"] = index(entries...)
+			sitemaps["/1.xml"], sitemaps["/2.xml"] = urlset(old, files[0]...), urlset(old, files[1]...)
+		}
+		write(old, []string{"280535", "654350", "11", "12", "13"}, []string{"670279", "670281"})
+		for range 2 { // the second run knows which are votes
+			if _, err := c.Run(t.Context(), p); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+		}
+		for night := 1; night <= 4; night++ {
+			clock.now = clock.now.Add(24 * time.Hour)
+			write(clock.now.Format(time.RFC3339), tt.first, tt.second)
+			if tt.gone != "" {
+				sitemaps["/record/"+tt.gone] = `<html><body><span class="quicknote">The record has been deleted.</span></body></html>`
+			}
+			_, err := c.Run(t.Context(), p)
+			falls, fallsErr := c.Archive.Falls(t.Context())
+			var known []string
+			for _, f := range falls {
+				known = append(known, strings.ReplaceAll(f.String(), l.URL, "HOST"))
+				if f.Days != min(night, 3) {
+					t.Errorf("%s, night %d: %d days", name, night, f.Days)
+				}
+			}
+			if isCheck := tt.fall != "" && night < 3; errors.Is(err, source.ErrCheck) != isCheck || !isCheck && err != nil || strings.Join(known, "; ") != tt.fall || fallsErr != nil {
+				t.Errorf("%s, night %d: %v; known are %q, want %q", name, night, err, strings.Join(known, "; "), tt.fall)
+			}
 		}
 	}
 }

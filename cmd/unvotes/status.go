@@ -33,7 +33,7 @@ func newStatus(a *app) *cobra.Command {
 		Short: "Say what is held, what is missing and what is wrong, without network",
 		Long: `Status says from the archive and the newest snapshot: what is held of each body
 and year beside what the site states, the issues by code, the ids that gave no
-record and why, the meeting records, the lists that were short, the last runs, and what the next sync
+record and why, the meeting records, the lists that were short or fell, the last runs, and what the next sync
 would ask for.
 
 ` + exitHelp(),
@@ -68,10 +68,12 @@ type status struct {
 	Issues   []issueStatus     `json:"issues"` // errors first
 	IDs      map[string]int    `json:"ids"`    // by state: held, wanted, failed, ...
 	Failed   []idStatus        `json:"failed"` // ids without a record that are asked again
+	Lost     []idStatus        `json:"lost"`   // ids whose newest version lacks something; the fuller one counts
 	Meetings meetingsStatus    `json:"meeting_records"`
 	Slices   int               `json:"slices"` // lists that were read
 	Short    []sliceStatus     `json:"short_slices"`
-	Runs     []runStatus       `json:"runs"` // the last ones, the newest first
+	Fallen   []fallStatus      `json:"fallen"` // lists that say less than they said
+	Runs     []runStatus       `json:"runs"`   // the last ones, the newest first
 	// LastSuccess is the end of the last run that ended with code 0 or 3; null: none.
 	LastSuccess *time.Time     `json:"last_success"`
 	Next        nextSync       `json:"next"`
@@ -115,6 +117,18 @@ type sliceStatus struct {
 	CheckedAt time.Time `json:"checked_at"`
 }
 
+// fallStatus is a list that says less than it said.
+type fallStatus struct {
+	Source  string    `json:"source"`
+	Name    string    `json:"name"`
+	Was     int       `json:"was"`
+	Is      int       `json:"is"`
+	Missing []string  `json:"missing"` // ids; none where the list only states a number
+	Since   time.Time `json:"since"`
+	Days    int       `json:"days"` // different days on which it was seen; from the third on it is no failure of a run
+	words   string
+}
+
 // runStatus is a run that asked the source.
 type runStatus struct {
 	Command   string          `json:"command"`
@@ -141,7 +155,7 @@ func (a *app) status(ctx context.Context, now time.Time) (s status, err error) {
 		return s, fmt.Errorf("no archive at %s: %w", a.archivePath(), errEmpty)
 	}
 	// No list is null in JSON.
-	s = status{Coverage: []output.Coverage{}, Issues: []issueStatus{}, IDs: map[string]int{}, Failed: []idStatus{}, Short: []sliceStatus{}, Runs: []runStatus{},
+	s = status{Coverage: []output.Coverage{}, Issues: []issueStatus{}, IDs: map[string]int{}, Failed: []idStatus{}, Lost: []idStatus{}, Short: []sliceStatus{}, Fallen: []fallStatus{}, Runs: []runStatus{},
 		Meetings: meetingsStatus{States: map[string]int{}, Failed: []idStatus{}}}
 	if err := s.readSnapshot(a.data, now); err != nil {
 		return s, err
@@ -191,9 +205,13 @@ func (s *status) readIDs(ctx context.Context, ar *archive.Archive) error {
 	items, err := ar.Items(ctx, undl.SourceName)
 	for _, it := range items {
 		s.IDs[string(it.State)]++
-		if it.State == source.StateFailed {
-			id, _ := strconv.ParseInt(it.Key, 10, 64) // the library's keys are numbers
-			s.Failed = append(s.Failed, idStatus{ID: id, Days: it.FailDays, TriedAt: it.TriedAt, Result: it.Result, Detail: it.Detail})
+		id, _ := strconv.ParseInt(it.Key, 10, 64) // the library's keys are numbers
+		one := idStatus{ID: id, Days: it.FailDays, TriedAt: it.TriedAt, Result: it.Result, Detail: it.Detail}
+		switch {
+		case it.State == source.StateFailed:
+			s.Failed = append(s.Failed, one)
+		case it.HasLost():
+			s.Lost = append(s.Lost, one)
 		}
 	}
 	return err
@@ -220,6 +238,13 @@ func (s *status) readSlices(ctx context.Context, ar *archive.Archive) error {
 		if !l.Complete() {
 			s.Short = append(s.Short, sliceStatus{l.Name, l.Total, l.Listed, l.CheckedAt})
 		}
+	}
+	if err != nil {
+		return err
+	}
+	falls, err := ar.Falls(ctx)
+	for _, f := range falls {
+		s.Fallen = append(s.Fallen, fallStatus{f.Source, f.Name, f.Was, f.Is, append([]string{}, f.Missing...), f.Since, f.Days, f.String()})
 	}
 	return err
 }

@@ -130,6 +130,10 @@ func (s status) writeIssues(w io.Writer) {
 func (s status) writeIDs(w io.Writer) {
 	writeLine(w, "\nids\tcount")
 	writeStates(w, s.IDs, s.Failed)
+	if len(s.Lost) > 0 {
+		writeLine(w, "\n%d records lost something, and the fuller version counts", len(s.Lost))
+		writeItems(w, "lost", s.Lost)
+	}
 }
 
 func (s status) writeMeetings(w io.Writer) {
@@ -144,10 +148,14 @@ func writeStates(w io.Writer, states map[string]int, failed []idStatus) {
 	for _, state := range slices.Sorted(maps.Keys(states)) {
 		writeLine(w, "%s\t%d", state, states[state])
 	}
-	if len(failed) == 0 {
-		return
+	if len(failed) > 0 {
+		writeLine(w, "")
+		writeItems(w, "failed", failed)
 	}
-	writeLine(w, "\nfailed\tdays\tlast\twhy")
+}
+
+func writeItems(w io.Writer, what string, failed []idStatus) {
+	writeLine(w, "%s\tdays\tlast\twhy", what)
 	for _, f := range failed[:min(shownIDs, len(failed))] {
 		key := f.Symbol
 		if f.ID != 0 {
@@ -166,6 +174,9 @@ func joinWords(result, detail string) string {
 
 func (s status) writeSlices(w io.Writer) {
 	writeLine(w, "\n%d lists read, %d of them short", s.Slices, len(s.Short))
+	for _, f := range s.Fallen {
+		writeLine(w, "fell: %s; since %s, days seen: %d", f.words, f.Since.UTC().Format(time.DateOnly), f.Days)
+	}
 	if len(s.Short) == 0 {
 		return
 	}

@@ -28,7 +28,7 @@ import (
 
 // version is that of the schema. An archive of another version is refused: there
 // was no release with an earlier one, and a later one would be misread.
-const version = 4
+const version = 5
 
 const schema = `
 CREATE TABLE body (
@@ -97,6 +97,18 @@ CREATE TABLE sitemap (
   unknown    INTEGER NOT NULL,
   max_id     INTEGER NOT NULL,
   PRIMARY KEY (source, url)
+);
+-- lists that say less than they said
+CREATE TABLE fall (
+  source  TEXT NOT NULL,
+  name    TEXT NOT NULL,
+  was     INTEGER NOT NULL,
+  is_now  INTEGER NOT NULL,
+  missing TEXT NOT NULL, -- keys, parted by blanks
+  since   TEXT NOT NULL,
+  seen_at TEXT NOT NULL,
+  days    INTEGER NOT NULL,
+  PRIMARY KEY (source, name)
 );
 CREATE TABLE host (
   name       TEXT PRIMARY KEY,

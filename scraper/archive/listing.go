@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 
 	"unvotes/scraper/source"
 )
@@ -17,16 +18,11 @@ func (a *Archive) KeepSlice(ctx context.Context, s source.Slice, keys []string, 
 			s.Source, s.Name, s.Total, s.NextRow, stamp(s.CheckedAt), s.Rows); err != nil {
 			return err
 		}
-		if first {
-			if _, err := tx.ExecContext(ctx, `DELETE FROM listed WHERE source = ? AND slice = ?`, s.Source, s.Name); err != nil {
-				return err
-			}
+		if err := keepListed(ctx, tx, s.Source, s.Name, keys, first); err != nil {
+			return err
 		}
 		items := make([]source.Item, len(keys))
 		for i, key := range keys {
-			if _, err := tx.ExecContext(ctx, `INSERT INTO listed (source, slice, key) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, s.Source, s.Name, key); err != nil {
-				return err
-			}
 			items[i] = source.Item{Source: s.Source, Key: key, FoundBy: "lists", FoundAt: s.CheckedAt}
 		}
 		_, err := want(ctx, tx, items)
@@ -34,6 +30,29 @@ func (a *Archive) KeepSlice(ctx context.Context, s source.Slice, keys []string, 
 	})
 	if err != nil {
 		return fmt.Errorf("note slice %s in the archive: %w", s.Name, err)
+	}
+	return nil
+}
+
+// KeepListed remembers the keys of a list that states no total, in place of those
+// before.
+func (a *Archive) KeepListed(ctx context.Context, src, name string, keys []string) error {
+	if err := a.tx(ctx, func(tx *sql.Tx) error { return keepListed(ctx, tx, src, name, keys, true) }); err != nil {
+		return fmt.Errorf("note in the archive what %s lists: %w", name, err)
+	}
+	return nil
+}
+
+func keepListed(ctx context.Context, tx *sql.Tx, src, name string, keys []string, first bool) error {
+	if first {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM listed WHERE source = ? AND slice = ?`, src, name); err != nil {
+			return err
+		}
+	}
+	for _, key := range keys {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO listed (source, slice, key) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, src, name, key); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -88,4 +107,45 @@ func (a *Archive) Sitemaps(ctx context.Context, src string) (map[string]source.S
 		out[s.URL] = s
 	}
 	return out, err
+}
+
+// KeepFall notes a list that says less than it said.
+func (a *Archive) KeepFall(ctx context.Context, f source.Fall) error {
+	_, err := a.db.ExecContext(ctx, `INSERT OR REPLACE INTO fall (source, name, was, is_now, missing, since, seen_at, days) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		f.Source, f.Name, f.Was, f.Is, strings.Join(f.Missing, " "), stamp(f.Since), stamp(f.SeenAt), f.Days)
+	if err != nil {
+		return fmt.Errorf("note in the archive that %s fell: %w", f.Name, err)
+	}
+	return nil
+}
+
+// Recovered forgets a fall.
+func (a *Archive) Recovered(ctx context.Context, src, name string) error {
+	if _, err := a.db.ExecContext(ctx, `DELETE FROM fall WHERE source = ? AND name = ?`, src, name); err != nil {
+		return fmt.Errorf("note in the archive that %s is whole: %w", name, err)
+	}
+	return nil
+}
+
+// Fall returns what is known of a fall; ok is false for none.
+func (a *Archive) Fall(ctx context.Context, src, name string) (f source.Fall, ok bool, err error) {
+	found, err := a.falls(ctx, `WHERE source = ? AND name = ?`, src, name)
+	if err != nil || len(found) == 0 {
+		return source.Fall{}, false, err
+	}
+	return found[0], true, nil
+}
+
+// Falls returns the lists that say less than they said, by source and name.
+func (a *Archive) Falls(ctx context.Context) ([]source.Fall, error) {
+	return a.falls(ctx, `ORDER BY source, name`)
+}
+
+func (a *Archive) falls(ctx context.Context, where string, args ...any) ([]source.Fall, error) {
+	return query(ctx, a.db, func(rows *sql.Rows) (f source.Fall, err error) {
+		var missing string
+		err = rows.Scan(&f.Source, &f.Name, &f.Was, &f.Is, &missing, unstamp{&f.Since}, unstamp{&f.SeenAt}, &f.Days)
+		f.Missing = strings.Fields(missing)
+		return f, err
+	}, `SELECT source, name, was, is_now, missing, since, seen_at, days FROM fall `+where, args...)
 }

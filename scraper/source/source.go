@@ -88,7 +88,8 @@ type Found struct {
 	Keys  []string // to ask for, in order
 	Known int      // keys that the run is about, those that are held included
 	Short []string // lists that did not yield what the site states, in words
-	New   int      // records that were kept while finding
+	Falls []FoundFall
+	New   int // records that were kept while finding
 }
 
 // Route is how the keys of a source can be found.
@@ -133,6 +134,12 @@ type Memory interface {
 	Slice(ctx context.Context, source, name string) (s Slice, ok bool, err error)
 	SliceKeys(ctx context.Context, source, name string) ([]string, error)
 	KeepSlice(ctx context.Context, s Slice, keys []string, first bool) error
+	// KeepListed remembers the keys of a list that states no total.
+	KeepListed(ctx context.Context, source, name string, keys []string) error
 	Sitemaps(ctx context.Context, source string) (map[string]Sitemap, error)
 	KeepSitemap(ctx context.Context, s Sitemap) error
+	// Fall returns what is known of a fall; ok is false for none.
+	Fall(ctx context.Context, source, name string) (f Fall, ok bool, err error)
+	// Recovered forgets a fall.
+	Recovered(ctx context.Context, source, name string) error
 }

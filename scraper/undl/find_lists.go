@@ -29,39 +29,16 @@ func (f *finder) byLists(ctx context.Context) ([]string, error) {
 	if f.WithoutVotes {
 		kinds = append(kinds, KindWithoutVote)
 	}
-	var names []string // of the slices of the plan
+	listed := map[string]bool{}
 	for _, kind := range kinds {
 		for _, body := range []string{GeneralAssembly, SecurityCouncil} {
-			b := bodyList{finder: f, body: body, kind: kind}
-			done := false
-			var err error
-			if f.plan.Fresh {
-				if done, err = b.newest(ctx); err != nil {
-					return nil, err
-				}
+			b := bodyList{finder: f, body: body, kind: kind, fallen: map[int]listing{}}
+			if err := b.find(ctx); err != nil {
+				return nil, err
 			}
-			if !done {
-				if err := b.years(ctx); err != nil {
-					return nil, err
-				}
+			if err := b.addAll(ctx, listed); err != nil {
+				return nil, err
 			}
-			for year := f.plan.From; year <= f.plan.To; year++ {
-				names = append(names, b.name(year))
-			}
-			if b.spans() {
-				names = append(names, b.name(0))
-			}
-		}
-	}
-	return f.wantedOf(ctx, names)
-}
-
-// wantedOf returns the keys of the slices that no request has answered yet.
-func (f *finder) wantedOf(ctx context.Context, slicesOf []string) ([]string, error) {
-	listed := map[string]bool{}
-	for _, name := range slicesOf {
-		if err := f.addListed(ctx, name, listed); err != nil {
-			return nil, err
 		}
 	}
 	f.found.Known = len(listed)
@@ -69,19 +46,58 @@ func (f *finder) wantedOf(ctx context.Context, slicesOf []string) ([]string, err
 	return slices.DeleteFunc(wanted, func(key string) bool { return !listed[key] }), err
 }
 
-// addListed adds the keys that a slice listed.
-func (f *finder) addListed(ctx context.Context, name string, to map[string]bool) error {
-	keys, err := f.Memory.SliceKeys(ctx, SourceName, name)
-	for _, key := range keys {
-		to[key] = true
-	}
-	return err
-}
-
 // bodyList is one body's list of one kind of records.
 type bodyList struct {
 	*finder
 	body, kind string
+	fallen     map[int]listing // years that list less than is remembered of them
+}
+
+// listing is a slice as it was read in this run.
+type listing struct {
+	source.Slice
+	keys []string
+}
+
+// find reads the list, from its new end if that is enough.
+func (b bodyList) find(ctx context.Context) error {
+	done := false
+	var err error
+	if b.plan.Fresh {
+		done, err = b.newest(ctx)
+	}
+	if err == nil && !done {
+		err = b.years(ctx)
+	}
+	if err != nil || slices.ContainsFunc(b.found.Falls, func(f source.FoundFall) bool { return f.Name == b.fallName() }) {
+		return err
+	}
+	return b.settle(ctx)
+}
+
+// addListed adds the keys that the slice of a year lists: as it was read in this
+// run, or as is remembered.
+func (b bodyList) addListed(ctx context.Context, year int, to map[string]bool) error {
+	if l, fell := b.fallen[year]; fell {
+		addTo(to, l.keys)
+		return nil
+	}
+	keys, err := b.Memory.SliceKeys(ctx, SourceName, b.name(year))
+	addTo(to, keys)
+	return err
+}
+
+// addAll adds the keys of all slices that the plan is about.
+func (b bodyList) addAll(ctx context.Context, to map[string]bool) error {
+	for year := b.plan.From; year <= b.plan.To; year++ {
+		if err := b.addListed(ctx, year, to); err != nil {
+			return err
+		}
+	}
+	if !b.spans() {
+		return nil
+	}
+	return b.addListed(ctx, 0, to)
 }
 
 // name returns the name of the slice of a year; 0 is the whole body.
@@ -134,14 +150,69 @@ func (b bodyList) isRecent(ctx context.Context, year int) (bool, error) {
 }
 
 // keep notes a slice, and reports one that does not have as many keys as the site
-// states.
+// states. One that lists less than is remembered of it waits for what
+// [bodyList.settle] finds out.
 func (b bodyList) keep(ctx context.Context, year, total int, keys map[string]bool) error {
 	s := source.Slice{Source: SourceName, Name: b.name(year), Total: total, Listed: len(keys), CheckedAt: b.Now()}
 	if !s.Complete() {
 		b.found.Short = append(b.found.Short, fmt.Sprintf("%s: the site states %d records, its list gave %d", s.Name, s.Total, s.Listed))
 	}
-	return b.Memory.KeepSlice(context.WithoutCancel(ctx), s, slices.Collect(maps.Keys(keys)), true)
+	ctx = context.WithoutCancel(ctx) // what was read is kept, whatever stops the run
+	l := listing{s, slices.Collect(maps.Keys(keys))}
+	before, err := b.Memory.SliceKeys(ctx, SourceName, s.Name)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(before, func(key string) bool { return !keys[key] }) {
+		return b.Memory.KeepSlice(ctx, s, l.keys, true)
+	}
+	b.fallen[year] = l
+	_, err = b.Memory.Want(ctx, b.items(l.keys, "lists")...)
+	return err
 }
+
+// settle notes the slices that list less than before if their records are in
+// other slices of the body now. If some are in none, the body's list fell.
+func (b bodyList) settle(ctx context.Context) error {
+	listed, missing := map[string]bool{}, map[string]bool{}
+	if err := b.addAll(ctx, listed); err != nil {
+		return err
+	}
+	for year := range b.fallen {
+		before, err := b.Memory.SliceKeys(ctx, SourceName, b.name(year))
+		if err != nil {
+			return err
+		}
+		addTo(missing, before)
+	}
+	maps.DeleteFunc(missing, func(key string, _ bool) bool { return listed[key] })
+	accept := func(ctx context.Context) error {
+		for _, l := range b.fallen {
+			if err := b.Memory.KeepSlice(ctx, l.Slice, l.keys, true); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if n := len(missing); n > 0 {
+		b.fell(source.Fall{Was: len(listed) + n, Is: len(listed), Missing: newestFirst(slices.Collect(maps.Keys(missing)))}, accept)
+		return nil
+	}
+	ctx = context.WithoutCancel(ctx)
+	f, fell, err := b.Memory.Fall(ctx, SourceName, b.fallName())
+	if err == nil && fell && b.spans() && len(listed) >= f.Was && f.IsBack(listed) {
+		err = b.Memory.Recovered(ctx, SourceName, f.Name)
+	}
+	return errors.Join(err, accept(ctx))
+}
+
+// fell reports a fall of the body's list.
+func (b bodyList) fell(f source.Fall, accept func(context.Context) error) {
+	f.Source, f.Name = SourceName, b.fallName()
+	b.found.Falls = append(b.found.Falls, source.FoundFall{Fall: f, Accept: accept})
+}
+
+func (b bodyList) fallName() string { return "list " + b.name(0) }
 
 // undated finds the records that no year's slice holds. The body's list is
 // walked from both ends, because the site sorts what has no date to one of
@@ -152,7 +223,7 @@ func (b bodyList) undated(ctx context.Context) error {
 	}
 	all := map[string]bool{}
 	for year := b.plan.From; year <= b.plan.To; year++ {
-		if err := b.addListed(ctx, b.name(year), all); err != nil {
+		if err := b.addListed(ctx, year, all); err != nil {
 			return err
 		}
 	}
@@ -205,16 +276,18 @@ func (b bodyList) pages(ctx context.Context, year int, oldestFirst bool) iter.Se
 
 // newest reads the new end of the body's list until a page has nothing new;
 // done is false when the body was never listed whole, or when its total then
-// does not agree: the years must be walked.
+// does not agree: the years must be walked. They are not for a list that fell by
+// much, until that was seen for days.
 func (b bodyList) newest(ctx context.Context) (done bool, err error) {
 	s, known, err := b.Memory.Slice(ctx, SourceName, b.name(0))
 	if err != nil || !known {
 		return false, err
 	}
 	held := map[string]bool{}
-	if err := b.addListed(ctx, s.Name, held); err != nil {
+	if err := b.addListed(ctx, 0, held); err != nil {
 		return false, err
 	}
+	f := source.Fall{Was: max(s.Total, len(held))}
 	years := map[int]bool{}
 	for page, err := range b.pages(ctx, 0, false) {
 		if err != nil {
@@ -233,7 +306,12 @@ func (b bodyList) newest(ctx context.Context) (done bool, err error) {
 			break
 		}
 	}
-	if len(held) != s.Total {
+	if f.Is = s.Total; len(held) != s.Total {
+		if wait, err := b.waits(ctx, f); wait || err != nil {
+			b.fell(f, nil)
+			_, wantErr := b.Memory.Want(context.WithoutCancel(ctx), b.items(slices.Collect(maps.Keys(held)), "lists")...)
+			return true, errors.Join(err, wantErr)
+		}
 		b.Note("%s: the site states %d records, %d are known: all years are listed again", s.Name, s.Total, len(held))
 		return false, nil
 	}
@@ -243,6 +321,20 @@ func (b bodyList) newest(ctx context.Context) (done bool, err error) {
 		}
 	}
 	return true, b.keep(ctx, 0, s.Total, held)
+}
+
+// mostFallen is by how much a list may fall for its years to be walked at once, to
+// find which records are missing.
+const mostFallen = 50
+
+// waits reports whether a list fell by so much that its years are not worth a walk
+// before that was seen for days.
+func (b bodyList) waits(ctx context.Context, f source.Fall) (bool, error) {
+	if f.Was-f.Is <= mostFallen && f.Is > 0 {
+		return false, nil
+	}
+	known, _, err := b.Memory.Fall(ctx, SourceName, b.fallName())
+	return !f.SeenAgain(known, b.Now()).IsOld(), err
 }
 
 // page reads one page of a list. A page that is none (a login page, a cut one)

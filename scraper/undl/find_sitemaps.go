@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -57,7 +58,7 @@ func (f *finder) bySitemaps(ctx context.Context) ([]string, error) {
 	if err := f.fillEmpty(ctx); err != nil {
 		return nil, err
 	}
-	m := &sitemapRun{finder: f, known: map[string]source.Item{}}
+	m := &sitemapRun{finder: f, known: map[string]source.Item{}, votes: map[string][]string{}}
 	items, err := f.Memory.Items(ctx, SourceName)
 	if err != nil {
 		return nil, err
@@ -82,6 +83,9 @@ func (f *finder) bySitemaps(ctx context.Context) ([]string, error) {
 			return nil, err
 		}
 	}
+	if err := m.settle(ctx, index); err != nil {
+		return nil, err
+	}
 	f.Note("%d sitemaps read: %d unknown ids, %d of them to ask for, %d records changed", len(files), m.unknown, m.asked, len(m.changed))
 	wanted, err := f.wanted(ctx)
 	return append(wanted, m.changed...), err
@@ -97,7 +101,8 @@ type sitemapRun struct {
 	newLeft, oldLeft int // unknown ids that may still be asked for
 
 	unknown, asked int
-	changed        []string // held records that a sitemap calls changed since
+	changed        []string            // held records that a sitemap calls changed since
+	votes          map[string][]string // records in each file that was read, by URL, without those that are known to be no votes
 }
 
 // choose returns the files of the index that are worth a request, the newest
@@ -125,13 +130,17 @@ func (m *sitemapRun) choose(index []SitemapEntry) []SitemapEntry {
 func (m *sitemapRun) read(ctx context.Context, e SitemapEntry) error {
 	var s source.Sitemap
 	var unknown []int64
-	var changed []string
+	var changed, votes []string
 	if err := m.stream(ctx, e.Loc, func(body io.Reader) error {
 		s, unknown, changed = source.Sitemap{Source: SourceName, URL: e.Loc, LastMod: e.LastMod}, nil, nil // a stream that was cut begins again
+		votes = nil
 		_, err := ParseSitemap(body, func(id int64, entry SitemapEntry) error {
 			s.Records++
 			s.MaxID = max(s.MaxID, id)
 			it, known := m.known[keyOf(id)]
+			if known && !it.Explains() {
+				votes = append(votes, it.Key)
+			}
 			since := it.TriedAt
 			if since.IsZero() { // it came from disk, or from the official CSV
 				since = it.FoundAt
@@ -161,7 +170,83 @@ func (m *sitemapRun) read(ctx context.Context, e SitemapEntry) error {
 	}
 	m.unknown, m.asked, m.changed = m.unknown+len(unknown), m.asked+len(probes), append(m.changed, changed...)
 	s.Unknown, s.CheckedAt = len(unknown)-len(probes), m.Now()
-	return m.Memory.KeepSitemap(ctx, s)
+	m.votes[s.URL] = append(votes, probes...)
+	return m.keep(ctx, s)
+}
+
+// keep notes a file as it is now. Records of the library come and go, few of which
+// are votes: a file fell when a quarter of it is gone.
+func (m *sitemapRun) keep(ctx context.Context, s source.Sitemap) error {
+	name, was := "sitemap "+s.URL, m.before[s.URL].Records
+	if 4*s.Records <= 3*was && was > 0 {
+		m.fell(source.Fall{Name: name, Was: was, Is: s.Records}, func(ctx context.Context) error { return m.Memory.KeepSitemap(ctx, s) })
+		return nil
+	}
+	known, fell, err := m.Memory.Fall(ctx, SourceName, name)
+	if err == nil && fell && s.Records >= known.Was {
+		err = m.Memory.Recovered(ctx, SourceName, name)
+	}
+	return errors.Join(err, m.Memory.KeepSitemap(ctx, s))
+}
+
+func (m *sitemapRun) fell(f source.Fall, accept func(context.Context) error) {
+	f.Source = SourceName
+	m.found.Falls = append(m.found.Falls, source.FoundFall{Fall: f, Accept: accept})
+}
+
+// settle finds the files that the index no longer names, and the votes that are in
+// no file any more.
+func (m *sitemapRun) settle(ctx context.Context, index []SitemapEntry) error {
+	ctx = context.WithoutCancel(ctx)
+	for address, s := range m.before {
+		if !slices.ContainsFunc(index, func(e SitemapEntry) bool { return e.Loc == address }) {
+			m.votes[address] = nil
+			if err := m.keep(ctx, source.Sitemap{Source: SourceName, URL: address, LastMod: s.LastMod, CheckedAt: m.Now()}); err != nil {
+				return err
+			}
+		}
+	}
+	listed, gone := map[string]bool{}, map[string]bool{}
+	for address := range m.before {
+		before, err := m.Memory.SliceKeys(ctx, SourceName, address)
+		if err != nil {
+			return err
+		}
+		now, read := m.votes[address]
+		if !read {
+			now = before
+		}
+		addTo(gone, before)
+		addTo(listed, now)
+	}
+	for _, keys := range m.votes {
+		addTo(listed, keys)
+	}
+	maps.DeleteFunc(gone, func(key string, _ bool) bool { return listed[key] || m.known[key].Explains() })
+	keep := func(ctx context.Context) error {
+		for address, keys := range m.votes {
+			if err := m.Memory.KeepListed(ctx, SourceName, address, keys); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	const name = "votes in the sitemaps"
+	if n := len(listed); len(gone) > 0 {
+		m.fell(source.Fall{Name: name, Was: n + len(gone), Is: n, Missing: newestFirst(slices.Collect(maps.Keys(gone)))}, keep)
+		return nil
+	}
+	known, fell, err := m.Memory.Fall(ctx, SourceName, name)
+	if err == nil && fell && known.IsBack(listed) {
+		err = m.Memory.Recovered(ctx, SourceName, name)
+	}
+	return errors.Join(err, keep(ctx))
+}
+
+func addTo(set map[string]bool, keys []string) {
+	for _, key := range keys {
+		set[key] = true
+	}
 }
 
 // modifiedSince reports whether a time of change, in either of the two forms that
