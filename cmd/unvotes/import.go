@@ -36,8 +36,13 @@ record is, by its first page. What is not known is listed and left alone.
 
 For one record, a page wins over MARCXML, and both over the CSV, in whatever
 order they came. Of two versions of the same form the one imported (or fetched)
-last counts: import an older edition first. So it is with two copies of the
-record of one meeting. What the archive has had before is not kept again.
+last counts; editions of the CSV with the date in their names are read in the
+order of their dates. So it is with two copies of the record of one meeting. What
+the archive has had before is not kept again.
+
+Of the CSVs the wide one (a column a member) counts where the other is not held.
+Copies that went through a spreadsheet or pandas are read: semicolons, UTF-16,
+Windows-1252, an index, dates with a time. Rows of a record must stand together.
 
 A version that lacks what an earlier one has (the list of votes, members of it,
 totals, a row) does not replace it: it is kept, named, and the code is 5.

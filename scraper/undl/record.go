@@ -8,7 +8,7 @@ import (
 	"unvotes/scraper/marc"
 )
 
-// The record as printed is common to the sources.
+// Record and the types of its parts are what the sources have in common.
 type (
 	Record   = marc.Record
 	Row      = marc.Row
