@@ -7,7 +7,7 @@ import (
 )
 
 // Adoption is a text adopted without a vote: a row of adoptions. They are kept
-// apart from roll calls, so that nobody averages over them.
+// apart from roll calls, so that no average includes them.
 type Adoption struct {
 	ID               string   `parquet:"adoption_id,dict" json:"adoption_id"`                           // never changes its meaning
 	Symbols          []string `parquet:"symbols,list" parquet-element:",dict" json:"symbols,omitempty"` // canonical symbols of what was adopted
@@ -55,7 +55,7 @@ func (n *Normalizer) Adoption(r undl.Record) (a Adoption, ok bool) {
 	return a, true
 }
 
-// statesVotes tells totals from none, from blank ones and from zeros.
+// statesVotes reports whether a total is stated that is not blank or zero.
 func statesVotes(s *undl.Summary) bool {
 	return s != nil && strings.Trim(s.Yes+s.No+s.Abstain, "0") != ""
 }

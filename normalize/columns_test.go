@@ -87,11 +87,6 @@ func TestSessionNumber(t *testing.T) {
 			t.Errorf("%s: %v, want %d", symbol, got, want)
 		}
 	}
-	for day, want := range map[string]int{"1945-12-01": 1, "1956-11-04": 11, "1947-05-15": 2, "1997-04-25": 51, "2022-03-02": 76, "2022-09-30": 77} {
-		if got := SessionOf(*dayOf(t, day)); got != want {
-			t.Errorf("%s is of session %d, want %d", day, got, want)
-		}
-	}
 }
 
 // A section numbered by one letter is a part of a text, the ninth text of a

@@ -4,11 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"unvotes/scraper/pv"
 )
 
-// MeetingRecord is the source of what only a verbatim record tells.
+// MeetingRecord is the source of a row that only a verbatim record has.
 const MeetingRecord = "meeting_record"
 
 // Verbatim is what a verbatim record says was decided, typed. The votes in it are
@@ -27,12 +28,12 @@ type Verbatim struct {
 	places map[string]string // id → where it stands in the record
 }
 
-// Statement is what a delegation told the Secretariat after a vote: a row of
+// Statement is what a delegation informed the Secretariat of after a vote: a row of
 // statements. The vote stays as it was recorded.
 type Statement struct {
 	RollCallID string `parquet:"roll_call_id,dict" json:"roll_call_id"`
 	Line       int32  `parquet:"line,dict" json:"-"`                                         // among those on one vote, from 1; set when the row is written
-	MSCode     string `parquet:"ms_code,optional,dict" json:"ms_code,omitempty"`             // empty: nobody is known by the name that day
+	MSCode     string `parquet:"ms_code,optional,dict" json:"ms_code,omitempty"`             // empty: no member has the name that day
 	Name       string `parquet:"member_name,optional,dict" json:"member_name,omitempty"`     // the dictionary's name of the member
 	Label      string `parquet:"member_printed,dict" json:"member_printed,omitempty"`        // the member as printed
 	Intended   Choice `parquet:"intended_vote,optional,dict" json:"intended_vote,omitempty"` // empty: the words say something else
@@ -185,4 +186,121 @@ func cutArticle(name string) (string, bool) {
 		return name[4:], true
 	}
 	return name, false
+}
+
+// setParents finds the whole of every piece. A piece is put to the vote before
+// its whole, so the parent is the first decision after it on the same text: the
+// same draft, or the same number in the same report. Where the record names
+// neither, it is the one text that is decided on under the same agenda item
+// after the piece, if there is one only. A piece whose whole was not put has none.
+func setParents(m *Verbatim, rec pv.Record, ids map[int]string) {
+	all := decisions(rec)
+	parents := map[string]string{}
+	for i, d := range all {
+		if isPiece(d.Scope) {
+			if w := wholeOf(d, all[i+1:]); w != nil {
+				parents[ids[d.Seq]] = ids[w.Seq]
+			}
+		}
+	}
+	for i := range m.RollCalls {
+		m.RollCalls[i].ParentID = parents[m.RollCalls[i].ID]
+	}
+	for i := range m.Adoptions {
+		m.Adoptions[i].ParentID = parents[m.Adoptions[i].ID]
+	}
+}
+
+func isPiece(s pv.Scope) bool { return s == pv.Part || s == pv.Paragraph || s == pv.Amendment }
+
+// wholeOf is the whole of a piece among what was decided after it; nil: none.
+func wholeOf(piece decision, after []decision) *decision {
+	key := textKeyOf(piece.Action)
+	for _, same := range []func(string) string{asIs, eitherKind} {
+		for i := range after {
+			if w := &after[i]; key != "" && w.Scope == pv.Whole && same(textKeyOf(w.Action)) == same(key) {
+				return w
+			}
+		}
+	}
+	if key != "" {
+		return nil
+	}
+	var only *decision
+	for i := range after {
+		if w := &after[i]; w.Scope == pv.Whole && w.AgendaItem == piece.AgendaItem {
+			if only != nil {
+				return nil
+			}
+			only = w
+		}
+	}
+	return only
+}
+
+func asIs(key string) string { return key }
+
+// eitherKind takes a draft decision for a draft resolution: what is said of a
+// piece does not always say which of the two it belongs to.
+func eitherKind(key string) string { return strings.Replace(key, ":DD", ":DR", 1) }
+
+// addProblems makes issues of what the reader could not read in one way. An
+// unknown name and a member listed twice were found again while the lists were
+// typed: they are reported once, with the line.
+func (t *typist) addProblems(m *Verbatim, problems []pv.Problem, ids map[int]string) {
+	calls := map[string]*RollCall{}
+	for i := range m.RollCalls {
+		calls[m.RollCalls[i].ID] = &m.RollCalls[i]
+	}
+	for _, p := range problems {
+		if p.Code != pv.OCRRepaired {
+			m.Sure = false
+		}
+		place := t.meeting.String()
+		if p.Page > 0 {
+			place += fmt.Sprintf(", page %d", p.Page)
+		}
+		if p.Seq > 0 {
+			place += fmt.Sprintf(", vote %d", p.Seq)
+		}
+		c := calls[ids[p.Seq]]
+		code := p.Code
+		switch code {
+		case pv.UnknownName:
+			code = "unknown_member"
+		case pv.DuplicateName:
+			code = "duplicate_member"
+		}
+		switch {
+		case c == nil:
+			m.Issues = append(m.Issues, NewIssue(ids[p.Seq], place, code, p.Detail))
+		case code != p.Code && c.hasIssue(code, "two_labels"):
+		default:
+			c.report(place, code, p.Detail+t.otherCopy(c, p.Code))
+		}
+	}
+}
+
+// otherCopy says what clears the issue of a copy that lacks most of a list: the
+// document as it was issued. A list that lacks a name or two is another matter.
+func (t *typist) otherCopy(c *RollCall, code string) string {
+	stated := c.PrintedYes != nil && c.PrintedNo != nil && c.PrintedAbstain != nil
+	if code != pv.ListMissing && code != pv.CountMismatch || !stated {
+		return ""
+	}
+	if listed, told := len(c.Votes), *c.PrintedYes+*c.PrintedNo+*c.PrintedAbstain; 2*listed >= int(told) {
+		return ""
+	}
+	return fmt.Sprintf("; this copy lacks most of the list: importing %s as it was issued clears this", t.meeting)
+}
+
+func (c *RollCall) hasIssue(codes ...string) bool {
+	for _, i := range c.Issues {
+		for _, code := range codes {
+			if i.Code == code {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -9,7 +9,7 @@ import (
 	"unvotes/scraper/pv"
 )
 
-// The id of a decision that a meeting record tells is a key of what was decided
+// The id of a decision in a meeting record is a key of what was decided
 // on, not of its place, so that a reader that finds more does not rename it:
 //
 //	pv:MEETING:TEXT            A/77/PV.69, the whole of A/77/L.65
@@ -25,7 +25,7 @@ import (
 // Symbols are canonical, without what stands beside them ("and Corr.1") and
 // without blanks. The letters are those of [A-Za-z0-9/.()+,:~-].
 
-// voteIDs gives the ids of one meeting's decisions.
+// voteIDs makes the ids of one meeting's decisions.
 type voteIDs struct {
 	meeting string
 	body    Body

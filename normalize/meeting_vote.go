@@ -191,7 +191,7 @@ func (t *typist) line(c *RollCall, name, heading string, choice Choice) Vote {
 }
 
 // maxHints bounds the work that a text which is no list may cost: a hint takes
-// milliseconds, and a list of names that nobody knows is not helped by more.
+// milliseconds, and more hints do not help a list of unknown names.
 const maxHints = 20
 
 func (t *typist) hint(name string) []string {

@@ -1,3 +1,11 @@
+// Package normalize turns what the sources print into typed roll calls. It is
+// pure: the same record gives the same roll call, nothing is read or written,
+// and no clock is asked.
+//
+// Nothing is guessed. A value that cannot be read stays beside the data as it
+// was printed, and an [Issue] names it. Start with [New] and
+// [Normalizer.RollCall] for the library's records, with [Normalizer.Verbatim] for
+// meeting records; [Link] joins the two.
 package normalize
 
 import (
@@ -114,4 +122,131 @@ func (c *RollCall) readDate(printed string) {
 		return
 	}
 	c.Date = &d
+}
+
+// readResolution types the symbol of what was adopted (row "Resolution", MARC
+// 791 $a), and what follows from it: body, session, base and part, scope. The
+// collection holds adopted texts only, so a symbol means adopted.
+func (c *RollCall) readResolution(r undl.Record) {
+	c.ResolutionPrinted = strings.Join(r.Resolution, " | ")
+	if c.ResolutionPrinted == "" {
+		c.report("row Resolution", "symbol_missing", "the record has no symbol")
+		c.Body = bodyOf(r.Collections)
+		return
+	}
+	sym, err := ParseResolution(c.ResolutionPrinted)
+	if err != nil {
+		c.report("row Resolution", "symbol_unread", err.Error())
+		c.Body = bodyOf(r.Collections)
+		return
+	}
+	c.Resolution, c.ResolutionBase, c.Part = sym.String(), sym.Base(), sym.Part
+	if trimmed := strings.TrimSpace(c.ResolutionPrinted); trimmed != c.Resolution {
+		c.report("row Resolution", "symbol_repaired", fmt.Sprintf("%q read as %s", trimmed, c.Resolution))
+	}
+	c.Body, c.Session, c.SessionKind = sym.Body, sym.Session, sym.SessionKind
+	c.Outcome = Adopted
+	c.Scope = scopeOf(sym)
+	if c.Scope == Paragraph {
+		c.TargetPrinted = sym.Part
+	}
+	if c.Date != nil && !sym.Allows(*c.Date) {
+		c.report("row Vote date", "date_outside_session", fmt.Sprintf("%s was voted on %s", c.Resolution, c.Date))
+	}
+}
+
+// scopeOf returns what was voted on, by the part of a symbol. A letter is the
+// name of a text that is adopted as a whole (39/28 A is a resolution of its
+// own), as is a range from A; [PARA.2] is a paragraph; a section, a rule, a
+// Roman numeral or a letter within a letter ([AB], [B-IX]) is a part.
+func scopeOf(s Symbol) Scope {
+	part := strings.ToUpper(s.Part)
+	switch {
+	case strings.HasPrefix(part, "PARA"):
+		return Paragraph
+	case len(part) == 1 && strings.Contains("IVX", part) && inSections[s.Base()]:
+		return Part
+	case len(part) <= 1, strings.HasPrefix(part, "A-"):
+		return Whole
+	default:
+		return Part
+	}
+}
+
+// inSections are resolutions whose sections have Roman numerals, so that I, V and
+// X are not the ninth, the 22nd and the 24th of a series of texts by letter. Most
+// are the Assembly's "Questions relating to the programme budget".
+var inSections = map[string]bool{
+	"A/RES/62(I)": true, "A/RES/944(X)": true, "A/RES/31/208": true, "A/RES/32/212": true, "A/RES/33/116": true, "A/RES/34/233": true,
+	"A/RES/35/217": true, "A/RES/36/235": true, "A/RES/37/237": true, "A/RES/38/234": true, "A/RES/39/236": true, "A/RES/41/209": true,
+}
+
+// bodyOf reads the body from the paths of the row "Collections".
+func bodyOf(paths []string) Body {
+	for _, p := range paths {
+		switch {
+		case strings.Contains(p, "Security Council"):
+			return SC
+		case strings.Contains(p, "General Assembly"):
+			return GA
+		}
+	}
+	return ""
+}
+
+// readDocuments types the symbols of drafts, reports and meetings. A symbol that
+// can't be read stays as printed, with an issue.
+func (c *RollCall) readDocuments(r undl.Record) {
+	c.Drafts = c.readSymbols("row Draft resolution", r.Drafts, ParseDocument)
+	c.CommitteeReports = c.readSymbols("row Committee report", r.CommitteeReports, ParseDocument)
+	c.MeetingRecords = c.readSymbols("row Meeting record", r.MeetingRecords, func(printed string) (Symbol, bool, error) {
+		return ParseMeeting(printed, c.Session)
+	})
+}
+
+func (c *RollCall) readSymbols(place string, printed []string, parse func(string) (Symbol, bool, error)) []string {
+	var out []string
+	for _, v := range printed {
+		sym, repaired, err := parse(v)
+		switch {
+		case err != nil:
+			c.report(place, "symbol_unread", err.Error())
+			out = append(out, v)
+			continue
+		case repaired:
+			c.report(place, "symbol_repaired", fmt.Sprintf("%q read as %s", v, sym))
+		}
+		out = append(out, sym.String())
+	}
+	return out
+}
+
+// readSession fills in what the resolution's symbol does not say: the session that
+// stands in the symbol of the meeting, or the Council's year from the date.
+func (c *RollCall) readSession(r undl.Record) {
+	defer c.numberSession()
+	if c.Body == "" {
+		c.report("row Resolution", "body_unknown", "neither the symbol nor the collection names a body")
+	}
+	if c.Session != "" {
+		return
+	}
+	for _, v := range r.MeetingRecords {
+		if sym, _, err := ParseMeeting(v, ""); err == nil && sym.Session != "" && sym.Body == c.Body {
+			c.Session, c.SessionKind = sym.Session, sym.SessionKind
+			return
+		}
+	}
+	if c.Body == SC && c.Date != nil {
+		c.Session = fmt.Sprint(c.Date.Year())
+		return
+	}
+	c.report("row Resolution", "session_unknown", "neither the symbol nor the meeting names a session")
+}
+
+// numberSession sets the session as a number, where it is one.
+func (c *RollCall) numberSession() {
+	if n, err := strconv.ParseInt(c.Session, 10, 32); err == nil {
+		c.SessionNumber = new(int32(n))
+	}
 }

@@ -15,7 +15,7 @@ const (
 	SC Body = "SC" // Security Council
 )
 
-// SessionKind tells the three kinds of session of the General Assembly apart;
+// SessionKind is one of the three kinds of session of the General Assembly;
 // empty for the Council, whose "session" is its year.
 type SessionKind string
 
@@ -52,7 +52,7 @@ const (
 	Other     Scope = "other"
 )
 
-// Outcome is what came of a vote; empty where the source does not tell.
+// Outcome is what came of a vote; empty where the source does not say.
 type Outcome string
 
 // The outcomes: adopted and rejected for texts and amendments, retained and not
@@ -66,14 +66,14 @@ const (
 	NotCarried  Outcome = "not_carried"
 )
 
-// Choice is how a member voted; empty where nobody can tell.
+// Choice is how a member voted; empty where that is not known.
 type Choice string
 
-// MarshalText gives JSON "unknown" for a vote that nobody can tell.
+// MarshalText writes "unknown" for a vote that is not known.
 func (c Choice) MarshalText() ([]byte, error) { return []byte(cmp.Or(c, "unknown")), nil }
 
 // The choices. A blank in a list that has codes is NonVoting: absent, not
-// participating or not entitled, which the source does not tell apart.
+// participating or not entitled; the source does not distinguish them.
 const (
 	Yes       Choice = "yes"
 	No        Choice = "no"

@@ -176,7 +176,7 @@ func readSessions(table string) (map[string][]sessionSpan, map[SessionKind]int) 
 		last[s.kind] = max(last[s.kind], s.number)
 	}
 	for n := firstSessionCounted; n <= last[Regular]; n++ {
-		end := nextOpening(n) // of the last one: nobody knows yet
+		end := nextOpening(n) // of the last one: not known yet
 		if next := all[strconv.Itoa(n+1)]; next != nil {
 			end = next[0].from
 		}
@@ -205,7 +205,7 @@ func readSessionSpan(s string) sessionSpan {
 // open: all since 1965 opened in September.
 func nextOpening(n int) Date { return ymd(1946+n, 9, 30) }
 
-// SessionAllows tells whether the session met, or was suspended and could be
+// SessionAllows reports whether the session met, or was suspended and could be
 // called, on the day. There is no tolerance: votes bear the day of their meeting.
 // The Council has no sessions; its kind is empty, its session the year of the
 // resolution, and that year must be the day's.
@@ -227,18 +227,6 @@ func SessionAllows(kind SessionKind, session string, day Date) bool {
 		}
 	}
 	return false
-}
-
-// SessionOn is the regular session that met, or could be called, on the day; the
-// newer one on a day on which one closes and the next opens. false between
-// sessions, and after those of the table.
-func SessionOn(day Date) (session string, ok bool) {
-	for n := lastKnown[Regular]; n > 0; n-- {
-		if name := strconv.Itoa(n); SessionAllows(Regular, name, day) {
-			return name, true
-		}
-	}
-	return "", false
 }
 
 // SessionOf returns the number of the regular session on the day: the one that
@@ -263,16 +251,6 @@ func sessionSpans(s assemblySession) []sessionSpan {
 	}
 	latest := sessions[sessionName(s.kind, lastKnown[s.kind])]
 	return []sessionSpan{{latest[0].from, noEnd}}
-}
-
-// sessionOpening is the first day of the session; false if it is a special
-// session later than the table, for those open when they are called.
-func sessionOpening(kind SessionKind, session string) (Date, bool) {
-	s, ok := parseSession(session)
-	if !ok || kind != Regular && s.number > lastKnown[kind] {
-		return 0, false
-	}
-	return sessionSpans(s)[0].from, true
 }
 
 // ymd is a Date by its parts; it does not check them.

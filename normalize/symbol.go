@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 )
@@ -32,7 +31,7 @@ type Symbol struct {
 	Kind SymbolKind
 	Body Body
 	// Session is "78", "ES-11", "S-14" in the Assembly, whatever numerals the
-	// symbol has; the year in the Council. Empty where the symbol does not tell
+	// symbol has; the year in the Council. Empty where the symbol does not say
 	// it: S/PV.9000, and the Assembly's meetings and documents before 1976.
 	Session string
 	// SessionTo is the last session of a symbol that names two of them, as
@@ -45,7 +44,7 @@ type Symbol struct {
 	Number string
 	// Part is the part of a resolution without its brackets ("PARA.1", "A-C",
 	// "SectionIII"), or the place within a document ("para.7"). As printed: that
-	// a letter C or I may be meant as a Roman numeral nobody can tell.
+	// a letter C or I is meant as a Roman numeral is not known.
 	Part string
 	// Qualifier is what the parentheses of a meeting record say: "Resumption 1".
 	Qualifier string
@@ -59,7 +58,7 @@ type Symbol struct {
 }
 
 // String is the canonical spelling, that of the library's CSV and pages; parsing
-// it gives the same Symbol. The library has two notations for parts,
+// it returns the same Symbol. The library has two notations for parts,
 // A/RES/39/28A and A/RES/39/151[A]; both are kept.
 func (s Symbol) String() string { return s.text }
 
@@ -68,51 +67,11 @@ func (s Symbol) String() string { return s.text }
 // its record is a document of its own.
 func (s Symbol) Base() string { return s.base }
 
-// Allows tells whether the session (or the Council's year) that the symbol names
+// Allows reports whether the session (or the Council's year) that the symbol names
 // met on the day; true when it names none.
 func (s Symbol) Allows(day Date) bool {
 	return s.Session == "" || SessionAllows(s.SessionKind, s.Session, day) ||
 		s.SessionTo != "" && SessionAllows(s.SessionKind, s.SessionTo, day)
-}
-
-// CompareSymbols orders symbols by body, kind, session in the order in which
-// sessions opened, number and part. It is 0 for the same symbol only. Symbols
-// without a session come first, as they are the older ones; special sessions
-// later than the table of sessions come last. Parts go A, B … Z, AA,
-// and Roman numerals stand together at the letter of their first numeral:
-// I, II, III, IV, J.
-func CompareSymbols(a, b Symbol) int {
-	c := cmp.Or(
-		cmp.Compare(a.Body, b.Body),
-		cmp.Compare(slices.Index(kinds, a.Kind), slices.Index(kinds, b.Kind)),
-		cmp.Compare(sessionOrder(a), sessionOrder(b)),
-	)
-	if c == 0 && a.Kind != Document { // a document's number says little without its committee
-		c = compareNatural(a.Number, b.Number)
-	}
-	return cmp.Or(c,
-		compareNatural(a.base, b.base),
-		comparePart(a.Part, b.Part),
-		compareNatural(a.text, b.text),
-		cmp.Compare(a.text, b.text),
-	)
-}
-
-var kinds = []SymbolKind{Resolution, Decision, Meeting, Document}
-
-func sessionOrder(s Symbol) Date {
-	switch {
-	case s.Session == "":
-		return -1 << 31
-	case s.Year != 0:
-		return ymd(s.Year, 1, 1)
-	}
-	opening, known := sessionOpening(s.SessionKind, s.Session)
-	if !known {
-		n, _ := parseSession(s.Session)
-		return ymd(2500+n.number, 1, 1)
-	}
-	return opening
 }
 
 // compareNatural compares texts with their numbers as numbers: L.9 before L.13.
@@ -139,72 +98,6 @@ func compareDigits(a, b string) int {
 	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
 }
 
-// comparePart compares parts run by run: letters, digits, and the signs between.
-func comparePart(a, b string) int {
-	for a != "" && b != "" {
-		x, y := partRun(a), partRun(b)
-		c := cmp.Compare(runClass(x), runClass(y))
-		switch {
-		case c != 0:
-		case isDigit(x[0]):
-			c = compareDigits(x, y)
-		case isUpper(x[0]):
-			c = compareLetters(x, y)
-		default:
-			c = cmp.Compare(x, y)
-		}
-		if c != 0 {
-			return c
-		}
-		a, b = a[len(x):], b[len(y):]
-	}
-	return cmp.Compare(len(a), len(b))
-}
-
-func partRun(s string) string {
-	for _, class := range []func(byte) bool{isDigit, isUpper, isLower} {
-		if r := leading(s, class); r != "" {
-			return r
-		}
-	}
-	return s[:1]
-}
-
-func runClass(run string) int {
-	switch {
-	case isDigit(run[0]):
-		return 1
-	case isUpper(run[0]):
-		return 2
-	case isLower(run[0]):
-		return 3
-	}
-	return 0
-}
-
-// compareLetters puts A before B before Z before AA. Whether a part "I" is the
-// letter or the numeral cannot be told from one symbol, so the numerals II to IV
-// follow I, VI to IX follow V, XI and later follow X: each series is in its
-// order, and so is the alphabet.
-func compareLetters(a, b string) int {
-	x, i := letterAnchor(a)
-	y, j := letterAnchor(b)
-	return cmp.Or(cmp.Compare(len(x), len(y)), cmp.Compare(x, y), cmp.Compare(i, j))
-}
-
-func letterAnchor(letters string) (anchor string, numeral int) {
-	n, ok := romanToInt(letters)
-	switch {
-	case !ok || n >= 40: // L, C, D, M were never counted up to: they are letters
-		return letters, 0
-	case n < 5:
-		return "I", n
-	case n < 10:
-		return "V", n
-	}
-	return "X", n
-}
-
 func isDigit(c byte) bool  { return '0' <= c && c <= '9' }
 func isUpper(c byte) bool  { return 'A' <= c && c <= 'Z' }
 func isLower(c byte) bool  { return 'a' <= c && c <= 'z' }
@@ -228,7 +121,7 @@ func withoutZeros(digits string) string { return strings.TrimLeft(digits, "0") }
 const longestSymbol = 200
 
 // tidy makes every sort of blank one plain blank, every sort of dash a hyphen,
-// and drops the characters that nobody sees, so that the grammars below are
+// and drops invisible characters, so that the grammars below are
 // those of ASCII. Other characters stay and are refused there; of a text that is
 // too long nothing stays.
 func tidy(printed string) string {

@@ -14,7 +14,7 @@ const (
 	moreThanAnySession = 200
 )
 
-// countedApart tells the sessions that have meeting symbols of their own.
+// countedApart reports whether a session has meeting symbols of their own.
 func (s assemblySession) countedApart() bool {
 	first := map[SessionKind]int{Regular: firstSessionCounted, Special: 8, EmergencySpecial: 6}
 	return s.number >= first[s.kind]

@@ -172,7 +172,7 @@ func withPart(printed string, sym Symbol, tail string) (Symbol, error) {
 	return sym, nil
 }
 
-// namesAnother tells what follows a symbol from a second one: "and166" and
+// namesAnother reports whether a second symbol follows: "and166" and
 // "andA/RES/78/166" are no parts.
 func namesAnother(part, suffix string) bool {
 	number := len(part) > 3 && strings.EqualFold(part[:3], "and") && isDigit(part[3])

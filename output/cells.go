@@ -17,7 +17,7 @@ import (
 
 // A file is read back before it is published. cellSums is what is compared: a
 // sum for each column over hashes of all its cells and their places, made once
-// from the rows and once from the file. It tells a changed, lost, doubled or
+// from the rows and once from the file. It shows a changed, lost, doubled or
 // moved cell, and costs a fraction of comparing rows.
 type cellSums struct {
 	columns []columnSum

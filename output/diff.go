@@ -71,9 +71,6 @@ type VoteCell struct {
 	Eligible      *bool   `json:"eligible,omitempty"`
 }
 
-// Empty tells that nothing differs.
-func (c Changes) Empty() bool { return len(c.Added)+len(c.Removed)+len(c.Changed) == 0 }
-
 // Diff compares the roll calls and the votes of the snapshots in two
 // directories. A roll call that got another id is an added one with former ids.
 func Diff(ctx context.Context, oldDir, newDir string) (Changes, error) {
@@ -136,7 +133,7 @@ func readSide(ctx context.Context, dir string) (side, error) {
 	return s, nil
 }
 
-// lineRow is what a row of votes says beyond its roll call.
+// lineRow is the columns of votes that are not those of the roll call.
 type lineRow struct {
 	RollCallID string           `parquet:"roll_call_id"`
 	Line       int32            `parquet:"line"`

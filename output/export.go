@@ -39,7 +39,7 @@ func ExportCSV(ctx context.Context, dir, out string) (paths []string, err error)
 	return paths, nil
 }
 
-// writeAside writes a file of dir so that nobody sees half of it.
+// writeAside writes a file of dir so that a reader never sees half of it.
 func writeAside(dir, name string, write func(io.Writer) error) (err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
@@ -138,7 +138,7 @@ type VoetenFacts struct {
 	NotAMember      int // of the rows: states that were no members that day
 	Council         int // roll calls left out: the Voeten data are of the Assembly
 	Repeated        int // roll calls left out: another record of a vote that is written
-	NoList          int // roll calls left out: nobody's vote is known
+	NoList          int // roll calls left out: no votes are known
 	NoVote          int // lines left out: the member's vote is not known
 	NoCode          int // rows with an empty ccode: the member is not known
 	NoSession       int // roll calls with an empty session: of a special one, and undated

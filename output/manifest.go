@@ -48,7 +48,7 @@ type Coverage struct {
 	Body     normalize.Body `json:"body"`
 	Year     int            `json:"year"` // 0: votes without a date
 	Held     int            `json:"held"`
-	Stated   *int           `json:"stated"`              // null: nobody says
+	Stated   *int           `json:"stated"`              // null: not stated
 	StatedBy string         `json:"stated_by,omitempty"` // list, official_csv
 	StatedAt *time.Time     `json:"stated_at,omitempty"`
 }
@@ -156,8 +156,8 @@ func hashFile(path string) (string, error) {
 
 // Coverage is what the tables hold of each body and year, beside the total that
 // the site's list states for it. Where no list is open, the official CSV is the
-// only second opinion: how many of those votes it has, which tells what the
-// pages alone know of. Votes that only a meeting record has are no records of the
+// only second opinion: how many of those votes it has, the others are on
+// pages only. Votes that only a meeting record has are no records of the
 // library's, and not counted.
 func (t Tables) Coverage(lists []source.Slice) []Coverage {
 	type key struct {

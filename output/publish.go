@@ -218,7 +218,7 @@ func (s *sending) there(ctx context.Context, m Manifest, files []file, key func(
 	return m, out, m.holds(out)
 }
 
-// create writes an object that nobody will ever replace.
+// create writes an object that is never replaced.
 func (s *sending) create(ctx context.Context, key string, content []byte) error {
 	there, ok, err := s.read(ctx, key)
 	if err != nil {

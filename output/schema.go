@@ -37,7 +37,7 @@ type Column struct {
 type Table struct {
 	Name    string   `json:"name"` // the file is Name + ".parquet"
 	Meaning string   `json:"meaning"`
-	Key     []string `json:"key"`    // columns that tell two rows apart; nil: none do
+	Key     []string `json:"key"`    // columns whose values no two rows share; nil: none
 	Sorted  []string `json:"sorted"` // columns that order the rows, ascending, nulls last
 	Columns []Column `json:"columns"`
 	// References are the columns whose values are keys of a table. They are not

@@ -15,7 +15,7 @@ import (
 )
 
 // The names in a data directory. Whatever begins with tmpPrefix is not finished
-// and belongs to nobody once its publisher is gone.
+// and is garbage once its publisher is gone.
 const (
 	snapshotsDir = "snapshots"
 	latestLink   = "latest"
@@ -137,7 +137,7 @@ func (p publisher) makeTemp() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return tmp, os.Chmod(tmp, 0o755) // MkdirTemp lets nobody else read it
+	return tmp, os.Chmod(tmp, 0o755) // MkdirTemp makes it unreadable for others
 }
 
 // removeLeftOvers removes unfinished snapshots, and the directories in which
@@ -258,7 +258,7 @@ func Find(dataDir, name string) (string, error) {
 	}
 	for _, dir := range []string{filepath.Join(dataDir, snapshotsDir, name), name} {
 		if _, err := os.Stat(filepath.Join(dir, manifestFile)); err == nil {
-			return filepath.EvalSymlinks(dir) // its own name tells its day and hash
+			return filepath.EvalSymlinks(dir) // its own name has its day and hash
 		}
 	}
 	return "", fmt.Errorf("%s: %w of that name, and no directory with a %s", name, ErrNoSnapshot, manifestFile)

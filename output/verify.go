@@ -199,7 +199,7 @@ func (v *verifier) references(context.Context) (string, error) {
 	return fmt.Sprintf("%d kinds of reference find their rows; parents, vote groups and former ids too", len(c.used)), nil
 }
 
-// isRow tells whether an id is that of a roll call or of an adoption.
+// isRow reports whether an id is that of a roll call or of an adoption.
 func (c *content) isRow(id string) bool {
 	return c.tallies[id] != nil || c.keysOf(adoptionsTable.Name, "adoption_id")[id]
 }

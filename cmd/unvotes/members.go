@@ -161,7 +161,7 @@ func writeMembership(out io.Writer, all []memberFacts) error {
 	return errors.Join(err, e)
 }
 
-// writeMembers tells all that is known of each.
+// writeMembers writes all that is known of each.
 func writeMembers(out io.Writer, all []memberFacts) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	var err error
