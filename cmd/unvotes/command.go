@@ -158,6 +158,20 @@ func (a *app) lock() (unlock func(), err error) {
 	}, nil
 }
 
+// claim returns a usage error if the demo's data and others would mix.
+func (a *app) claim(ctx context.Context, ar *archive.Archive, demo bool) error {
+	ok, err := ar.Claim(ctx, demo)
+	switch {
+	case err != nil:
+		return err
+	case !ok && demo:
+		return fmt.Errorf("%w: %s has data that are not the demo's; name another directory with --data", errUsage, a.data)
+	case !ok:
+		return fmt.Errorf("%w: %s has the demo's data; name another directory with --data", errUsage, a.data)
+	}
+	return nil
+}
+
 // openLocked opens the archive under the data directory's lock, and makes it if
 // there is none. release closes it and releases the lock.
 func (a *app) openLocked(ctx context.Context) (ar *archive.Archive, release func() error, err error) {

@@ -70,6 +70,9 @@ func (a *app) demoMeeting(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, release()) }()
+	if err := a.claim(ctx, ar, true); err != nil {
+		return err
+	}
 	return a.importer(ar, func(im files.Importer) error { //nolint:contextcheck // closing takes no context
 		_, err := im.Meeting(ctx, demo.Meeting, body)
 		return err

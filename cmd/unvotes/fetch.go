@@ -195,6 +195,9 @@ func (a *app) fetch(ctx context.Context, command string, f fetchFlags, p source.
 		return err
 	}
 	defer func() { err = errors.Join(err, release()) }()
+	if err := a.claim(ctx, ar, command == "demo"); err != nil {
+		return err
+	}
 	if len(f.remote) > 0 && f.permission == "" {
 		a.log.Warn(noPermission)
 	}

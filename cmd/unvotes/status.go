@@ -160,7 +160,7 @@ func (a *app) status(ctx context.Context, now time.Time) (s status, err error) {
 	if err := s.readSnapshot(a.data, now); err != nil {
 		return s, err
 	}
-	ar, err := archive.OpenExisting(ctx, a.archivePath())
+	ar, err := archive.OpenReadOnly(ctx, a.archivePath())
 	if err != nil {
 		return s, err
 	}

@@ -23,7 +23,8 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/zstd"
-	_ "modernc.org/sqlite" // the driver "sqlite", in pure Go
+	"modernc.org/sqlite" // the driver "sqlite", in pure Go
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // version is that of the schema. An archive of another version is refused: there
@@ -149,13 +150,33 @@ func OpenExisting(ctx context.Context, path string) (*Archive, error) {
 	return open(ctx, path)
 }
 
+// OpenReadOnly opens the archive at path for somebody who only reads it, with or
+// without write permission; [os.ErrNotExist] if there is none.
+func OpenReadOnly(ctx context.Context, path string) (*Archive, error) {
+	a, err := OpenExisting(ctx, path)
+	var e *sqlite.Error
+	if !errors.As(err, &e) || e.Code()&0xff != sqlite3.SQLITE_READONLY && e.Code()&0xff != sqlite3.SQLITE_CANTOPEN {
+		return a, err
+	}
+	query := url.Values{"mode": {"ro"}, "_pragma": {"busy_timeout(5000)"}}
+	if _, err := os.Stat(path + "-wal"); errors.Is(err, os.ErrNotExist) {
+		// No run is writing. SQLite would make files beside an archive in WAL mode even
+		// to read it, unless it is said not to change.
+		query.Set("immutable", "1")
+	}
+	return openWith(ctx, path, query)
+}
+
 func open(ctx context.Context, path string) (*Archive, error) {
 	// Pragmas stand in the DSN because an Exec would set them on one pooled
 	// connection only. NORMAL under WAL survives kill -9; after a power cut the
 	// last requests may be asked again, nothing is torn.
-	query := url.Values{"_pragma": {
+	return openWith(ctx, path, url.Values{"_pragma": {
 		"journal_mode(WAL)", "synchronous(NORMAL)", "busy_timeout(5000)", "foreign_keys(1)",
-	}, "_txlock": {"immediate"}}
+	}, "_txlock": {"immediate"}})
+}
+
+func openWith(ctx context.Context, path string, query url.Values) (*Archive, error) {
 	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: query.Encode()}).String())
 	if err != nil {
 		return nil, fmt.Errorf("open archive %s: %w", path, err)
@@ -192,6 +213,32 @@ func (a *Archive) prepare(ctx context.Context) error {
 	}
 	a.dec, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<30))
 	return err
+}
+
+// demoID is SQLite's application_id of an archive that the demo made; others have 0.
+const demoID = 0x64656d6f
+
+// Claim reports whether a run may fetch into the archive: the demo into its own
+// archive or an empty one, which it marks as its own, and other runs into any other.
+func (a *Archive) Claim(ctx context.Context, demo bool) (ok bool, err error) {
+	err = a.tx(ctx, func(tx *sql.Tx) error {
+		var id int
+		var empty bool
+		if err := errors.Join(
+			tx.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id),
+			tx.QueryRowContext(ctx, "SELECT NOT EXISTS (SELECT 1 FROM document) AND NOT EXISTS (SELECT 1 FROM run)").Scan(&empty),
+		); err != nil {
+			return err
+		}
+		ok = demo == (id == demoID)
+		if demo && !ok && empty {
+			ok = true
+			_, err := tx.ExecContext(ctx, "PRAGMA application_id = "+strconv.Itoa(demoID))
+			return err
+		}
+		return nil
+	})
+	return ok, err
 }
 
 // Close writes what is pending and closes the file.
