@@ -28,6 +28,7 @@ var ErrAddress = errors.New("a destination is file:///DIRECTORY or s3://BUCKET/F
 // of a service with the same interface.
 type Destination struct {
 	Name   string // its address without the parameters
+	Accept Accept // losses against what is published there
 	store  store
 	before func(key string) error // runs before each write; for tests
 }

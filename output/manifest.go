@@ -35,6 +35,7 @@ type Manifest struct {
 
 // ManifestFacts are what only the caller knows.
 type ManifestFacts struct {
+	Accept         Accept     `json:"-"`                    // losses against the snapshot before; no fact of the manifest
 	BuiltAt        time.Time  `json:"built_at"`             // the clock; its day in UTC begins the snapshot's name
 	ProgramVersion string     `json:"program_version"`      // as "unvotes version" says it
 	Coverage       []Coverage `json:"coverage"`             // by body and year

@@ -65,7 +65,9 @@ type Publication struct {
 // was cut short goes on where it ended. Every object is read back and compared
 // with what was sent; the files are a megabyte together. An object of another
 // content under the snapshot's name is left alone and is an error that is
-// ErrOtherContent, as is damage to the files in dir, of which nothing is sent.
+// ErrOtherContent, as is damage to the files in dir, of which nothing is sent. Nor
+// is a snapshot that lost roll calls or votes against the newest there: that is
+// ErrLoss.
 func (d *Destination) Send(ctx context.Context, dir string) (Publication, error) {
 	s := sending{Destination: d, Publication: Publication{Snapshot: filepath.Base(dir)}}
 	if err := s.send(ctx, dir); err != nil {
@@ -90,7 +92,11 @@ func (s *sending) send(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.ours(ctx); err != nil {
+	newest, err := s.newest(ctx)
+	if err == nil && newest != "" && newest != s.Snapshot {
+		err = s.checkLoss(ctx, dir, newest)
+	}
+	if err != nil {
 		return err
 	}
 	if m, files, err = s.data(ctx, m, files); err != nil {
@@ -165,17 +171,18 @@ func (m Manifest) holds(files []file) error {
 	return nil
 }
 
-// ours refuses to publish over a latest.json that is no Pointer.
-func (s *sending) ours(ctx context.Context) error {
+// newest returns the snapshot that latest.json names; "" without one. It refuses to
+// publish over a latest.json that is no Pointer.
+func (s *sending) newest(ctx context.Context) (string, error) {
 	b, ok, err := s.read(ctx, pointerFile)
 	if !ok {
-		return err
+		return "", err
 	}
 	var p Pointer
 	if err := json.Unmarshal(b, &p); err != nil || !snapshotNames.MatchString(p.Snapshot) {
-		return fmt.Errorf("%s is there and is not ours; publish into a folder of its own: %w", pointerFile, ErrOtherContent)
+		return "", fmt.Errorf("%s is there and is not ours; publish into a folder of its own: %w", pointerFile, ErrOtherContent)
 	}
-	return nil
+	return p.Snapshot, nil
 }
 
 // data puts the files under the snapshot's own name. Two builds of the same

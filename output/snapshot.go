@@ -37,7 +37,8 @@ type Snapshot struct {
 // dataDir/latest name it. Readers see the old snapshot or the new one, and each
 // of them whole: it is written aside, read back, synced and renamed before the
 // link is switched. When latest has the very same tables already, it stays as
-// it is, and Unchanged says so.
+// it is, and Unchanged says so. It stays, too, when the new tables lost roll calls or
+// votes that the facts do not accept as lost: that is ErrLoss.
 //
 // A failure, at whatever step, leaves latest as it was; what it left aside goes
 // away with the next Publish. The caller holds the lock of the data directory:
@@ -95,6 +96,9 @@ func (p publisher) publish(ctx context.Context, t Tables, facts ManifestFacts) (
 	if dir, err := Latest(p.dataDir); err == nil {
 		if hash, err := hashDir(dir); err == nil && hash == manifest.TablesSHA256 {
 			return p.unchanged(dir)
+		}
+		if err := checkLoss(ctx, dir, tmp, facts.Accept); err != nil {
+			return Snapshot{}, err
 		}
 	}
 	name := snapshotName(manifest)

@@ -379,6 +379,7 @@ func TestVerifySeesIDsThatVanished(t *testing.T) {
 		t.Helper()
 		facts := someFacts
 		facts.BuiltAt, facts.Coverage = noon.AddDate(0, 0, days), kept.Coverage(nil)
+		facts.Accept.All = true
 		s, err := Publish(t.Context(), s.data, kept, facts)
 		try(t, err)
 		return s

@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"unvotes/normalize"
 	"unvotes/output"
@@ -84,7 +87,7 @@ func (a *app) snapshot(ctx context.Context, ar *archive.Archive, tables output.T
 	if err != nil {
 		return err
 	}
-	m := output.ManifestFacts{BuiltAt: time.Now(), ProgramVersion: version, Coverage: tables.Coverage(lists)}
+	m := output.ManifestFacts{BuiltAt: time.Now(), ProgramVersion: version, Coverage: tables.Coverage(lists), Accept: a.accept()}
 	if len(runs) > 0 {
 		m.Permission = runs[0].Permission
 	}
@@ -112,18 +115,56 @@ func (a *app) snapshot(ctx context.Context, ar *archive.Archive, tables output.T
 func (a *app) building(cmds ...*cobra.Command) []*cobra.Command {
 	for _, cmd := range cmds {
 		cmd.Flags().IntVar(&a.keep, "keep", 0, "after the build, keep the newest `N` snapshots and the one that latest names; 0 keeps all")
+		a.acceptFlag(cmd.Flags())
 		cmd.Flags().StringVar(&a.publishTo, "publish", "", "then copy the snapshot to this `URL`, see 'unvotes publish --help'")
 		cmd.PreRunE = func(cmd *cobra.Command, _ []string) error {
 			if a.keep < 0 {
 				return fmt.Errorf("%w: --keep %d: it is a number of snapshots, or 0 for all", errUsage, a.keep)
 			}
-			if a.publishTo == "" {
-				return nil
+			if err := a.checkAccept(); err != nil || a.publishTo == "" {
+				return err
 			}
 			return checkDestination(cmd.Context(), a.publishTo)
 		}
 	}
 	return cmds
+}
+
+// acceptAll is the value of --accept-loss without an id.
+const acceptAll = "all"
+
+func (a *app) acceptFlag(f *pflag.FlagSet) {
+	f.StringArrayVar(&a.acceptLoss, "accept-loss", nil, "accept that there are fewer roll calls or votes than before: of the record `ID` (may be repeated), or of all without it")
+	f.Lookup("accept-loss").NoOptDefVal = acceptAll
+}
+
+// lostID is how a roll call is named to --accept-loss.
+var lostID = regexp.MustCompile(`^((undl|dhl|ohchr)-)?[0-9]+$|^pv:.+`)
+
+// withLostIDs joins an id behind --accept-loss to it: a flag whose value may be left
+// out takes one only behind "=".
+func withLostIDs(args []string) (out []string) {
+	for i, arg := range args {
+		if i > 0 && args[i-1] == "--accept-loss" && lostID.MatchString(arg) {
+			out[len(out)-1] += "=" + arg
+			continue
+		}
+		out = append(out, arg)
+	}
+	return out
+}
+
+func (a *app) checkAccept() error {
+	for _, id := range a.acceptLoss {
+		if id != acceptAll && !lostID.MatchString(id) {
+			return fmt.Errorf("%w: --accept-loss %q: it is the id of a roll call, as undl-4029442, or stands alone for all", errUsage, id)
+		}
+	}
+	return nil
+}
+
+func (a *app) accept() output.Accept {
+	return output.Accept{All: slices.Contains(a.acceptLoss, acceptAll), IDs: a.acceptLoss}
 }
 
 // prune removes the snapshots that --keep leaves out.

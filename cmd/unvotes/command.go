@@ -26,6 +26,7 @@ type app struct {
 	verbose        bool
 	keep           int    // --keep
 	publishTo      string // --publish of the commands that build
+	acceptLoss     []string
 	log            *slog.Logger
 }
 

@@ -83,6 +83,7 @@ func exitCode(err error) int {
 		{source.ErrCheck, exitCheck},
 		{output.ErrVerify, exitCheck},
 		{output.ErrOtherContent, exitCheck},
+		{output.ErrLoss, exitCheck},
 		{view.ErrDamaged, exitCheck},
 		{errFailures, exitFailures},
 		{context.Canceled, exitInterrupted},

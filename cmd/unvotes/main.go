@@ -54,7 +54,7 @@ func boundMemory() {
 // run runs the program with args and returns its exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	cmd := newCommand(stdout, stderr) //nolint:contextcheck // the commands take it from ExecuteContext below
-	cmd.SetArgs(args)
+	cmd.SetArgs(withLostIDs(args))
 	err := cmd.ExecuteContext(ctx)
 	code := codeOf(ctx, err)
 	switch code {

@@ -12,7 +12,7 @@ import (
 )
 
 func newPublish(a *app) *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "publish URL",
 		Short: "Copy the latest snapshot to a directory or an S3-compatible bucket",
 		Long: `Publish copies the snapshot that data/latest names to URL:
@@ -27,6 +27,7 @@ of them can be of two snapshots.
 
 What is there already is not sent again, and no other snapshot is touched.
 Everything that was sent is read back and compared; a difference ends with code 5.
+So does a snapshot with fewer roll calls or votes than the newest at URL.
 
 URL is one of
   file:///srv/www/unvotes
@@ -44,7 +45,7 @@ AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or a role of the machine
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := checkDestination(cmd.Context(), args[0]); err != nil {
+			if err := errors.Join(a.checkAccept(), checkDestination(cmd.Context(), args[0])); err != nil {
 				return err
 			}
 			if _, err := output.Latest(a.data); err != nil {
@@ -62,6 +63,8 @@ AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or a role of the machine
 			return a.publish(cmd.Context(), dir, args[0])
 		},
 	}
+	a.acceptFlag(cmd.Flags())
+	return cmd
 }
 
 // checkDestination makes an address that cannot be a destination a usage error.
@@ -84,6 +87,7 @@ func (a *app) publish(ctx context.Context, dir, address string) error {
 	if err != nil {
 		return err
 	}
+	d.Accept = a.accept()
 	p, err := d.Send(ctx, filepath.Clean(dir))
 	if err != nil {
 		return err
