@@ -37,11 +37,14 @@ type Config struct {
 	// AllowSearch is the origin whose /search is open against its robots.txt, for
 	// an operator who has the site's permission; "" is none.
 	AllowSearch string
+	Attempts    int           // of a request that fails; 0: six
 	MaxRequests int           // 0: no budget
 	MaxDuration time.Duration // 0: no budget
 	Hosts       Hosts         // nil: the pace does not hold across restarts
-	Clock       Clock
-	Log         *slog.Logger
+	// Observe gets every answer, those for robots.txt included; nil: not wanted.
+	Observe func(address string, a source.Answer)
+	Clock   Clock
+	Log     *slog.Logger
 }
 
 // Hosts remembers when hosts were asked; the archive does.
@@ -85,6 +88,11 @@ func (c *Client) Gently(ctx context.Context, address string, limit int64) (sourc
 	return c.visit(ctx, address, terms{limit: limit, gently: true})
 }
 
+// Head asks for the headers of what Get would answer.
+func (c *Client) Head(ctx context.Context, address string) (source.Answer, error) {
+	return c.visit(ctx, address, terms{head: true})
+}
+
 // Stream is Get for a large body: read gets it while it comes. It is called
 // again from the start when the connection was cut; the answer has no body.
 func (c *Client) Stream(ctx context.Context, address string, limit int64, read func(io.Reader) error) (source.Answer, error) {
@@ -99,7 +107,11 @@ func (c *Client) visit(ctx context.Context, address string, t terms) (source.Ans
 		return source.Answer{}, err
 	}
 	h.collector.Context = withTerms(ctx, t)
-	if err := h.collector.Visit(address); err != nil {
+	ask := h.collector.Visit
+	if t.head {
+		ask = h.collector.Head
+	}
+	if err := ask(address); err != nil {
 		var wrapped *url.Error
 		if errors.As(err, &wrapped) {
 			err = wrapped.Err

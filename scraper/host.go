@@ -1,6 +1,7 @@
 package scraper
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -108,6 +109,7 @@ func (c *Client) newHost(ctx context.Context, u *url.URL) (*host, error) {
 	})
 	h.collector.OnResponse(func(r *colly.Response) {
 		h.answer = answerOf(r.StatusCode, *r.Headers, r.Body)
+		h.observe(r.Request.URL.String(), h.answer)
 		c.config.Log.Debug("answered", slog.String("url", r.Request.URL.String()), slog.Int("status", r.StatusCode), slog.Int("bytes", len(r.Body)))
 	})
 	h.collector.OnError(func(r *colly.Response, err error) {
@@ -117,7 +119,8 @@ func (c *Client) newHost(ctx context.Context, u *url.URL) (*host, error) {
 }
 
 func answerOf(status int, header http.Header, body []byte) source.Answer {
-	return source.Answer{Status: status, Location: header.Get("Location"), WAFAction: header.Get("x-amzn-waf-action"), ContentType: header.Get("Content-Type"), Body: body}
+	return source.Answer{Status: status, Location: header.Get("Location"), WAFAction: header.Get("x-amzn-waf-action"), ContentType: header.Get("Content-Type"),
+		Date: header.Get("Date"), Length: header.Get("Content-Length"), Body: body}
 }
 
 // RoundTrip makes a request when robots.txt and the host's pace allow it, and
@@ -153,7 +156,9 @@ func (h *host) readRobots(ctx context.Context) error {
 	}
 	body, err := io.ReadAll(res.Body)
 	if err = errors.Join(err, res.Body.Close()); err == nil {
-		h.robots, err = readRobots(answerOf(res.StatusCode, res.Header, body), h.config.UserAgent)
+		a := answerOf(res.StatusCode, res.Header, body)
+		h.observe(r.URL.String(), a)
+		h.robots, err = readRobots(a, h.config.UserAgent)
 	}
 	if err != nil {
 		return fmt.Errorf("read robots.txt of %s: %w", h.origin, err)
@@ -164,6 +169,12 @@ func (h *host) readRobots(ctx context.Context) error {
 		h.config.Log.Info("robots.txt asks for a longer delay", slog.String("host", h.origin), slog.Duration("delay", h.delay))
 	}
 	return nil
+}
+
+func (h *host) observe(address string, a source.Answer) {
+	if h.config.Observe != nil {
+		h.config.Observe(address, a)
+	}
 }
 
 // retry makes a request until its answer is not a passing fault.
@@ -196,7 +207,7 @@ func (h *host) retry(r *http.Request) (*http.Response, error) {
 		case !passes(err):
 			return nil, err
 		}
-		if try == attempts || unable == attemptsGently || h.robots == nil && try == 2 && unreachable(err) {
+		if try == cmp.Or(h.config.Attempts, attempts) || unable == attemptsGently || h.robots == nil && try == 2 && unreachable(err) {
 			return nil, h.fail(r.URL, try, err)
 		}
 		pause = wait.NextBackOff()

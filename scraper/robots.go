@@ -2,6 +2,7 @@ package scraper
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -23,6 +24,9 @@ type robots struct {
 	sitemaps []string
 }
 
+// errChallenge is the firewall's answer in the place of a robots.txt.
+var errChallenge = errors.New("a challenge of the firewall")
+
 type rule struct {
 	allow   bool
 	pattern string // see [canonicalPath]; * is any text, $ at the end is the end
@@ -36,7 +40,9 @@ func readRobots(a source.Answer, agent string) (*robots, error) {
 	switch {
 	case a.Status == http.StatusNotFound || a.Status == http.StatusGone:
 		return &robots{}, nil
-	case a.Status != http.StatusOK || a.WAFAction != "":
+	case a.Status == http.StatusAccepted || a.WAFAction != "":
+		return nil, fmt.Errorf("%w: %w: status %d in its place", source.ErrRefused, errChallenge, a.Status)
+	case a.Status != http.StatusOK:
 		return nil, fmt.Errorf("%w: status %d in its place", source.ErrRefused, a.Status)
 	}
 	body := bytes.TrimPrefix(a.Body, []byte("\uFEFF"))

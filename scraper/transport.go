@@ -39,6 +39,7 @@ type terms struct {
 	cut    bool                  // a longer body is cut there, else it is an error
 	stream func(io.Reader) error // reads the body while it comes; nil: it is read whole
 	gently bool                  // see [Client.Gently]
+	head   bool                  // only the headers are asked for
 }
 
 type termsKey struct{}

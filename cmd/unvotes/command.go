@@ -60,7 +60,7 @@ UNVOTES_SITE; flags win. Results go to stdout, messages to stderr.`,
 	f.StringVar(&a.logFormat, "log-format", "text", "`FORMAT` of the log on stderr: text or json")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "log every request")
 	root.AddCommand(a.building(newSync(a), newBackfill(a), newImport(a), newBuild(a))...)
-	root.AddCommand(newVerify(a), newDiff(a), newExport(a), newPublish(a), newDemo(a), newMembers(a), newStatus(a), newVersion(a))
+	root.AddCommand(newVerify(a), newDiff(a), newExport(a), newPublish(a), newDemo(a), newMembers(a), newStatus(a), newDoctor(a), newVersion(a))
 	root.AddCommand(newSearch(a), newShow(a), newCompare(a), newReport(a))
 	return root
 }

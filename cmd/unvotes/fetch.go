@@ -55,12 +55,16 @@ func (f *fetchFlags) addSite(s *pflag.FlagSet) {
 	s.DurationVar(&f.delay, "delay", 5*time.Second, "least time between two requests; under 3s only for a loopback host")
 }
 
+func (f *fetchFlags) addPermission(s *pflag.FlagSet) {
+	s.StringVar(&f.permission, "permission", "", "`WHO` at the library approved of this, and when: opens the library's lists against robots.txt, and no other host")
+}
+
 func (f *fetchFlags) add(s *pflag.FlagSet) {
 	f.addSite(s)
 	s.StringVar(&f.ids, "ids", "", "ask for the records that this `FILE` names, one id a line, and for no others")
 	s.StringSliceVar(&f.sources, "source", []string{undl.SourceName}, "sources that are asked, parted by commas: "+sourceNames())
 	s.StringVar(&f.form, "form", "page", "form of the library's records that is asked for: page or marcxml")
-	s.StringVar(&f.permission, "permission", "", "`WHO` at the library approved of this, and when: opens the library's lists against robots.txt, and no other host")
+	f.addPermission(s)
 	s.BoolVar(&f.withoutVotes, "without-votes", false, "fetch the texts adopted without a vote too, about 13,400")
 	s.BoolVar(&f.meetings, "meetings", false, "fetch the verbatim records of the meetings too, about 5,000 on the first run")
 	s.IntVar(&f.maxRequests, "max-requests", 0, "stop after so many requests, with code 0; the next run goes on")

@@ -3,6 +3,7 @@
 // keeps what it fetched, and publishes it as Parquet.
 //
 //	unvotes demo       run the whole pipeline on two dozen embedded votes
+//	unvotes doctor     check the data directory and how the hosts answer
 //	unvotes sync       fetch what is new, build, switch latest: what cron runs
 //	unvotes backfill   fetch every vote of a span of years, resumable
 //	unvotes import     read records and meeting records from disk, then build

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"net/url"
 	"regexp"
 	"slices"
@@ -63,6 +64,15 @@ func (Source) Lost(_ string, versions []source.Version) []string {
 // The crawl asks again for a record that the host gave before when it says that
 // another is not there.
 func (Source) Canary() source.Canary { return source.Canary{} }
+
+// Probes are the requests that show whether the host reads as expected: one record
+// of a few pages.
+func (s Source) Probes() []source.Probe {
+	const symbol = "A/64/PV.121"
+	return []source.Probe{{What: "meeting record " + symbol, URL: s.URL(symbol), Limit: MaxBytes, Follow: true, Read: func(a source.Answer) source.Finding {
+		return source.Finding{Err: checkAnswer(a), Says: fmt.Sprintf("a PDF of %d kB", len(a.Body)/1000)}
+	}}}
+}
 
 // Routes implements [source.Source].
 func (s Source) Routes(ctx context.Context, h source.Host) ([]source.Route, error) {

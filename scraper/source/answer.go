@@ -10,5 +10,7 @@ type Answer struct {
 	Location    string // the header of that name
 	WAFAction   string // the header x-amzn-waf-action, of the firewall in front of the UN's hosts
 	ContentType string // the header of that name; "" is taken for HTML
+	Date        string // the header of that name: the host's clock
+	Length      string // the header Content-Length, of an answer to HEAD
 	Body        []byte // decompressed
 }

@@ -1,8 +1,6 @@
 package undl
 
 import (
-	"bufio"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -30,14 +28,17 @@ const (
 // sitemapIndex returns the index that robots.txt names on this site, or the place
 // where it was reported to point.
 func (s Source) sitemapIndex(ctx context.Context, h source.Host) (string, error) {
-	usual := s.Site + "/sitemap_index.xml.gz"
-	named, err := h.Sitemaps(ctx, usual)
+	named, err := h.Sitemaps(ctx, s.Site+"/sitemap_index.xml.gz")
+	return s.indexOf(named), err
+}
+
+func (s Source) indexOf(named []string) string {
 	for _, address := range named {
 		if here, ok := s.here(address); ok {
-			return here, err
+			return here
 		}
 	}
-	return usual, err
+	return s.Site + "/sitemap_index.xml.gz"
 }
 
 // here returns an address of this site. Those of other hosts are not followed:
@@ -321,11 +322,7 @@ func (f *finder) index(ctx context.Context) (out []SitemapEntry, err error) {
 // fails a check: a route that changed must not look like "nothing new".
 func (f *finder) stream(ctx context.Context, address string, read func(io.Reader) error) error {
 	a, err := f.Host.Stream(ctx, address, sitemapLimit, func(body io.Reader) error {
-		b := bufio.NewReader(body)
-		if magic, err := b.Peek(2); err != nil || magic[0] != 0x1f || magic[1] != 0x8b {
-			return read(b)
-		}
-		z, err := gzip.NewReader(b)
+		z, err := unpacked(body)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,8 @@
 package undl
 
 import (
+	"bufio"
+	"compress/gzip"
 	"encoding/xml"
 	"io"
 	"strings"
@@ -49,6 +51,15 @@ func ParseSitemap(r io.Reader, each func(id int64, e SitemapEntry) error) (other
 		return each(id, e)
 	})
 	return others, err
+}
+
+// unpacked returns a sitemap's XML: sitemaps are packed as a rule.
+func unpacked(body io.Reader) (io.Reader, error) {
+	b := bufio.NewReader(body)
+	if magic, err := b.Peek(2); err != nil || magic[0] != 0x1f || magic[1] != 0x8b {
+		return b, nil //nolint:nilerr // what is shorter is not packed, and no XML either
+	}
+	return gzip.NewReader(b)
 }
 
 func sitemapEntries(r io.Reader, root, item string, each func(SitemapEntry) error) error {

@@ -1,0 +1,63 @@
+package catalogue
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"unvotes/scraper/marc"
+	"unvotes/scraper/source"
+)
+
+// probedTags are the fields that a record of a vote is read by.
+var probedTags = []string{"245", "591", "791", "952", "967", "981", "989", "991", "993", "996"}
+
+// Probes are the requests that show whether the catalogue reads as expected: how
+// many votes it has, and a record that is known.
+func (s Source) Probes() []source.Probe {
+	routes := []string{SourceName}
+	return []source.Probe{
+		{What: "number of votes", Routes: routes, URL: s.count(votes), Limit: recordLimit, Gentle: true, Read: probeCount},
+		{What: "record of " + canary.symbol, Routes: routes, URL: s.URL(canary.symbol), Limit: pageLimit, Gentle: true, Read: s.probeRecord},
+	}
+}
+
+func probeCount(a source.Answer) (f source.Finding) {
+	n, err := readCount(a)
+	if f.Err = err; err == nil && n == 0 {
+		f.Differs = []string{"it has no votes"}
+	}
+	f.Says = fmt.Sprintf("%d records", n)
+	return f
+}
+
+func (s Source) probeRecord(a source.Answer) (f source.Finding) {
+	if f.Err = checkAnswer(a); f.Err != nil {
+		return f
+	}
+	if err := s.Canary().Check(a); err != nil {
+		f.Differs = append(f.Differs, err.Error())
+		return f
+	}
+	m, err := only(a.Body)
+	if err != nil {
+		return source.Finding{Err: err}
+	}
+	var missing []string
+	for _, tag := range probedTags {
+		if !slices.ContainsFunc(m.Data, func(field marc.Field) bool { return field.Tag == tag }) {
+			missing = append(missing, tag)
+		}
+	}
+	if m.ControlValue("005") == "" {
+		missing = append(missing, "005")
+	}
+	if m.Text("269", "a") == "" && m.Text("992", "a") == "" {
+		missing = append(missing, "269 and 992")
+	}
+	if missing != nil {
+		f.Differs = append(f.Differs, "no field "+strings.Join(missing, ", "))
+	}
+	f.Says = fmt.Sprintf("the totals that are known, all fields that are read, number %s, changed %s", m.ControlValue("001"), m.ControlValue("005"))
+	return f
+}

@@ -1,0 +1,176 @@
+package undl
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"unvotes/scraper/source"
+)
+
+// probedRows is how many rows of a list are asked for to see how one reads.
+const probedRows = 25
+
+// Probes are the requests that show whether the library reads as expected: a
+// record that is known, a list, the index of the sitemaps, and the two records
+// with the official CSV files, whose sizes are asked for.
+func (s Source) Probes() []source.Probe {
+	s.Form = RecordPage
+	probes := []source.Probe{
+		{What: "record page " + keyOf(canary.id), Routes: []string{"lists", source.BySitemaps}, URL: RecordURL(s.Site, canary.id), Limit: recordLimit, Read: s.probePage},
+		{What: "list of the Assembly's votes", Routes: []string{"lists"}, Limit: listLimit, Read: probeList,
+			URL: ListURL(s.Site, ListQuery{Body: GeneralAssembly, Kind: KindVote, Rows: probedRows})},
+		{What: "sitemap index", Routes: []string{source.BySitemaps}, Index: s.indexOf, Limit: sitemapLimit, Read: s.probeIndex},
+	}
+	for _, id := range attachedTo {
+		probes = append(probes, source.Probe{What: "record of the official CSV " + keyOf(id), URL: RecordURL(s.Site, id), Limit: recordLimit,
+			Read: func(a source.Answer) source.Finding { return s.probeAttached(id, a) }})
+	}
+	return probes
+}
+
+func (s Source) probePage(a source.Answer) (f source.Finding) {
+	rec, err := s.record(keyOf(canary.id), a)
+	if err != nil {
+		return source.Finding{Err: err}
+	}
+	var missing []string
+	for _, row := range []struct {
+		label string
+		held  bool
+	}{
+		{"Title", rec.Title != ""}, {"Agenda", rec.Agenda != nil}, {"Resolution", rec.Resolution != nil}, {"Meeting record", rec.MeetingRecords != nil},
+		{"Committee report", rec.CommitteeReports != nil}, {"Note", rec.Note != ""}, {"Vote summary", rec.Summary != nil},
+		{"Vote date", rec.VoteDate != ""}, {"Vote", rec.Votes != nil}, {"Collections", rec.Collections != nil},
+	} {
+		if !row.held {
+			missing = append(missing, row.label)
+		}
+	}
+	if missing != nil {
+		f.Differs = append(f.Differs, "no row "+strings.Join(missing, ", "))
+	}
+	for _, row := range rec.Other {
+		f.Differs = append(f.Differs, fmt.Sprintf("unknown row %q: %.80q", row.Label, row.Values))
+	}
+	if rec.DHLID == 0 {
+		f.Differs = append(f.Differs, "no number of the catalogue in its JSON-LD")
+	}
+	if err := checkCanary(rec); err != nil {
+		f.Differs = append(f.Differs, err.Error())
+	}
+	if err := checkSummary(rec.Summary); rec.Summary != nil && err != nil {
+		f.Differs = append(f.Differs, err.Error())
+	}
+	f.Says = fmt.Sprintf("%s of %s, %d lines, the totals that are known, number %d in the catalogue", canary.resolution, canary.date, len(rec.Votes), rec.DHLID)
+	return f
+}
+
+// checkSummary compares the totals that the page of the canary prints.
+func checkSummary(s *Summary) error {
+	if s == nil {
+		return nil
+	}
+	known := []int{canary.votes["Y"], canary.votes["N"], canary.votes["A"], canary.votes[""]}
+	var printed []int
+	for _, digits := range []string{s.Yes, s.No, s.Abstain, s.NonVoting} {
+		n, err := strconv.Atoi(digits)
+		if err != nil {
+			n = -1
+		}
+		printed = append(printed, n)
+	}
+	if !slices.Equal(printed, known) {
+		return fmt.Errorf("the vote summary is %q, known are %d", s.Printed, known)
+	}
+	return nil
+}
+
+func probeList(a source.Answer) (f source.Finding) {
+	if f.Err = CheckAnswer(0, a); f.Err != nil {
+		return f
+	}
+	l, err := ParseList(a.Body)
+	switch {
+	case err != nil:
+		f.Err = err
+	case l.Total == 0:
+		f.Differs = append(f.Differs, "the list is empty")
+	case len(l.Rows) != min(probedRows, l.Total):
+		f.Differs = append(f.Differs, fmt.Sprintf("%d rows, %d were asked for", len(l.Rows), probedRows))
+	case l.Next == 0 && l.Total > probedRows:
+		f.Differs = append(f.Differs, "no link to the next page")
+	}
+	f.Says = fmt.Sprintf("%d records", l.Total)
+	return f
+}
+
+func (s Source) probeIndex(a source.Answer) (f source.Finding) {
+	if f.Err = CheckAnswer(0, source.Answer{Status: a.Status, Location: a.Location, WAFAction: a.WAFAction, ContentType: "application/xml", Body: a.Body}); f.Err != nil {
+		return f
+	}
+	body, err := unpacked(bytes.NewReader(a.Body))
+	if err != nil {
+		return source.Finding{Err: refuse(Cut, "%v", err)}
+	}
+	entries, err := ParseSitemapIndex(io.LimitReader(body, sitemapLimit))
+	if err != nil {
+		return source.Finding{Err: err}
+	}
+	here, dated := 0, 0
+	for _, e := range entries {
+		if _, ok := s.here(e.Loc); ok {
+			here++
+		}
+		if e.LastMod != "" {
+			dated++
+		}
+	}
+	switch {
+	case here == 0:
+		f.Differs = append(f.Differs, "none of its files is on this site")
+	case here > maxSitemaps:
+		f.Differs = append(f.Differs, fmt.Sprintf("more than %d files", maxSitemaps))
+	}
+	f.Says = fmt.Sprintf("%d files, %d with lastmod", here, dated)
+	return f
+}
+
+func (s Source) probeAttached(id int64, a source.Answer) (f source.Finding) {
+	if f.Err = CheckAnswer(id, a); f.Err != nil {
+		return f
+	}
+	address, err := CSVLink(s.Site, id, a.Body)
+	if err != nil {
+		return source.Finding{Err: err}
+	}
+	name := path.Base(address)
+	if f.Says = "newest file " + name; Edition(name) == "" {
+		f.Differs = []string{"its name has no date"}
+	} else {
+		f.Says += ", of " + Edition(name)
+	}
+	f.Then = []source.Probe{{What: "official CSV " + name, URL: address, Head: true, Read: probeFile}}
+	return f
+}
+
+func probeFile(a source.Answer) (f source.Finding) {
+	size, err := strconv.ParseInt(a.Length, 10, 64)
+	switch {
+	case a.WAFAction != "" || a.Status == statusAccepted:
+		f.Err = refuse(Challenge, "status %d", a.Status)
+	case a.Status != statusOK:
+		f.Err = refuse(Status, "status %d to HEAD", a.Status)
+	case err != nil:
+		f.Says = "there; its size is not stated"
+	case size == 0 || size > csvLimit:
+		f.Differs = []string{fmt.Sprintf("%d bytes", size)}
+	default:
+		f.Says = fmt.Sprintf("%.1f MB", float64(size)/1e6)
+	}
+	return f
+}
