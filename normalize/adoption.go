@@ -3,6 +3,7 @@ package normalize
 import (
 	"strings"
 
+	"unvotes/scraper/marc"
 	"unvotes/scraper/undl"
 )
 
@@ -28,12 +29,13 @@ type Adoption struct {
 	Issues []Issue `parquet:"-" json:"-"`
 }
 
-// Adoption types a record of a text adopted without a vote; ok is false for any
-// other record. The page says so in its note only, and such a record lists
-// nobody and states no votes: one that does is a roll call with something wrong,
-// and stays one.
-func (n *Normalizer) Adoption(r undl.Record) (a Adoption, ok bool) {
-	c := RollCall{ID: rollCallID(r.ID), NotePrinted: r.Note}
+// Adoption types a record of a text adopted without a vote, of which there may be
+// several forms; ok is false for any other record. The page says so in its note
+// only, and such a record lists nobody and states no votes: one that does is a roll
+// call with something wrong, and stays one.
+func (n *Normalizer) Adoption(forms ...marc.Record) (a Adoption, ok bool) {
+	r := Fill(forms...)
+	c := RollCall{ID: recordID(r), NotePrinted: r.Note}
 	c.readMethod(r.Modality)
 	if c.Method != WithoutVote || len(r.Votes) > 0 || statesVotes(r.Summary) {
 		return Adoption{}, false
@@ -45,6 +47,10 @@ func (n *Normalizer) Adoption(r undl.Record) (a Adoption, ok bool) {
 	a = Adoption{
 		ID: c.ID, Date: c.Date, Title: r.Title, Source: string(r.Form), Sources: []string{string(r.Form)}, Issues: c.Issues,
 		Drafts: c.Drafts, CommitteeReports: c.CommitteeReports, Scope: c.Scope, TargetPrinted: c.TargetPrinted,
+	}
+	a.FormerIDs = formerIDs(forms)
+	for _, f := range ranked(forms)[1:] {
+		a.Sources = append(a.Sources, string(f.Form))
 	}
 	if a.Symbols = r.Resolution; c.Resolution != "" {
 		a.Symbols = []string{c.Resolution}

@@ -201,11 +201,11 @@ func (c *RollCall) checkVetoes() {
 // HistoryIssues returns the issues of a record over the versions of a form: what the newest version lost, and which votes were corrected.
 func HistoryIssues(r undl.Record, h marc.History) (issues []Issue) {
 	if len(h.Lost) > 0 {
-		issues = append(issues, NewIssue(rollCallID(r.ID), string(r.Form), "source_lost",
+		issues = append(issues, NewIssue(recordID(r), string(r.Form), "source_lost",
 			fmt.Sprintf("since %s it lacks %s", h.Since.UTC().Format(time.DateOnly), strings.Join(h.Lost, "; "))))
 	}
 	for _, change := range h.Corrected {
-		issues = append(issues, NewIssue(rollCallID(r.ID), string(r.Form), "vote_corrected", change))
+		issues = append(issues, NewIssue(recordID(r), string(r.Form), "vote_corrected", change))
 	}
 	return issues
 }

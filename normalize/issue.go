@@ -70,6 +70,7 @@ var Codes = []Code{
 	{"totals_unread", Warning, "a printed total is not a number, or something stands beside the totals that is none; its column is null"},
 	{"two_labels", Error, "one member stands in the list under two labels; both lines are kept and counted"},
 	{"unknown_member", Error, "a label of nobody that day; the vote is kept, with the code that the source itself gives, else with a null ms_code. The detail has the nearest labels as a hint"},
+	{"possible_duplicate", Warning, "the Digital Library's record does not name its number in the catalogue, several records are of that symbol and day, and no two lists are equal: two rows may be one vote"},
 	{"vanished", Warning, "the site no longer has the record: it was deleted, merged into one that is not held or says something else, or not found on several days; the row is what it was"},
 	{"vote_corrected", Info, "a vote differs from the version held before; the detail has both"},
 	{"without_vote_listed", Warning, "the record says that the text was adopted without a vote, and gives codes all the same. If they are all Y, which the library's form fills in by itself, every vote is null; a list with N or A stands as printed"},

@@ -5,16 +5,33 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
+	"unvotes/scraper/catalogue"
 	"unvotes/scraper/marc"
 	"unvotes/scraper/undl"
 )
 
 // ranks says which form of a record wins. The page comes before MARCXML because
 // nearly every record was seen as a page, and two records as MARCXML; both are
-// drawn from the same catalogue. The official CSV is made of it once or twice a
-// year and is the oldest of the three.
-var ranks = map[undl.Form]int{undl.RecordPage: 1, undl.MARCXML: 2, undl.OfficialCSV: 3}
+// drawn from the catalogue. The official CSV is made of it once or twice a year and
+// is the oldest.
+var ranks = map[marc.Form]int{undl.RecordPage: 1, undl.MARCXML: 2, catalogue.Form: 3, undl.OfficialCSV: 4}
+
+// rank returns the place of a form among those of its record. What the catalogue
+// changed after the page and MARCXML were fetched comes before these.
+func rank(f marc.Record, forms []marc.Record) int {
+	if f.Form != catalogue.Form {
+		return ranks[f.Form]
+	}
+	changed, err := time.Parse("20060102150405.0", f.Changed)
+	if err != nil || slices.ContainsFunc(forms, func(o marc.Record) bool {
+		return (o.Form == undl.RecordPage || o.Form == undl.MARCXML) && !changed.After(o.SeenAt)
+	}) {
+		return ranks[f.Form]
+	}
+	return 0
+}
 
 // Merge types a record of which there are several forms, one of each kind at
 // most. The form that wins gives every value that it has; the others fill what
@@ -26,11 +43,12 @@ func (n *Normalizer) Merge(forms ...undl.Record) RollCall {
 	if len(forms) == 1 {
 		return c
 	}
+	c.FormerIDs = formerIDs(forms)
 	winner := n.RollCall(forms[0])
 	for _, f := range forms[1:] {
 		c.Sources = append(c.Sources, string(f.Form))
 		other := n.RollCall(f)
-		if lost := marc.LostList(forms[0], f); len(lost) > 0 && ranks[f.Form] < ranks[forms[0].Form] {
+		if lost := marc.LostList(forms[0], f); len(lost) > 0 && rank(f, forms) < rank(forms[0], forms) {
 			c.report(string(f.Form), "source_lost", fmt.Sprintf("it lacks %s, which %s has", lost[0], forms[0].Form))
 		}
 		c.compareFacts(&winner, &other)
@@ -42,8 +60,9 @@ func (n *Normalizer) Merge(forms ...undl.Record) RollCall {
 // ranked returns the forms in the order in which they win. One whose list lacks
 // members that the next one has does not win over that.
 func ranked(forms []undl.Record) []undl.Record {
+	all := forms
 	forms = slices.SortedStableFunc(slices.Values(forms), func(a, b undl.Record) int {
-		if c := cmp.Compare(ranks[a.Form], ranks[b.Form]); c != 0 {
+		if c := cmp.Compare(rank(a, all), rank(b, all)); c != 0 {
 			return c
 		}
 		return strings.Compare(a.Hash(), b.Hash())
@@ -67,6 +86,7 @@ func Fill(forms ...undl.Record) undl.Record {
 	r.Votes, r.Other = slices.Clone(r.Votes), slices.Clone(r.Other)
 	for _, o := range forms[1:] {
 		fillLists(&r, o)
+		r.ID, r.DHLID = cmp.Or(r.ID, o.ID), cmp.Or(r.DHLID, o.DHLID)
 		for _, t := range []struct {
 			to   *string
 			from string
@@ -247,8 +267,8 @@ func GroupVotes(calls []RollCall) {
 		if len(same) < 2 {
 			continue
 		}
-		first := listKey(&calls[same[0]])
-		if slices.ContainsFunc(same[1:], func(i int) bool { return listKey(&calls[i]) != first }) {
+		first := ListKey(&calls[same[0]])
+		if slices.ContainsFunc(same[1:], func(i int) bool { return ListKey(&calls[i]) != first }) {
 			continue
 		}
 		for _, i := range same[1:] {
@@ -275,8 +295,8 @@ func isOneOfSeveral(c *RollCall) bool {
 	return strings.Contains(c.Resolution, "[") || strings.Contains(c.Part, "-")
 }
 
-// listKey is equal for lists in which every member voted the same.
-func listKey(c *RollCall) string {
+// ListKey is equal for lists in which every member voted the same.
+func ListKey(c *RollCall) string {
 	lines := make([]string, len(c.Votes))
 	for i, v := range c.Votes {
 		member := v.MSCode

@@ -16,6 +16,8 @@ import (
 	"strconv"
 	"strings"
 
+	"unvotes/scraper/catalogue"
+	"unvotes/scraper/marc"
 	"unvotes/scraper/undl"
 )
 
@@ -40,7 +42,7 @@ func (n *Normalizer) Directory() *Directory { return n.dir }
 // is null and named by an issue.
 func (n *Normalizer) RollCall(r undl.Record) RollCall {
 	c := RollCall{
-		ID:           rollCallID(r.ID),
+		ID:           recordID(r),
 		UNDLID:       r.ID,
 		DHLID:        r.DHLID,
 		Title:        properTitle(r.Title),
@@ -102,7 +104,27 @@ func (c *RollCall) readSubjects(subjects []string) {
 	}
 }
 
-func rollCallID(undlID int64) string { return "undl-" + strconv.FormatInt(undlID, 10) }
+// recordID returns the id of the row that a record makes: by its number in the
+// Digital Library, or where that is not known in the catalogue.
+func recordID(r marc.Record) string {
+	if r.ID == 0 {
+		return catalogueID(r.DHLID)
+	}
+	return "undl-" + strconv.FormatInt(r.ID, 10)
+}
+
+func catalogueID(number int64) string { return "dhl-" + strconv.FormatInt(number, 10) }
+
+// formerIDs returns the ids that the row of a record has where the catalogue's form
+// of it is the only one.
+func formerIDs(forms []marc.Record) []string {
+	for _, f := range forms {
+		if f.Form == catalogue.Form && slices.ContainsFunc(forms, func(o marc.Record) bool { return o.ID != 0 }) {
+			return []string{catalogueID(f.DHLID)}
+		}
+	}
+	return nil
+}
 
 // readOther names the rows that no column is made from.
 func (c *RollCall) readOther(rows []undl.Row) {

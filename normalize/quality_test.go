@@ -15,10 +15,11 @@ var qualityFile = filepath.Join("..", "docs", "quality.md")
 
 // unmeasured are the codes that the captured records cannot have, and why.
 var unmeasured = map[string]string{
-	"sources_disagree": "of several forms of a record",
-	"vanished":         "of a crawl, not of records",
-	"note_contradicts": "the row Note was not captured",
-	"body_unknown":     "the row Collections was not captured", "note_unread": "the row Note was not captured",
+	"sources_disagree":   "of several forms of a record",
+	"vanished":           "of a crawl, not of records",
+	"possible_duplicate": "of two sources, not of one",
+	"note_contradicts":   "the row Note was not captured",
+	"body_unknown":       "the row Collections was not captured", "note_unread": "the row Note was not captured",
 	"row_unknown": "other rows were not captured", "total_mismatch": "the row Vote summary was not captured",
 	"totals_unread": "the row Vote summary was not captured", "without_vote_listed": "the row Note was not captured",
 	"list_missing": "the rows Note and Vote summary were not captured", "totals_missing": "the row Vote summary was not captured",

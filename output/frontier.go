@@ -2,13 +2,14 @@ package output
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"unvotes/normalize"
 	"unvotes/scraper/archive"
+	"unvotes/scraper/catalogue"
 	"unvotes/scraper/pv"
 	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
@@ -18,39 +19,49 @@ import (
 // record, records that vanished from the site or were merged, lists that are
 // short. A roll call that vanished stays in the data, with an issue.
 func (b *builder) frontier(ctx context.Context, a *archive.Archive) error {
-	items, err := a.Items(ctx, undl.SourceName, source.StateFailed, source.StateQuarantined, source.StateNotVote, source.StateDeleted, source.StateMerged)
+	for _, name := range []string{undl.SourceName, catalogue.SourceName} {
+		if err := errors.Join(b.items(ctx, a, name), b.lists(ctx, a, name)); err != nil {
+			return err
+		}
+	}
+	return b.meetings(ctx, a)
+}
+
+// items tells what became of the keys of a source that gave no record.
+func (b *builder) items(ctx context.Context, a *archive.Archive, name string) error {
+	items, err := a.Items(ctx, name, source.StateFailed, source.StateQuarantined, source.StateNotVote, source.StateDeleted, source.StateMerged)
 	if err != nil {
 		return err
 	}
 	at := make(map[string]int, len(b.rollCalls)) // where a record's entry is
 	for i, e := range b.rollCalls {
-		at[strconv.FormatInt(e.UNDLID, 10)] = i
+		if key := b.origins[e.ID].in(name); key != "" {
+			at[key] = i
+		}
 	}
 	gone := map[int]bool{} // entries that another one took over
 	for _, it := range items {
 		i, held := at[it.Key]
 		into, merged := at[it.MergedInto]
+		place := recordURL(name, it.Key)
 		switch {
 		case held && merged && it.State == source.StateMerged && sameVote(&b.rollCalls[i], &b.rollCalls[into]):
 			b.rollCalls[into].FormerIDs = append(b.rollCalls[into].FormerIDs, b.rollCalls[i].ID)
 			gone[i] = true
 		case held:
 			e := &b.rollCalls[i]
-			e.Issues = append(e.Issues, normalize.NewIssue(e.ID, e.UNDLURL, "vanished", why(it)))
+			e.Issues = append(e.Issues, normalize.NewIssue(e.ID, place, "vanished", why(it)))
 		case it.State == source.StateNotVote && it.FoundBy == source.BySitemaps: // they name every record of the library
 		case it.State == source.StateNotVote:
-			b.issues = append(b.issues, normalize.NewIssue("", recordURL(it.Key), "not_a_vote_record", why(it)))
+			b.issues = append(b.issues, normalize.NewIssue("", place, "not_a_vote_record", why(it)))
 		default:
-			b.issues = append(b.issues, normalize.NewIssue("", recordURL(it.Key), "no_record", why(it)))
+			b.issues = append(b.issues, normalize.NewIssue("", place, "no_record", why(it)))
 		}
 	}
 	if len(gone) > 0 {
 		b.rollCalls = without(b.rollCalls, gone)
 	}
-	if err := b.meetings(ctx, a); err != nil {
-		return err
-	}
-	return b.lists(ctx, a)
+	return nil
 }
 
 // meetings adds an issue for every meeting record that a vote names and that was
@@ -74,9 +85,6 @@ func sameVote(a, b *normalize.RollCall) bool {
 		return v.MSCode == w.MSCode && v.Label == w.Label && v.Choice == w.Choice
 	})
 }
-
-// recordURL returns the page of a record of the library.
-func recordURL(key string) string { return (undl.Source{Site: Library}).URL(key) }
 
 func why(it source.Item) string {
 	s := it.Result
@@ -102,8 +110,8 @@ func without(calls []normalize.RollCall, gone map[int]bool) []normalize.RollCall
 
 // lists adds an issue for every list of the site that is short, and for every one
 // that says less than it said.
-func (b *builder) lists(ctx context.Context, a *archive.Archive) error {
-	lists, err := a.Slices(ctx, undl.SourceName)
+func (b *builder) lists(ctx context.Context, a *archive.Archive, name string) error {
+	lists, err := a.Slices(ctx, name)
 	if err != nil {
 		return err
 	}

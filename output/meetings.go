@@ -246,8 +246,8 @@ func named(calls []normalize.RollCall, adoptions []normalize.Adoption, p source.
 // inPlan reports whether a vote is one of the plan's.
 func inPlan(p source.Plan, id string, date *normalize.Date, now time.Time) bool {
 	if p.Keys != nil {
-		key, fromLibrary := strings.CutPrefix(id, "undl-")
-		return fromLibrary && slices.Contains(p.Keys, key)
+		_, key, _ := strings.Cut(id, "-") // of the library or its catalogue, whose keys these are
+		return slices.Contains(p.Keys, key)
 	}
 	if date == nil {
 		return p.From <= undl.FirstYear && p.To >= now.Year()

@@ -32,7 +32,7 @@ var (
 	outcomes   = values(normalize.Adopted, normalize.Rejected, normalize.Retained, normalize.NotRetained, normalize.Carried, normalize.NotCarried)
 	choices    = values(normalize.Yes, normalize.No, normalize.Abstain, normalize.NonVoting)
 	severities = values(normalize.Info, normalize.Warning, normalize.Error)
-	forms      = []string{"record_page", "marcxml", "official_csv", "meeting_record"}
+	forms      = []string{"record_page", "marcxml", "catalogue", "official_csv", "meeting_record"}
 )
 
 func values[S ~string](vs ...S) []string {

@@ -46,19 +46,19 @@ func FromMARC(m marc.Fields) (marc.Record, error) {
 	return rec, nil
 }
 
-// Parse reads a document that the archive keeps, of the record with that number.
-func Parse(number int64, body []byte) (rec marc.Record, err error) {
+// Parse reads a document that the archive keeps under a key.
+func Parse(key string, body []byte) (rec marc.Record, err error) {
 	n := 0
 	err = Read(bytes.NewReader(body), func(r marc.Record, _ []byte, err error) error {
 		rec, n = r, n+1
 		return err
 	})
-	switch key := strconv.FormatInt(number, 10); {
+	switch {
 	case err != nil:
 		return marc.Record{}, source.Named(key, err)
 	case n != 1:
 		return marc.Record{}, source.Named(key, source.Refuse(source.Layout, "%d records where one belongs", n))
-	case rec.DHLID != number:
+	case strconv.FormatInt(rec.DHLID, 10) != key:
 		return marc.Record{}, source.Named(key, source.Refuse(source.OtherID, "it is the record %d", rec.DHLID))
 	}
 	return rec, nil

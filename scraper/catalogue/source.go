@@ -83,7 +83,7 @@ func (Source) Read(it source.Item, a source.Answer) (source.Content, error) {
 	if err := source.Named(it.Key, checkAnswer(a)); err != nil {
 		return source.Content{}, err
 	}
-	rec, err := Parse(number(it.Key), a.Body)
+	rec, err := Parse(it.Key, a.Body)
 	if err != nil {
 		return source.Content{}, err
 	}
@@ -95,7 +95,7 @@ func (Source) Read(it source.Item, a source.Answer) (source.Content, error) {
 func (Source) Lost(key string, versions []source.Version) []string {
 	var read []marc.Version
 	for _, v := range versions {
-		if rec, err := Parse(number(key), v.Body); err == nil { // what cannot be read is an issue of the build
+		if rec, err := Parse(key, v.Body); err == nil { // what cannot be read is an issue of the build
 			read = append(read, marc.Version{Record: rec, At: v.At})
 		}
 	}

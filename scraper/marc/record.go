@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"time"
 	"slices"
 	"strings"
 )
@@ -16,7 +17,7 @@ type Form string
 // empty. [Record.Hash] names its content.
 type Record struct {
 	// ID is the library's number of the record, from its own page
-	// (link[rel=canonical]) or MARC 001. Always positive.
+	// (link[rel=canonical]) or MARC 001; 0 for a record of its catalogue.
 	ID int64 `json:"id"`
 	// DHLID is the record's number in the library's own catalogue, from the page's
 	// JSON-LD or MARC 035 ("(DHL)1390624"); 0 where the form does not have it. It is
@@ -25,6 +26,9 @@ type Record struct {
 	// Changed is the record's last change as the catalogue states it, MARC 005
 	// ("20251215165317.0", UTC); empty in other forms.
 	Changed string `json:"changed,omitempty"`
+	// SeenAt is when the record was last fetched and read like this; of records of
+	// the archive only.
+	SeenAt time.Time `json:"-"`
 	// Form is where the other fields were read.
 	Form Form `json:"form"`
 	// Wide is whether the record is of the wide official CSV, which has no codes of
