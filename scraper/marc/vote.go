@@ -10,8 +10,8 @@ import (
 	"unvotes/scraper/source"
 )
 
-// KindVote is what 590 says of each record with a roll call.
-const KindVote = "Vote"
+// kinds are what 590 says of each record: what the page's facets say.
+var kinds = []string{"Vote", "Without Vote"}
 
 // Vote reads the record of a vote: the one that the page of it gives, apart from
 // the order of its lines, with member codes, roles and headings. Fields that only
@@ -158,8 +158,8 @@ func (r *Record) setField(f Field, others *rest) (err error) {
 		r.Title = onNewLine(r.Title, f.Join(read))
 	case "591":
 		r.Note = onNewLine(r.Note, f.Join(read))
-	case "590": // says "Vote" of each record with a roll call
-		if f.Join(read) != KindVote {
+	case "590":
+		if !slices.Contains(kinds, f.Join(read)) {
 			read = ""
 		}
 	case "791":
