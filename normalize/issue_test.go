@@ -10,7 +10,7 @@ import (
 
 // madeByOutput are the codes of documents that gave no roll call; they are tested
 // where they are made, in output/.
-var madeByOutput = []string{"no_record", "not_a_vote_record", "meeting_record_missing", "list_fell", "record_unreadable", "slice_incomplete", "vanished"}
+var madeByOutput = []string{"no_record", "not_a_vote_record", "meeting_record_missing", "list_fell", "record_unreadable", "slice_incomplete", "vanished", "possible_duplicate"}
 
 // madeByBuild are the codes that take all roll calls of a build; they are tested in
 // contradictions_test.go.

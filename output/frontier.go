@@ -24,7 +24,7 @@ func (b *builder) frontier(ctx context.Context, a *archive.Archive) error {
 			return err
 		}
 	}
-	return b.meetings(ctx, a)
+	return errors.Join(b.falls(ctx, a), b.meetings(ctx, a))
 }
 
 // items tells what became of the keys of a source that gave no record.
@@ -108,8 +108,7 @@ func without(calls []normalize.RollCall, gone map[int]bool) []normalize.RollCall
 	return kept
 }
 
-// lists adds an issue for every list of the site that is short, and for every one
-// that says less than it said.
+// lists adds an issue for every list of the site that is short.
 func (b *builder) lists(ctx context.Context, a *archive.Archive, name string) error {
 	lists, err := a.Slices(ctx, name)
 	if err != nil {
@@ -121,6 +120,11 @@ func (b *builder) lists(ctx context.Context, a *archive.Archive, name string) er
 				fmt.Sprintf("the site states %d records, its list gave %d", s.Total, s.Listed)))
 		}
 	}
+	return nil
+}
+
+// falls adds an issue for every list that says less than it said.
+func (b *builder) falls(ctx context.Context, a *archive.Archive) error {
 	falls, err := a.Falls(ctx)
 	for _, f := range falls {
 		b.issues = append(b.issues, normalize.NewIssue("", f.Name, "list_fell", fmt.Sprintf("since %s %s", f.Since.UTC().Format(time.DateOnly), f)))

@@ -187,4 +187,3 @@ func (r *records) readPair(ctx context.Context, library, other origin) (out read
 	}
 	return r.read(slices.Concat(docs, more), nil)
 }
-
