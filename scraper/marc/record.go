@@ -4,9 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"time"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Form is the shape in which the library gave a record.
