@@ -63,6 +63,7 @@ func looked(t *testing.T, data string) {
 				b.fits(t)
 				b.pictures(t)
 				b.sorts(t)
+				b.filters(t)
 				b.skips(t)
 				b.picture(t, fmt.Sprintf("%s-%d-%s", filepath.Base(data), width, scheme))
 				b.quiet(t)
@@ -196,7 +197,7 @@ func (b *browser) pictures(t *testing.T) {
 			t.Errorf("%s is %.0f × %.0f", s.ID, s.Width, s.Height)
 		}
 	}
-	for _, id := range []string{"coverage-years", "vote-groups", "member-years", "agreement-map", "shifts-follow"} {
+	for _, id := range []string{"coverage-years", "vote-groups", "member-years", "agreement-map", "newest-votes"} {
 		if seen[id] != 1 {
 			t.Errorf("%s shows %d pictures", id, seen[id])
 		}
@@ -239,6 +240,20 @@ func (b *browser) sorts(t *testing.T) {
 	numbers := eval[[]int](t, b, `document.querySelector("#coverage-years-t thead tr").cells[1].firstChild.click(); [...document.querySelectorAll("#coverage-years-t tbody tr")].map(r => parseInt(r.cells[1].textContent))`)
 	if len(numbers) < 5 || !slices.IsSortedFunc(numbers, func(a, b int) int { return b - a }) {
 		t.Errorf("numbers sort as %v", numbers)
+	}
+}
+
+// filters checks that a table shows only the rows with all words that were typed.
+func (b *browser) filters(t *testing.T) {
+	t.Helper()
+	shown := eval[[]string](t, b, `(() => {
+		const filter = document.querySelector("#vote-members input");
+		filter.value = "EUROPEAN yes"; filter.dispatchEvent(new Event("input"));
+		const rows = [...document.querySelectorAll("#vote-members-t tbody tr")].filter(r => !r.hidden).map(r => r.cells[2].textContent + " " + r.cells[3].textContent);
+		filter.value = ""; filter.dispatchEvent(new Event("input"));
+		return rows; })()`)
+	if len(shown) == 0 || slices.ContainsFunc(shown, func(s string) bool { return !strings.Contains(s, "European") || !strings.HasSuffix(s, " yes") }) {
+		t.Errorf("filtered rows: %q", shown)
 	}
 }
 

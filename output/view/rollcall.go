@@ -2,7 +2,9 @@ package view
 
 import (
 	"context"
+	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"unvotes/normalize"
@@ -47,6 +49,20 @@ func (c *RollCall) Symbol() string {
 		return c.Drafts[0]
 	}
 	return c.ID
+}
+
+// councilTitle is the library's title of a Council text, with its subject.
+var councilTitle = regexp.MustCompile(`^Security Council resolution \d+ \(\d+\) \[(.+)\]$`)
+
+// Subject returns what the text is about: the title without what the catalogue
+// adds to it (" : resolution / adopted by the General Assembly", "Security Council
+// resolution 2795 (2025) [on …]").
+func (c *RollCall) Subject() string {
+	title, _, _ := strings.Cut(c.Title, " : ")
+	if m := councilTitle.FindStringSubmatch(title); m != nil {
+		return m[1]
+	}
+	return strings.TrimSpace(title)
 }
 
 // IsPiece reports whether the vote was on less than a text: a paragraph, an

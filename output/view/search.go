@@ -184,7 +184,7 @@ func (f *Found) Text(st Style) string {
 		space -= n + 2
 	}
 	for i, h := range f.Hits {
-		title, _, _ := strings.Cut(clean(h.Title), " : ") // " : resolution / adopted by …"
+		title := clean(h.Subject())
 		if space < leastTitle {
 			p.text(0, 2, "", strings.Join(lines[i], "  "))
 			p.optional(2, 2, "", title)

@@ -49,7 +49,7 @@ func clean(s string) string {
 const (
 	bold   = "1"
 	red    = "31"
-	green  = "32"
+	blue   = "34"
 	yellow = "33"
 	faint  = "2"
 )
@@ -195,5 +195,5 @@ func (p *page) gauge(part float64, columns int) {
 		full, empty = "#", "."
 	}
 	n := min(columns, max(0, int(part*float64(columns)+0.5)))
-	p.b.WriteString(p.paint(green, strings.Repeat(full, n)) + p.paint(faint, strings.Repeat(empty, columns-n)))
+	p.b.WriteString(p.paint(blue, strings.Repeat(full, n)) + p.paint(faint, strings.Repeat(empty, columns-n)))
 }

@@ -97,7 +97,7 @@ func TestNothingRawReachesATerminal(t *testing.T) {
 		for _, st := range []Style{{Width: 80}, {Width: 40, ASCII: true}, {Width: 80, Colour: true}} {
 			out := write(st)
 			if st.Colour {
-				for _, code := range []string{bold, red, green, yellow, faint, "0"} {
+				for _, code := range []string{bold, red, blue, yellow, faint, "0"} {
 					out = strings.ReplaceAll(out, "\x1b["+code+"m", "")
 				}
 			}

@@ -15,7 +15,7 @@ var (
 	scopeWords   = map[normalize.Scope]string{"whole": "the whole", "part": "part", "paragraph": "paragraph", "amendment": "amendment", "motion": "motion", "other": "another decision"}
 	outcomeWords = map[normalize.Outcome]string{"not_retained": "not retained", "not_carried": "not carried"}
 	choiceWords  = [...]string{"yes", "no", "abstain", "not voting", "vote not known", "not listed"}
-	choiceColour = [...]string{green, red, yellow, faint, faint, faint}
+	choiceColour = [...]string{blue, red, yellow, faint, faint, faint}
 )
 
 var intentions = map[normalize.Choice]string{"yes": "to vote in favour", "no": "to vote against", "abstain": "to abstain", "non_voting": "not to take part"}

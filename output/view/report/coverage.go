@@ -151,7 +151,8 @@ func are(n int) string {
 	return "are"
 }
 
-// coveragePicture draws a column for each year, one row of columns per body.
+// coveragePicture draws a column for each year, a row of columns for each body,
+// on one scale.
 func coveragePicture(counts map[bodyYear]held) *Picture {
 	years := slices.DeleteFunc(yearsOf(counts), func(year int) bool {
 		return year == 0 || !slices.ContainsFunc(bodies, func(b struct{ Code, Name string }) bool { return counts[bodyYear{b.Code, year}].height() > 0 })
@@ -159,12 +160,17 @@ func coveragePicture(counts map[bodyYear]held) *Picture {
 	if len(years) == 0 {
 		return nil
 	}
-	const left, right, high = px(38), px(pictureWidth - 2), px(108)
+	const left, right, high = px(38), px(pictureWidth - 2), px(140)
 	from, to := years[0], years[len(years)-1]
 	slot := (right - left) / px(to-from+1)
 	at := func(year int) px { return left + px(year-from)*slot + slot/2 }
 	var c canvas
-	y := px(0)
+	y, highest := px(0), 0
+	for _, h := range counts {
+		highest = max(highest, h.height())
+	}
+	marks := steps(highest)
+	scale := high / px(marks[len(marks)-1])
 	words := []string{fmt.Sprintf("Columns by year, %d to %d.", from, to)}
 	for _, b := range bodies {
 		of := func(year int) held { return counts[bodyYear{b.Code, year}] }
@@ -175,9 +181,12 @@ func coveragePicture(counts map[bodyYear]held) *Picture {
 		words = append(words, fmt.Sprintf("%s: the highest is %d in %d.", b.Name, of(top).height(), top))
 		c.text("strong", 0, y+14, b.Name)
 		y += 26
-		marks := steps(of(top).height())
-		bottom, scale := y+high, high/px(marks[len(marks)-1])
-		for _, n := range marks {
+		used := 1 // marks up to the top
+		for marks[used-1] < of(top).height() {
+			used++
+		}
+		bottom := y + px(marks[used-1])*scale
+		for _, n := range marks[:used] {
 			c.axis(left, right, bottom-px(n)*scale, strconv.Itoa(n))
 		}
 		for _, year := range years {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -63,7 +64,7 @@ func (w *world) emptied() *world { return &world{chance: w.chance} }
 
 // call adds a vote, and what goes with it: a paragraph, a second record.
 func (w *world) call(i, year, of int) {
-	c := normalize.RollCall{ID: fmt.Sprintf("undl-%06d", i), VoteGroupID: fmt.Sprintf("undl-%06d", i), Body: "GA", Scope: "whole", Outcome: "adopted",
+	c := normalize.RollCall{Session: strconv.Itoa(year - 1945), ID: fmt.Sprintf("undl-%06d", i), VoteGroupID: fmt.Sprintf("undl-%06d", i), Body: "GA", Scope: "whole", Outcome: "adopted",
 		Resolution: fmt.Sprintf("A/RES/%d/%d", year-1945, of+1), Date: new(dayOf(year, of)), Title: fmt.Sprintf("Matter %d : resolution / adopted by the General Assembly", of),
 		UNDLURL: fmt.Sprintf("https://digitallibrary.un.org/record/%d", i), Source: "record_page", RetrievedAt: time.Unix(0, 0).UTC(), ContentSHA256: "-"}
 	switch {

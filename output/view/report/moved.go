@@ -15,7 +15,6 @@ const (
 	movesInTable   = 15
 	movesInPicture = 8
 	leastInBoth    = 10 // members that must have voted both times
-	followWithin   = 3  // years
 )
 
 // move is two votes side by side, and the members that moved between them.
@@ -130,7 +129,7 @@ func piecesFigure(pieces []move, apart int) Figure {
 				integer(len(v.who)), integer(v.both), percent(v.tenth()), word(strings.Join(v.who, ", "))})
 		}
 		if i < movesInPicture {
-			items = append(items, v.item(v.whole.Symbol()+" "+titleOf(*v.whole), what, "whole"))
+			items = append(items, v.item(v.whole.Symbol()+" "+v.whole.Subject(), what, "whole"))
 		}
 	}
 	f.Notes = []string{fmt.Sprintf("In %s on a paragraph or another piece of a text members moved from or to the vote on the whole; here are those with the largest shift. Left out: non-voting members, %s in these lists, and %s whose lists name fewer than %d members that voted both times.",
@@ -151,30 +150,29 @@ func titleOf(c view.RollCall) string {
 	return strings.TrimSpace(title)
 }
 
-// follows returns texts of the Assembly with their follow-ups in which members
-// moved, the largest shift first.
+// follows returns the pairs of texts of the Assembly with the same title in two
+// sessions that follow each other, in which members moved, the largest shift
+// first. Titles that several texts of a session have are left out.
 func (m *maker) follows() (moves []move) {
-	byTitle := map[string][]int{} // the votes with a title, by date
+	type matter struct {
+		title   string
+		session int
+	}
+	votes := map[matter][]int{}
 	for _, g := range m.assembly.known {
-		if c := m.assembly.Groups[g].First(); c.Date != nil && c.Title != "" {
-			title := strings.ToLower(titleOf(c))
-			byTitle[title] = append(byTitle[title], g)
+		c := m.assembly.Groups[g].First()
+		if session, err := strconv.Atoi(c.Session); err == nil && c.Date != nil && c.Title != "" {
+			k := matter{strings.ToLower(titleOf(c)), session}
+			votes[k] = append(votes[k], g)
 		}
 	}
-	year := func(g int) int { return m.assembly.Groups[g].First().Date.Year() }
-	for _, votes := range byTitle {
-		slices.SortFunc(votes, func(a, b int) int { return year(a) - year(b) })
-		alone := slices.Clone(votes)
-		alone = slices.DeleteFunc(alone, func(g int) bool { // the only one of its year
-			return slices.ContainsFunc(votes, func(other int) bool { return other != g && year(other) == year(g) })
-		})
-		for i := 1; i < len(alone); i++ {
-			if year(alone[i])-year(alone[i-1]) > followWithin {
-				continue
-			}
-			if v := m.assembly.between(alone[i-1], alone[i]); v.compared() && len(v.who) > 0 {
-				moves = append(moves, v)
-			}
+	for k, one := range votes {
+		next := votes[matter{k.title, k.session + 1}]
+		if len(one) != 1 || len(next) != 1 {
+			continue
+		}
+		if v := m.assembly.between(one[0], next[0]); v.compared() && len(v.who) > 0 {
+			moves = append(moves, v)
 		}
 	}
 	slices.SortFunc(moves, byShift)
@@ -184,16 +182,17 @@ func (m *maker) follows() (moves []move) {
 func (m *maker) followFigure() Figure {
 	moves := m.follows()
 	f := Figure{ID: "shifts-follow", Title: "A text and its follow-up", Query: query("follow", struct{ From string }{}), Notes: []string{
-		fmt.Sprintf("Two texts of the Assembly count as one matter here if their titles are the same up to the catalogue's \" : resolution\", ignoring case, and each is the only one of its year with that title; the follow-up is the next such text, at most %d years later. The same title need not be the same text: read both.", followWithin),
+		"A follow-up is a text of the Assembly with the same title in the next session, if each is the only one of its session with that title (up to the catalogue's \" : resolution\", ignoring case). The same title need not be the same text: read both.",
 		"There is no such pair here."}}
 	if len(moves) == 0 {
 		return f
 	}
-	f.Notes[1] = fmt.Sprintf("Members moved in %s; at least %d must have voted both times. Left out: non-voting members, and %s in the lists of the Assembly.",
+	f.Notes[1] = fmt.Sprintf("Members moved in %s; at least %d must have voted both times. Of a series of texts with one title, only the pair with the largest shift is shown. Left out: non-voting members, and %s in the lists of the Assembly.",
 		count(len(moves), "pair"), leastInBoth, count(m.assembly.nulls(m.assembly.known...), "null vote"))
 	f.Table = Table{Caption: "Largest shifts between a text and its follow-up", Columns: []Column{{"Title", long}, {Name: "Text"}, {"Year", number}, {Name: "Follow-up"}, {"Its year", number},
 		{"Moved", number}, {"Voted both times", number}, {"Shift, %", number}, {"Who moved", long}}}
 	var items []stripItem
+	moves = firstOfTitle(moves, func(v move) view.RollCall { return v.one })
 	for i, v := range moves[:min(len(moves), movesInTable)] {
 		one, other := v.one.Date.Year(), v.other.Date.Year()
 		f.Table.Rows = append(f.Table.Rows, []Cell{word(titleOf(v.one)), link(v.one.Symbol(), source(&v.one)), integer(one), link(v.other.Symbol(), source(&v.other)), integer(other),

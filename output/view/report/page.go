@@ -78,19 +78,42 @@ func (r *Report) WritePicture(w io.Writer, id string) error {
 	for _, s := range r.Sections {
 		for _, f := range s.Figures {
 			if f.ID == id && f.Picture != nil {
-				const margin = 16
-				p := f.Picture
-				return page.ExecuteTemplate(w, "picture file", struct {
-					Figure
-					Style               template.CSS
-					Margin, Wide, High  px
-					PixelWide, PixelHgh px
-				}{f, template.CSS(chartStyle), -margin, p.Width + 2*margin, p.Height + 2*margin, 1.25 * (p.Width + 2*margin), 1.25 * (p.Height + 2*margin)}) //nolint:gosec // G203: a file of this package
+				return page.ExecuteTemplate(w, "picture file", newPictureFile(f, r.Credit))
 			}
 		}
 	}
 	return fmt.Errorf("the report has no picture %q", id)
 }
+
+// pictureFile is a picture with what a reader needs who sees nothing else: a
+// title, a caption and the source.
+type pictureFile struct {
+	Figure
+	Style          template.CSS
+	Title, Caption string
+	Credit         string
+	Left, Top      px
+	Wide, High     px
+	CaptionY       px
+	CreditY        px
+	Width, Height  px // in pixels
+}
+
+func newPictureFile(f Figure, credit string) pictureFile {
+	const margin, line = 16, 20
+	p := f.Picture
+	out := pictureFile{Figure: f, Style: template.CSS(chartStyle), Title: fit(f.Title, p.Width*1.1), Caption: fit(p.Caption, p.Width*1.2), //nolint:gosec // G203: a file of this package
+		Credit: credit, Left: -margin, Top: -margin - 1.5*line, CaptionY: -12, CreditY: p.Height + line}
+	if p.Caption != "" {
+		out.Top -= line
+	}
+	out.Wide, out.High = p.Width+2*margin, out.CreditY+margin-out.Top
+	out.Width, out.Height = 1.25*out.Wide, 1.25*out.High
+	return out
+}
+
+// TitleY is the place of the title.
+func (p pictureFile) TitleY() px { return p.Top + 24 }
 
 // shown makes the characters of a text visible that have no look of their own.
 func shown(text string) string {

@@ -2,6 +2,24 @@
 for (const table of document.querySelectorAll("table.sorts")) {
   const body = table.tBodies[0];
   const heads = [...table.tHead.rows[0].cells];
+  const say = text => { document.getElementById("said").textContent = text; };
+  if (body.rows.length > 10) {
+    const filter = document.createElement("input");
+    filter.type = "search";
+    filter.placeholder = "Filter rows";
+    filter.setAttribute("aria-label", "Filter the rows of: " + table.caption.textContent);
+    filter.addEventListener("input", () => {
+      const words = filter.value.toLowerCase().split(/\s+/);
+      let shown = 0;
+      for (const row of body.rows) {
+        const text = row.textContent.toLowerCase();
+        row.hidden = !words.every(word => text.includes(word));
+        if (!row.hidden) shown++;
+      }
+      say(shown + " of " + body.rows.length + " rows");
+    });
+    table.parentElement.before(filter);
+  }
   heads.forEach((head, column) => {
     const name = head.textContent, number = head.classList.contains("n");
     const button = document.createElement("button");
@@ -25,7 +43,7 @@ for (const table of document.querySelectorAll("table.sorts")) {
       body.append(...rows.map(([, row]) => row));
       for (const other of heads) other.setAttribute("aria-sort", "none");
       head.setAttribute("aria-sort", up ? "ascending" : "descending");
-      document.getElementById("said").textContent = "Sorted by " + name + ", " + (up ? "ascending" : "descending");
+      say("Sorted by " + name + ", " + (up ? "ascending" : "descending"));
     });
   });
 }

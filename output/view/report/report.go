@@ -22,6 +22,7 @@ type Report struct {
 	Notes    []string // what the reader must know before the first figure
 	Sections []Section
 	Counting []string // the rules of counting
+	Credit   string   // beneath a picture that stands alone
 }
 
 // Section is a subject: figures under one heading.
@@ -106,8 +107,8 @@ func Make(ctx context.Context, s *view.Snapshot, o Options) (*Report, error) {
 	if err := m.read(ctx); err != nil {
 		return nil, err
 	}
-	r := &Report{Title: "How the United Nations voted", Notes: m.opening(), Counting: counting}
-	sections := []func(context.Context) (Section, error){m.coverage, m.vote, m.agreement, m.moved, m.quality}
+	r := &Report{Title: "How the United Nations voted", Notes: m.opening(), Credit: m.credit(), Counting: counting}
+	sections := []func(context.Context) (Section, error){m.newest, m.vote, m.moved, m.agreement, m.coverage, m.quality}
 	if o.Member != "" {
 		sections = slices.Insert(sections, 2, m.member)
 	}
@@ -157,13 +158,19 @@ var counting = []string{
 	"No vote is corrected. What a state later asked to have noted is not what was recorded.",
 }
 
-func (m *maker) opening() []string {
-	size := fmt.Sprintf("Snapshot %s, schema %s: %s in %s",
-		m.snapshot.Name(), m.snapshot.Manifest.SchemaVersion, count(len(view.Groups(m.calls)), "vote"), count(len(m.calls), "record"))
-	queries := "Everything here is computed from the Parquet tables of the snapshot. Each figure has a table of its numbers, and the query that returns it."
-	var first, last *view.Day
-	for _, c := range m.calls {
-		if d := c.Date; d != nil {
+// credit names the source, and the day to which its votes go.
+func (m *maker) credit() string {
+	const source = "Source: United Nations Digital Library; picture by unvotes"
+	if _, last := m.span(); last != nil {
+		return source + ", votes until " + last.String()
+	}
+	return source
+}
+
+// span returns the days of the first and of the last vote, nil without any.
+func (m *maker) span() (first, last *view.Day) {
+	for i := range m.calls {
+		if d := m.calls[i].Date; d != nil {
 			if first == nil || *d < *first {
 				first = d
 			}
@@ -172,6 +179,14 @@ func (m *maker) opening() []string {
 			}
 		}
 	}
+	return first, last
+}
+
+func (m *maker) opening() []string {
+	size := fmt.Sprintf("Snapshot %s, schema %s: %s in %s",
+		m.snapshot.Name(), m.snapshot.Manifest.SchemaVersion, count(len(view.Groups(m.calls)), "vote"), count(len(m.calls), "record"))
+	queries := "Everything here is computed from the Parquet tables of the snapshot. Each figure has a table of its numbers, and the query that returns it."
+	first, last := m.span()
 	if first == nil {
 		return []string{size + ".", "It has no vote with a date. 'unvotes demo' makes a snapshot of two dozen votes, 'unvotes sync' one of all.", queries}
 	}

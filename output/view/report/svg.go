@@ -15,6 +15,7 @@ type Picture struct {
 	Class         string // of its kind, for the style sheets
 	Width, Height px
 	Words         string // what there is to see, for somebody who cannot
+	Caption       string // beneath the title if the picture stands alone
 	shapes        string // the SVG inside the picture, escaped
 }
 
@@ -112,7 +113,7 @@ func fit(text string, width px) string {
 // choices are the votes of a list in the order in which pictures show them. The
 // last is a null.
 var choices = []struct{ Vote, Name, Class string }{
-	{"yes", "Yes", "yes"}, {"abstain", "Abstain", "abstain"}, {"no", "No", "no"},
+	{"yes", "Yes", "yes"}, {"no", "No", "no"}, {"abstain", "Abstain", "abstain"},
 	{"non_voting", "Non-voting", "non"}, {"", "Not known", "unknown"},
 }
 
@@ -138,10 +139,16 @@ type strip struct {
 	Counts [4]int // in the order of choices
 }
 
-// drawStrips draws votes one above the other.
+// drawStrips draws votes one above the other, on one scale.
 func drawStrips(items []stripItem, words string) *Picture {
 	const left, height = 128, 20
 	var c canvas
+	longest := 1
+	for _, item := range items {
+		for _, s := range item.Strips {
+			longest = max(longest, s.all())
+		}
+	}
 	var keys []key
 	for i, choice := range choices[:4] {
 		for _, item := range items {
@@ -159,7 +166,7 @@ func drawStrips(items []stripItem, words string) *Picture {
 		y += 22
 		for _, s := range item.Strips {
 			c.text("soft end", left-6, y+14, fit(s.Name, left-6))
-			s.draw(&c, left, y, pictureWidth-left, height-2)
+			s.draw(&c, left, y, (pictureWidth-left)/px(longest), height-2)
 			y += height
 		}
 		y += 12
@@ -176,16 +183,19 @@ func (item stripItem) has(choice int) bool {
 	return false
 }
 
-func (s strip) draw(c *canvas, x, y, width, height px) {
-	all := 0
-	for _, n := range s.Counts {
-		all += n
+func (s strip) all() (n int) {
+	for _, of := range s.Counts {
+		n += of
 	}
+	return n
+}
+
+func (s strip) draw(c *canvas, x, y, perVote, height px) {
 	for i, n := range s.Counts {
 		if n == 0 {
 			continue
 		}
-		w := px(n) / px(all) * width
+		w := px(n) * perVote
 		c.group(choices[i].Class, fmt.Sprintf("%s: %d %s", s.Name, n, strings.ToLower(choices[i].Name)))
 		c.rect("", x, y, w, height)
 		if label := strconv.Itoa(n); w > px(len(label))*letter+6 {

@@ -78,7 +78,8 @@ func (m *maker) choose(ctx context.Context) (symbol, why string, err error) {
 		return "", "", err
 	}
 	if len(pieces) > 0 {
-		return pieces[0].whole.ID, "Shown because it has the largest shift between a vote on a piece and the vote on the whole.", nil
+		most := slices.MaxFunc(pieces, func(a, b move) int { return len(a.who) - len(b.who) }) // of equals the first, with the larger shift
+		return most.whole.ID, "Shown because most members changed their vote between a piece of it and the whole.", nil
 	}
 	for _, wanted := range []struct {
 		why  string
@@ -137,10 +138,14 @@ func (m *maker) seatsFigure(c view.RollCall, list []view.Vote, why string) Figur
 		slices.SortStableFunc(g.Seats, func(a, b seat) int { return cmp.Or(a.Choice-b.Choice, cmp.Compare(a.Code, b.Code)) })
 		groups = append(groups, g)
 		n := g.counts()
-		f.Table.Rows = append(f.Table.Rows, []Cell{word(g.Name), integer(n[0]), integer(n[2]), integer(n[1]), integer(n[3]), integer(n[4])})
+		f.Table.Rows = append(f.Table.Rows, []Cell{word(g.Name), integer(n[0]), integer(n[1]), integer(n[2]), integer(n[3]), integer(n[4])})
 	}
 	if len(list) > 0 {
 		f.Picture = drawSeats(groups, "A square for each member, by regional group, in the colour of its vote on "+c.Symbol()+".")
+		f.Picture.Caption = c.Subject()
+		if c.Date != nil {
+			f.Picture.Caption += ", " + c.Date.String()
+		}
 	}
 	return f
 }
@@ -293,7 +298,7 @@ func textFigure(votes []view.Group, symbol string) Figure {
 			t, ok = c.Tally()
 		}
 		if ok {
-			one := strip{Name: what, Counts: [4]int{t.Yes, t.Abstain, t.No}}
+			one := strip{Name: what, Counts: [4]int{t.Yes, t.No, t.Abstain}}
 			if t.NonVoting != nil {
 				one.Counts[3] = *t.NonVoting
 			}
