@@ -74,8 +74,8 @@ func (c *RollCall) checkNote() {
 }
 
 var (
-	agendaLine = regexp.MustCompile(`^[AS]/\S+ `)
-	titleEnd   = regexp.MustCompile(`: (?:resolution|decision) / `)
+	agendaLine = regexp.MustCompile(`^[AS]/ ?\S+ `) // "A/58/251 99b Work of …", "S/ X The situation in …"
+	titleEnd   = regexp.MustCompile(`: (?:resolution|decision) / |^Security Council resolution \d`)
 )
 
 // checkExchanged reports a title in the place of the agenda, or the other way round.

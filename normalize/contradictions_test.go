@@ -45,23 +45,27 @@ func TestContradictionsWithinOneRecord(t *testing.T) {
 		return func(r *undl.Record) { r.Summary = &undl.Summary{Yes: n, No: "0", Abstain: "0"} }
 	}
 	exchanged := func(r *undl.Record) { r.Title, r.Agenda = "A/58/251 99b WORK", []string{r.Title} }
+	council := func(r *undl.Record) {
+		r.Title, r.Agenda = "S/ X The situation in Cyprus.", []string{"Security Council resolution 2771 (2025) [on Cyprus]"}
+	}
 	for name, r := range map[string]struct {
 		call RollCall
 		want string
 	}{
-		"sound":                      {call(t, 1, "A/RES/58/100", "2003-12-09", "A/58/PV.72", report("A/58/482"), listed), ""},
-		"meeting of another session": {call(t, 1, "A/RES/58/100", "2003-12-09", "A/59/PV.72"), "symbols_disagree"},
-		"meeting of another body":    {call(t, 1, "A/RES/58/100", "2003-12-09", "S/PV.4872"), "symbols_disagree"},
-		"report of another session":  {call(t, 1, "A/RES/58/100", "2003-12-09", "A/58/PV.72", report("A/53/482")), "symbols_disagree"},
-		"meeting before 1976":        {call(t, 1, "A/RES/1131(XI)", "1956-12-12", "A/PV.618"), ""},
-		"two emergency sessions":     {call(t, 1, "A/RES/996(ES-IandII)", "1956-11-02", "A/PV.562"), ""},
-		"not recorded, and listed":   {call(t, 1, "A/RES/58/100", "2003-12-09", "A/58/PV.72", note("NON-RECORDED"), listed), "note_contradicts"},
-		"not recorded":               {call(t, 1, "A/RES/58/100", "2003-12-09", "A/58/PV.72", note("NON-RECORDED")), ""},
-		"no vote, and totals":        {call(t, 1, "A/RES/58/100", "2003-12-09", "A/58/PV.72", note("ADOPTED WITHOUT VOTE"), yes("126")), "note_contradicts"},
-		"no vote, and zeros":         {call(t, 1, "A/RES/58/100", "2003-12-09", "A/58/PV.72", note("ADOPTED WITHOUT VOTE"), yes("0")), ""},
-		"title and agenda":           {call(t, 1, "A/RES/58/100", "2003-12-09", "A/58/PV.72", exchanged), "title_agenda_exchanged"},
-		"known from elsewhere":       {call(t, 1, "A/RES/37/9", "1982-10-28", "A/37/PV.55"), "known_error"},
-		"corrected since":            {call(t, 1, "A/RES/37/9", "1982-11-04", "A/37/PV.55"), ""},
+		"title and agenda of the Council": {call(t, 1, "S/RES/2771(2025)", "2025-01-31", "S/PV.9854", council), "title_agenda_exchanged"},
+		"sound":                           {call(t, 1, "A/RES/58/100", "2003-12-09", "A/58/PV.72", report("A/58/482"), listed), ""},
+		"meeting of another session":      {call(t, 1, "A/RES/58/100", "2003-12-09", "A/59/PV.72"), "symbols_disagree"},
+		"meeting of another body":         {call(t, 1, "A/RES/58/100", "2003-12-09", "S/PV.4872"), "symbols_disagree"},
+		"report of another session":       {call(t, 1, "A/RES/58/100", "2003-12-09", "A/58/PV.72", report("A/53/482")), "symbols_disagree"},
+		"meeting before 1976":             {call(t, 1, "A/RES/1131(XI)", "1956-12-12", "A/PV.618"), ""},
+		"two emergency sessions":          {call(t, 1, "A/RES/996(ES-IandII)", "1956-11-02", "A/PV.562"), ""},
+		"not recorded, and listed":        {call(t, 1, "A/RES/58/100", "2003-12-09", "A/58/PV.72", note("NON-RECORDED"), listed), "note_contradicts"},
+		"not recorded":                    {call(t, 1, "A/RES/58/100", "2003-12-09", "A/58/PV.72", note("NON-RECORDED")), ""},
+		"no vote, and totals":             {call(t, 1, "A/RES/58/100", "2003-12-09", "A/58/PV.72", note("ADOPTED WITHOUT VOTE"), yes("126")), "note_contradicts"},
+		"no vote, and zeros":              {call(t, 1, "A/RES/58/100", "2003-12-09", "A/58/PV.72", note("ADOPTED WITHOUT VOTE"), yes("0")), ""},
+		"title and agenda":                {call(t, 1, "A/RES/58/100", "2003-12-09", "A/58/PV.72", exchanged), "title_agenda_exchanged"},
+		"known from elsewhere":            {call(t, 1, "A/RES/37/9", "1982-10-28", "A/37/PV.55"), "known_error"},
+		"corrected since":                 {call(t, 1, "A/RES/37/9", "1982-11-04", "A/37/PV.55"), ""},
 	} {
 		if got, _, _ := strings.Cut(found([]RollCall{r.call})[r.call.Resolution], ":"); got != r.want {
 			t.Errorf("%s: %q, want %q", name, got, r.want)
