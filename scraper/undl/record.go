@@ -8,13 +8,17 @@ import (
 	"unvotes/scraper/marc"
 )
 
-// Record and the types of its parts are what the sources have in common.
 type (
-	Record   = marc.Record
-	Row      = marc.Row
+	// Record is one record as printed.
+	Record = marc.Record
+	// Row is a row of a record that it has no field for.
+	Row = marc.Row
+	// VoteLine is a line of its list of votes.
 	VoteLine = marc.VoteLine
-	Summary  = marc.Summary
-	Form     = marc.Form
+	// Summary is the totals that it states.
+	Summary = marc.Summary
+	// Form is what a record was read from.
+	Form = marc.Form
 )
 
 // The forms in which the library gives a record, in the order in which they win
