@@ -14,18 +14,21 @@ import (
 )
 
 const (
-	mostRows  = 100  // whole records in a page
-	leastRows = 25   // of a page that the server cannot give otherwise
-	newRows   = 25   // of a page that shows what changed last
-	idRows    = 1000 // in a page of numbers, the most that the server gives
-	pageTries = 4    // requests for a page that comes as something else
-	maxPages  = 5000 // of one walk
-	maxStale  = 10   // pages of a first fill in a row with nothing new in them
-	mostGone  = 50   // records that are asked for because they are no longer listed
+	mostRows   = 100  // whole records in a page
+	leastRows  = 25   // of a page that the server cannot give otherwise
+	newRows    = 25   // of a page that shows what changed last
+	idRows     = 1000 // in a page of numbers, the most that the server gives
+	pageTries  = 4    // requests for a page that comes as something else
+	maxPages   = 5000 // of one walk
+	maxRepeats = 2    // of a page in a row; a hundred changes between two pages make one
+	maxStale   = 10   // pages of a first fill in a row with nothing new in them
 )
 
 // whole is the slice of all votes; there is one a body, too.
 const whole = "Voting Data"
+
+// fallName is what the archive calls a fall of the whole.
+const fallName = "catalogue " + whole
 
 // bodies are the values of 981 $a that are counted.
 var bodies = []string{"General Assembly", "Security Council", "Human Rights Council"}
@@ -122,7 +125,14 @@ func (f *finder) all(ctx context.Context) (err error) {
 	if total == before && len(f.listed) == total {
 		return f.note(ctx, total, 0, nil)
 	}
-	return f.compare(ctx, total)
+	if err := f.compare(ctx, total); err != nil || len(f.found.Falls) > 0 {
+		return err
+	}
+	fall, fell, err := f.Memory.Fall(ctx, SourceName, fallName)
+	if err == nil && fell && fall.IsBack(f.listed) {
+		err = f.Memory.Recovered(ctx, SourceName, fallName)
+	}
+	return err
 }
 
 // keys returns the keys that a slice listed.
@@ -141,6 +151,8 @@ func (f *finder) fill(ctx context.Context, total, start int) error {
 		f.listed = map[string]bool{}
 	}
 	first, rows := start == 1, f.rows(mostRows)
+	var last []entry
+	repeats := 0
 	for n, stale := 0, 0; n < maxPages && stale <= maxStale; n++ {
 		known := len(f.listed)
 		got, err := f.page(ctx, start, &rows)
@@ -149,6 +161,12 @@ func (f *finder) fill(ctx context.Context, total, start int) error {
 		}
 		if len(got) == 0 {
 			break
+		}
+		if repeats++; !slices.EqualFunc(got, last, func(a, b entry) bool { return a.Key == b.Key }) {
+			repeats = 0
+		}
+		if last = got; repeats == maxRepeats {
+			return fmt.Errorf("%w: the catalogue gives one page again and again, also for the records from %d on", source.ErrCheck, start)
 		}
 		start, f.slice.Rows = start+len(got), rows
 		if _, err := f.keep(ctx, got, total, start, first); err != nil {
@@ -340,6 +358,9 @@ func (f *finder) compare(ctx context.Context, total int) error {
 		if total, err = f.relist(ctx, total); err != nil {
 			return err
 		}
+		if len(f.found.Falls) > 0 {
+			return f.note(ctx, total, 0, nil)
+		}
 		if short, err = f.short(ctx, total); err != nil {
 			return err
 		}
@@ -379,8 +400,8 @@ func (f *finder) short(ctx context.Context, total int) (short []string, err erro
 }
 
 // relist reads the numbers of all records, which are small pages. What was passed
-// over is wanted from then on. What is listed no longer stays listed, and is asked
-// for: only when the catalogue does not have it either on several days it goes.
+// over is wanted from then on. What is no longer there is a fall, and stays listed
+// until the crawl accepts that.
 func (f *finder) relist(ctx context.Context, total int) (int, error) {
 	ids := map[string]entry{}
 	rows := idRows
@@ -400,25 +421,24 @@ func (f *finder) relist(ctx context.Context, total int) (int, error) {
 	if err != nil || len(ids) != total {
 		return total, err
 	}
-	held, err := f.Memory.Items(ctx, SourceName, source.StateHeld)
-	if err != nil {
-		return total, err
-	}
+	entries := slices.Collect(maps.Values(ids))
 	var gone []string
-	for _, it := range held {
-		if _, ok := ids[it.Key]; !ok && f.listed[it.Key] {
-			gone = append(gone, it.Key)
+	for key := range f.listed {
+		if _, ok := ids[key]; !ok {
+			gone = append(gone, key)
 		}
 	}
-	first := len(gone) == 0 // nothing is missed, or what is missed was believed
-	if first {
+	accept := func(ctx context.Context) error {
 		f.listed = map[string]bool{}
+		return f.noteAll(ctx, entries, total, 0, true)
 	}
-	if n := len(gone); n > 0 {
-		f.found.Short = append(f.found.Short, fmt.Sprintf("%s: %d records are no longer listed, as %s", whole, n, strings.Join(gone[:min(n, 5)], ", ")))
-		f.found.Keys = append(f.found.Keys, gone[:min(n, mostGone)]...)
+	if len(gone) == 0 {
+		return total, accept(ctx)
 	}
-	return total, f.noteAll(ctx, slices.Collect(maps.Values(ids)), total, 0, first)
+	slices.Sort(gone)
+	f.found.Falls = append(f.found.Falls, source.FoundFall{Accept: accept,
+		Fall: source.Fall{Source: SourceName, Name: fallName, Was: len(f.listed), Is: total, Missing: gone}})
+	return total, f.noteAll(ctx, entries, total, 0, false)
 }
 
 // total asks how many records a search finds.
