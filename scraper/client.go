@@ -157,6 +157,17 @@ func (c *Client) Sitemaps(ctx context.Context, address string) ([]string, error)
 	return h.robots.sitemaps, nil
 }
 
+// pace returns the mean time between two requests to the host of a URL.
+func (c *Client) pace(ctx context.Context, address string) time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	h, _, err := c.host(ctx, address)
+	if err != nil {
+		return c.config.Delay
+	}
+	return h.delay + h.delay/8 // half of the jitter
+}
+
 // host returns the host of a URL, which it makes when it was not met yet.
 func (c *Client) host(ctx context.Context, address string) (*host, *url.URL, error) {
 	u, err := url.Parse(address)

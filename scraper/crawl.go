@@ -21,7 +21,7 @@ type Crawler struct {
 	Archive  *archive.Archive
 	Clock    Clock
 	Log      *slog.Logger
-	Progress func(done, total int) // nil: not wanted
+	Progress func(what string, done, total int) // nil: not wanted
 }
 
 // Report is what came of a run over one source.
@@ -88,7 +88,7 @@ func (r *run) all(ctx context.Context, p source.Plan) error {
 	if err := r.askCanary(ctx); err != nil {
 		return err
 	}
-	found, err := r.source.Find(ctx, source.Env{Host: r.Client, Memory: r.Archive, Now: r.Clock.Now, Note: r.note, Keep: r.keepAll}, p)
+	found, err := r.source.Find(ctx, source.Env{Host: r.Client, Memory: r.Archive, Now: r.Clock.Now, Note: r.note, Filling: r.filling(ctx), Progress: r.progress, Keep: r.keepAll}, p)
 	r.report.Route, r.report.Short = found.Route, found.Short
 	r.report.New += found.New
 	if err != nil {
@@ -214,6 +214,27 @@ func (r *run) note(format string, args ...any) {
 	r.Log.Info("finding records", slog.String("source", r.source.Name()), slog.String("note", fmt.Sprintf(format, args...)))
 }
 
+func (r *run) progress(what string, done, total int) {
+	if r.Progress != nil {
+		r.Progress(what, done, total)
+	}
+}
+
+// filling returns what announces a first fill: how many requests, and how long they
+// take at the pace of the source's host.
+func (r *run) filling(ctx context.Context) func(by string, requests int) {
+	return func(by string, requests int) {
+		about := "1 minute"
+		switch d := time.Duration(requests) * r.Client.pace(ctx, r.source.URL("1")); {
+		case d >= 2*time.Hour:
+			about = fmt.Sprintf("%.0f hours", d.Hours())
+		case d >= 90*time.Second:
+			about = fmt.Sprintf("%.0f minutes", d.Minutes())
+		}
+		r.Log.Info(fmt.Sprintf("first fill by %s: about %d requests, %s; safe to interrupt", by, requests, about)) //nolint:sloglint // a sentence for people
+	}
+}
+
 // canaryTries is how often the canary is asked for: sites give blank frames and
 // login pages for records that they have.
 const canaryTries = 3
@@ -287,9 +308,7 @@ func (r *run) ask(ctx context.Context, queue []string) error {
 			}
 			queue = append(queue, into...)
 		}
-		if r.Progress != nil {
-			r.Progress(i+1, len(queue))
-		}
+		r.progress("fetching records", i+1, len(queue))
 	}
 	return nil
 }

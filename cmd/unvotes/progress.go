@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"log/slog"
 	"os"
 	"time"
@@ -11,36 +12,61 @@ import (
 	"unvotes/scraper"
 )
 
-// progress shows how far the run is with what it fetches: a bar with an estimate on a terminal, else
-// one line a minute in the log. done ends the bar.
-func (a *app) progress(clock scraper.Clock, what string) (show func(done, total int), done func()) {
+// progress shows how far a run over a source is: a bar on a terminal, else one line
+// a minute in the log. Each phase, such as "reading lists", has its own count and
+// its own estimate. done ends the bar.
+func (a *app) progress(clock scraper.Clock, name string) (show func(what string, n, total int), done func()) {
+	left := estimate(clock)
 	if f, ok := a.stderr.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		return bar(f, what)
+		return bar(f, name, left)
 	}
-	began := clock.Now()
-	last := began
-	return func(n, total int) {
-		now := clock.Now()
-		if now.Sub(last) < time.Minute {
-			return
+	last := clock.Now()
+	return func(what string, n, total int) {
+		remaining := left(what, n, total)
+		if now := clock.Now(); now.Sub(last) >= time.Minute {
+			last = now
+			a.log.Info("progress", slog.String("source", name), slog.String("doing", what), slog.Int("done", n), slog.Int("total", total), slog.Duration("left", remaining.Round(time.Minute)))
 		}
-		last = now
-		left := time.Duration(float64(now.Sub(began)) / float64(n) * float64(total-n))
-		a.log.Info("fetching", slog.String("what", what), slog.Int("done", n), slog.Int("total", total), slog.Duration("left", left.Round(time.Minute)))
 	}, func() {}
 }
 
-func bar(f *os.File, what string) (show func(done, total int), done func()) {
-	var b *progressbar.ProgressBar
-	return func(n, total int) {
-			if b == nil {
-				b = progressbar.NewOptions(total, progressbar.OptionSetWriter(f), progressbar.OptionSetDescription(what),
-					progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(time.Second), progressbar.OptionClearOnFinish())
-			}
-			_ = b.Set(n) // what cannot be drawn is no reason to stop
-		}, func() {
-			if b != nil {
-				_ = b.Exit()
-			}
+// estimate returns a function that estimates the time left of a phase, from its
+// first step on: what came before it says nothing of its pace. 0: not known yet.
+func estimate(clock scraper.Clock) func(what string, n, total int) time.Duration {
+	var phase string
+	var began time.Time
+	var first int
+	return func(what string, n, total int) time.Duration {
+		if what != phase || n < first {
+			phase, began, first = what, clock.Now(), n
 		}
+		if n == first {
+			return 0
+		}
+		return time.Duration(float64(clock.Now().Sub(began)) / float64(n-first) * float64(total-n))
+	}
+}
+
+func bar(f *os.File, name string, left func(string, int, int) time.Duration) (show func(what string, n, total int), done func()) {
+	var b *progressbar.ProgressBar
+	var phase string
+	end := func() {
+		if b != nil {
+			_ = b.Exit() // what cannot be drawn is no reason to stop
+		}
+	}
+	return func(what string, n, total int) {
+		if what != phase {
+			end()
+			phase, b = what, progressbar.NewOptions(total, progressbar.OptionSetWriter(f), progressbar.OptionSetPredictTime(false), progressbar.OptionSetElapsedTime(false),
+				progressbar.OptionThrottle(time.Second), progressbar.OptionClearOnFinish())
+		}
+		says := fmt.Sprintf("%s: %s: %d of %d", name, what, n, total)
+		if d := left(what, n, total); d > 0 {
+			says += fmt.Sprintf(", %s left", max(d.Round(time.Minute), time.Minute).String())
+		}
+		b.ChangeMax(total) // the queue grows by records that others were merged into
+		b.Describe(says)
+		_ = b.Set(n)
+	}, end
 }

@@ -216,6 +216,9 @@ func TestSyncAgainstTheReplay(t *testing.T) {
 		if code != exitDone || !strings.HasPrefix(out, state) {
 			t.Fatalf("sync ended %d with %q, want 0 and %q: %s", code, out, state, errs)
 		}
+		if first := strings.Contains(errs, "first fill by the library's lists: about 10"); first != (state == "new snapshot") {
+			t.Errorf("%s: a first fill was announced: %v: %s", state, first, errs)
+		}
 	}
 }
 

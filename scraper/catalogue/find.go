@@ -109,6 +109,7 @@ func (f *finder) all(ctx context.Context) (err error) {
 	}
 	before, resume := f.slice.Total, f.slice.NextRow
 	if f.slice.Listed == 0 || f.slice.Listed < f.slice.Total {
+		f.Filling("the catalogue", (total-len(f.listed)+mostRows-1)/mostRows+len(bodies)+6)
 		if err := f.fill(ctx, total, max(resume, 1)); err != nil {
 			return err
 		}
@@ -173,7 +174,7 @@ func (f *finder) fill(ctx context.Context, total, start int) error {
 			return err
 		}
 		first = false
-		f.Note("the catalogue: %d of %d records", len(f.listed), total)
+		f.Progress("reading the catalogue", len(f.listed), total)
 		if len(f.listed) >= total {
 			break
 		}

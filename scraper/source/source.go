@@ -105,6 +105,11 @@ type Env struct {
 	Memory Memory
 	Now    func() time.Time
 	Note   func(format string, args ...any) // logs a remark
+	// Filling says at the beginning of a first fill by what it is made, and how many
+	// requests that takes.
+	Filling func(by string, requests int)
+	// Progress says how far the source is, as with "reading lists", 34 of 250.
+	Progress func(what string, done, total int)
 	// Keep keeps the records of one answer; fresh is how many of them the archive
 	// did not have, or not like this.
 	Keep func(ctx context.Context, parts []Part) (fresh int, err error)

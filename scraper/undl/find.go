@@ -47,6 +47,8 @@ type finder struct {
 	source.Env
 	plan  source.Plan
 	found source.Found
+
+	lists, listsRead int // of years
 }
 
 // Find implements [source.Source]: it names records by the first route that is
@@ -67,10 +69,38 @@ func (s Source) Find(ctx context.Context, e source.Env, p source.Plan) (source.F
 			"import saved pages or the library's CSV files with 'unvotes import', or, if the library has given you permission, say so with --permission \"who, when\"", source.ErrRefused, s.Site)
 	}
 	f.found.Route = routes[open].Name
+	if err := f.announce(ctx); err != nil {
+		return f.found, err
+	}
 	find := map[string]func(context.Context) ([]string, error){"lists": f.byLists, source.BySitemaps: f.bySitemaps}[f.found.Route]
 	keys, err := find(ctx)
 	f.found.Keys = newestFirst(keys)
 	return f.found, err
+}
+
+// The collection in 2026: records with and without a vote, of some eighty years.
+const (
+	votesAYear        = 126
+	withoutVotesAYear = 168
+)
+
+// announce says what a first fill is about to do.
+func (f *finder) announce(ctx context.Context) error {
+	known, err := f.Memory.Items(ctx, SourceName)
+	if err != nil || len(known) > 0 {
+		return err
+	}
+	if f.found.Route == source.BySitemaps {
+		f.Filling("the official CSV files (225 MB) and the sitemaps", 150+firstProbes)
+		return nil
+	}
+	years := f.plan.To - f.plan.From + 1
+	requests := years * (3 + votesAYear)
+	if f.WithoutVotes {
+		requests += years * (3 + withoutVotesAYear)
+	}
+	f.Filling("the library's lists", requests)
+	return nil
 }
 
 func (f *finder) items(keys []string, foundBy string) []source.Item {

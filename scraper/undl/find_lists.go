@@ -25,13 +25,14 @@ const (
 // rows of each body's list and its total are enough; else every slice of body and
 // year is walked, and its count compared with the total that the site states.
 func (f *finder) byLists(ctx context.Context) ([]string, error) {
-	kinds := []string{KindVote}
+	kinds, bodies := []string{KindVote}, []string{GeneralAssembly, SecurityCouncil}
 	if f.WithoutVotes {
 		kinds = append(kinds, KindWithoutVote)
 	}
+	f.lists = len(kinds) * len(bodies) * (f.plan.To - f.plan.From + 1)
 	listed := map[string]bool{}
 	for _, kind := range kinds {
-		for _, body := range []string{GeneralAssembly, SecurityCouncil} {
+		for _, body := range bodies {
 			b := bodyList{finder: f, body: body, kind: kind, fallen: map[int]listing{}}
 			if err := b.find(ctx); err != nil {
 				return nil, err
@@ -123,6 +124,8 @@ func (b bodyList) years(ctx context.Context) error {
 		if err := b.slice(ctx, year, false); err != nil {
 			return err
 		}
+		b.listsRead++
+		b.Progress("reading lists", b.listsRead, b.lists)
 	}
 	if !b.spans() {
 		return nil

@@ -79,10 +79,11 @@ func (f *finder) bySitemaps(ctx context.Context) ([]string, error) {
 	}
 	m.setBudget(index)
 	files := m.choose(index)
-	for _, e := range files {
+	for i, e := range files {
 		if err := m.read(ctx, e); err != nil {
 			return nil, err
 		}
+		f.Progress("reading sitemaps", i+1, len(files))
 	}
 	if err := m.settle(ctx, index); err != nil {
 		return nil, err
@@ -407,6 +408,7 @@ func (f *finder) csvLink(ctx context.Context, id int64) (string, error) {
 }
 
 func (f *finder) readCSV(ctx context.Context, address string) error {
+	f.Note("reading %s, which takes some minutes", address)
 	var records int
 	var bad []string
 	_, err := f.Host.Stream(ctx, address, csvLimit, func(body io.Reader) (err error) {
