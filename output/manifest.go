@@ -49,6 +49,8 @@ type Coverage struct {
 	Body     normalize.Body `json:"body"`
 	Year     int            `json:"year"` // 0: votes without a date
 	Held     int            `json:"held"`
+	Named    int            `json:"with_names"`          // of these, those with a list of names
+	Unnamed  int            `json:"without_names"`       // and those without
 	Stated   *int           `json:"stated"`              // null: not stated
 	StatedBy string         `json:"stated_by,omitempty"` // list, official_csv
 	StatedAt *time.Time     `json:"stated_at,omitempty"`
@@ -165,7 +167,7 @@ func (t Tables) Coverage(lists []source.Slice) []Coverage {
 		body normalize.Body
 		year int
 	}
-	held, official := map[key]int{}, map[key]int{}
+	held, named, official := map[key]int{}, map[key]int{}, map[key]int{}
 	for _, e := range t.RollCalls {
 		if e.Source == normalize.MeetingRecord {
 			continue
@@ -175,6 +177,9 @@ func (t Tables) Coverage(lists []source.Slice) []Coverage {
 			k.year = e.Date.Year()
 		}
 		held[k]++
+		if e.List != normalize.NoList {
+			named[k]++
+		}
 		if slices.Contains(e.Sources, string(undl.OfficialCSV)) {
 			official[k]++
 		}
@@ -190,7 +195,7 @@ func (t Tables) Coverage(lists []source.Slice) []Coverage {
 	}
 	out := make([]Coverage, 0, len(held))
 	for k, n := range held {
-		c := Coverage{Body: k.body, Year: k.year, Held: n}
+		c := Coverage{Body: k.body, Year: k.year, Held: n, Named: named[k], Unnamed: n - named[k]}
 		if s, ok := stated[k]; ok {
 			c.Stated, c.StatedBy, c.StatedAt = &s.Total, "list", &s.CheckedAt
 		} else if n := official[k]; n > 0 {

@@ -282,8 +282,8 @@ func (v *verifier) coverage(context.Context) (string, error) {
 	held := maps.Clone(v.content.held)
 	for _, c := range v.manifest.Coverage {
 		k := heldKey{c.Body, c.Year}
-		if held[k] != c.Held {
-			return "", fmt.Errorf("%s %d: %d roll calls, the manifest says %d", c.Body, c.Year, held[k], c.Held)
+		if h := held[k]; h.all != c.Held || h.named != c.Named || c.Unnamed != c.Held-c.Named {
+			return "", fmt.Errorf("%s %d: %d roll calls, %d with names, the manifest says %d and %d", c.Body, c.Year, h.all, h.named, c.Held, c.Named)
 		}
 		delete(held, k)
 	}

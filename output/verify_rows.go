@@ -189,8 +189,12 @@ type content struct {
 	lastStatement normalize.Statement
 	codes         map[string][]string // issue codes by roll_call_id
 	byCode        map[string]int
-	held          map[heldKey]int
+	held          map[heldKey]heldCalls
 }
+
+// heldCalls are the library's roll calls of a body and year, and those of them with
+// a list of names.
+type heldCalls struct{ all, named int }
 
 type heldKey struct {
 	body normalize.Body
@@ -209,7 +213,7 @@ func newContent() content {
 	return content{
 		keys: make(map[string]map[string]bool), used: make(map[Reference]map[string]bool), names: make(map[string]string),
 		tallies: make(map[string]*tally), undlIDs: make(map[int64]bool), formerIDs: make(map[string]string),
-		parents: make(map[string]string), codes: make(map[string][]string), byCode: make(map[string]int), held: make(map[heldKey]int),
+		parents: make(map[string]string), codes: make(map[string][]string), byCode: make(map[string]int), held: make(map[heldKey]heldCalls),
 	}
 }
 
@@ -257,8 +261,11 @@ func (c *content) rollCall(r *normalize.RollCall) error {
 	if r.Date != nil {
 		k.year = r.Date.Year()
 	}
-	if r.Source != normalize.MeetingRecord {
-		c.held[k]++
+	if h := c.held[k]; r.Source != normalize.MeetingRecord {
+		if h.all++; r.List != normalize.NoList {
+			h.named++
+		}
+		c.held[k] = h
 	}
 	if id := r.UNDLID; id != 0 {
 		if c.undlIDs[id] {

@@ -64,11 +64,12 @@ would ask for.
 // status is what "unvotes status" says; its JSON form is for programs.
 type status struct {
 	Snapshot *snapshotStatus   `json:"snapshot"` // null: none yet
-	Coverage []output.Coverage `json:"coverage"`
-	Issues   []issueStatus     `json:"issues"` // errors first
-	IDs      map[string]int    `json:"ids"`    // by state: held, wanted, failed, ...
-	Failed   []idStatus        `json:"failed"` // ids without a record that are asked again
-	Lost     []idStatus        `json:"lost"`   // ids whose newest version lacks something; the fuller one counts
+	Coverage []output.Coverage `json:"coverage"` // by body and year
+	Decades  []decade          `json:"decades"`  // the same by decade
+	Issues   []issueStatus     `json:"issues"`   // errors first
+	IDs      map[string]int    `json:"ids"`      // by state: held, wanted, failed, ...
+	Failed   []idStatus        `json:"failed"`   // ids without a record that are asked again
+	Lost     []idStatus        `json:"lost"`     // ids whose newest version lacks something; the fuller one counts
 	Meetings meetingsStatus    `json:"meeting_records"`
 	Slices   int               `json:"slices"` // lists that were read
 	Short    []sliceStatus     `json:"short_slices"`
@@ -155,7 +156,7 @@ func (a *app) status(ctx context.Context, now time.Time) (s status, err error) {
 		return s, fmt.Errorf("no archive at %s: %w", a.archivePath(), errEmpty)
 	}
 	// No list is null in JSON.
-	s = status{Coverage: []output.Coverage{}, Issues: []issueStatus{}, IDs: map[string]int{}, Failed: []idStatus{}, Lost: []idStatus{}, Short: []sliceStatus{}, Fallen: []fallStatus{}, Runs: []runStatus{},
+	s = status{Coverage: []output.Coverage{}, Decades: []decade{}, Issues: []issueStatus{}, IDs: map[string]int{}, Failed: []idStatus{}, Lost: []idStatus{}, Short: []sliceStatus{}, Fallen: []fallStatus{}, Runs: []runStatus{},
 		Meetings: meetingsStatus{States: map[string]int{}, Failed: []idStatus{}}}
 	if err := s.readSnapshot(a.data, now); err != nil {
 		return s, err
@@ -191,6 +192,7 @@ func (s *status) readSnapshot(data string, now time.Time) error {
 		}
 	}
 	s.Coverage = append(s.Coverage, m.Coverage...)
+	s.Decades = decades(s.Coverage)
 	for code, n := range m.IssuesByCode {
 		s.Issues = append(s.Issues, issueStatus{code, normalize.NewIssue("", "", code, "").Severity, n})
 	}

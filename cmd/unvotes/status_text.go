@@ -61,43 +61,47 @@ func ageWords(d time.Duration) string {
 
 // decade is what is held of a body in its years.
 type decade struct {
-	body         normalize.Body
-	first, last  int
-	held, stated int
-	unstated     bool     // the site's total is not known for some of the years
-	gaps         []string // years that hold less, or more, than the site states
+	Body    normalize.Body `json:"body"`
+	First   int            `json:"from"` // 0: votes without a date
+	Last    int            `json:"to"`
+	Held    int            `json:"held"`
+	Named   int            `json:"with_names"`
+	Unnamed int            `json:"without_names"`
+	Stated  *int           `json:"stated"` // null: not known of some of the years
+	Gaps    []string       `json:"gaps"`   // years that hold less, or more, than the site states
 }
 
 func (s status) writeCoverage(w io.Writer) {
 	if len(s.Coverage) == 0 {
 		return
 	}
-	writeLine(w, "\nbody\tyears\theld\tstated\tgaps (year: held of stated)")
-	for _, d := range decades(s.Coverage) {
-		stated := fmt.Sprint(d.stated)
-		if d.unstated {
-			stated = "not known"
+	writeLine(w, "\nbody\tyears\theld\twith names\twithout\tstated\tgaps (year: held of stated)")
+	for _, d := range s.Decades {
+		stated := "not known"
+		if d.Stated != nil {
+			stated = fmt.Sprint(*d.Stated)
 		}
-		writeLine(w, "%s\t%s\t%d\t%s\t%s", dash(string(d.body)), d.years(), d.held, stated, dash(strings.Join(d.gaps, ", ")))
+		writeLine(w, "%s\t%s\t%d\t%d\t%d\t%s\t%s", dash(string(d.Body)), d.years(), d.Held, d.Named, d.Unnamed, stated, dash(strings.Join(d.Gaps, ", ")))
 	}
 }
 
 func (d decade) years() string {
-	switch d.first {
+	switch d.First {
 	case 0:
 		return "no date"
-	case d.last:
-		return fmt.Sprint(d.first)
+	case d.Last:
+		return fmt.Sprint(d.First)
 	}
-	return fmt.Sprintf("%d-%d", d.first, d.last)
+	return fmt.Sprintf("%d-%d", d.First, d.Last)
 }
 
 // decades adds coverage, which is in order of body and year, up by decade.
-func decades(coverage []output.Coverage) (out []decade) {
+func decades(coverage []output.Coverage) []decade {
+	out := []decade{}
 	for _, c := range coverage {
 		last := len(out) - 1
-		if last < 0 || out[last].body != c.Body || out[last].first/10 != c.Year/10 {
-			out = append(out, decade{body: c.Body, first: c.Year})
+		if last < 0 || out[last].Body != c.Body || out[last].First/10 != c.Year/10 {
+			out = append(out, decade{Body: c.Body, First: c.Year, Stated: new(0), Gaps: []string{}})
 			last++
 		}
 		out[last].add(c)
@@ -106,14 +110,17 @@ func decades(coverage []output.Coverage) (out []decade) {
 }
 
 func (d *decade) add(c output.Coverage) {
-	d.last = c.Year
-	d.held += c.Held
-	if c.Stated == nil {
-		d.unstated = true
+	d.Last = c.Year
+	d.Held, d.Named, d.Unnamed = d.Held+c.Held, d.Named+c.Named, d.Unnamed+c.Unnamed
+	switch {
+	case c.Stated == nil:
+		d.Stated = nil
 		return
+	case d.Stated != nil:
+		*d.Stated += *c.Stated
 	}
-	if d.stated += *c.Stated; *c.Stated != c.Held {
-		d.gaps = append(d.gaps, fmt.Sprintf("%d: %d of %d", c.Year, c.Held, *c.Stated))
+	if *c.Stated != c.Held {
+		d.Gaps = append(d.Gaps, fmt.Sprintf("%d: %d of %d", c.Year, c.Held, *c.Stated))
 	}
 }
 

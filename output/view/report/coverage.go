@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"unvotes/normalize"
 	"unvotes/output/view"
 )
 
@@ -18,6 +19,7 @@ var bodies = []struct{ Code, Name string }{{"GA", "General Assembly"}, {"SC", "S
 // held is what the snapshot has of a body and a year.
 type held struct {
 	records, votes int  // of the library
+	unnamed        int  // records without a list of names
 	elsewhere      int  // votes that only meeting records have
 	stated         *int // records that the site states; nil: unknown
 }
@@ -36,7 +38,40 @@ func (m *maker) coverage(context.Context) (Section, error) {
 	}
 	f := Figure{ID: "coverage-years", Title: "Records by body and year", Query: query("coverage", codes),
 		Notes: coverageNotes(counts), Table: coverageTable(counts), Picture: coveragePicture(counts)}
-	return Section{ID: "coverage", Title: "What is held", Figures: []Figure{f}}, nil
+	names := Figure{ID: "coverage-names", Title: "Records with and without names", Query: query("coverage-names", codes), Table: namesTable(counts),
+		Notes: []string{"A record without names states totals, or only that there was a vote: nobody's vote can be told from it."}}
+	return Section{ID: "coverage", Title: "What is held", Figures: []Figure{f, names}}, nil
+}
+
+// namesTable counts the records of each decade that list who voted, and those that
+// do not.
+func namesTable(counts map[bodyYear]held) Table {
+	t := Table{Caption: "Records with and without a list of names, by decade of the vote", Columns: []Column{{Name: "Decade"}}}
+	decades := map[bodyYear]held{}
+	for k, h := range counts {
+		if h.records+h.elsewhere == 0 { // the site states some, and none is held
+			continue
+		}
+		k.year -= k.year % 10
+		d := decades[k]
+		d.records, d.unnamed = d.records+h.records, d.unnamed+h.unnamed
+		decades[k] = d
+	}
+	for _, b := range bodies {
+		t.Columns = append(t.Columns, Column{b.Code + " with", number}, Column{b.Code + " without", number})
+	}
+	for _, year := range yearsOf(decades) {
+		row := []Cell{word("no date")}
+		if year > 0 {
+			row[0].Text = strconv.Itoa(year) + "s"
+		}
+		for _, b := range bodies {
+			d := decades[bodyYear{b.Code, year}]
+			row = append(row, integer(d.records-d.unnamed), integer(d.unnamed))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
 }
 
 func (m *maker) heldByYear() map[bodyYear]held {
@@ -60,6 +95,9 @@ func (m *maker) heldByYear() map[bodyYear]held {
 		default:
 			counted[group{k, c.VoteGroupID}] = true
 			h.records, h.votes = h.records+1, h.votes+1
+		}
+		if c.Source != "meeting_record" && c.List == normalize.NoList {
+			h.unnamed++
 		}
 		counts[k] = h
 	}
