@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -66,22 +67,24 @@ func (c *RollCall) checkCouncil() {
 
 // checkAssembly looks for members that the list lacks. Who stands in it without
 // being a member is found by checkPeriods.
-func (n *Normalizer) checkAssembly(c *RollCall, listed map[string]bool) {
+func (n *Normalizer) checkAssembly(c *RollCall, listed map[string]int) {
 	var missing, newcomers []string
-	members := n.dir.MembersOn(*c.Date)
-	for _, m := range members {
+	members := 0
+	for code := range n.dir.codesOn(*c.Date) {
+		members++
+		_, isListed := listed[code]
 		switch {
-		case listed[m.MSCode]:
-		case n.dir.IsMember(m.MSCode, *c.Date-1):
-			missing = append(missing, m.MSCode)
+		case isListed:
+		case n.dir.IsMember(code, *c.Date-1):
+			missing = append(missing, code)
 		default:
-			newcomers = append(newcomers, m.MSCode)
+			newcomers = append(newcomers, code)
 		}
 	}
 	if c.List = Complete; len(missing) > 0 {
 		c.List = Partial
 		c.report("row Vote", "membership_mismatch",
-			fmt.Sprintf("%d members listed, %d that day; not listed: %s", len(c.Votes), len(members), strings.Join(missing, " ")))
+			fmt.Sprintf("%d members listed, %d that day; not listed: %s", len(c.Votes), members, strings.Join(missing, " ")))
 	}
 	if len(newcomers) > 0 {
 		c.report("row Vote", "admitted_that_day",
@@ -112,28 +115,24 @@ func (n *Normalizer) checkStatedMembership(c *RollCall) {
 	}
 }
 
-// checkDuplicates reports members that stand in the list twice, and returns
-// who stands in it.
-func (c *RollCall) checkDuplicates() map[string]bool {
-	listed := make(map[string]bool, len(c.Votes))
-	first := make(map[string]Vote, len(c.Votes))
-	for _, v := range c.Votes {
-		member := v.MSCode
-		if member == "" {
-			member = v.Label
-		}
-		f, twice := first[member]
+// checkDuplicates reports members that stand in the list twice, and returns the
+// index of the first line of each member: by code, or by label without one.
+func (c *RollCall) checkDuplicates() (first map[string]int) {
+	first = make(map[string]int, len(c.Votes))
+	for i, v := range c.Votes {
+		member := cmp.Or(v.MSCode, v.Label)
+		at, twice := first[member]
 		if !twice {
-			first[member], listed[v.MSCode] = v, true
+			first[member] = i
 			continue
 		}
-		code := "two_labels"
+		f, code := c.Votes[at], "two_labels"
 		if f.Label == v.Label {
 			code = "duplicate_member"
 		}
 		c.report(votePlace(v.Line), code, fmt.Sprintf("%q (%s) here and %q (%s) in line %d are both %s", v.Label, v.Printed, f.Label, f.Printed, f.Line, member))
 	}
-	return listed
+	return first
 }
 
 // checkPeriods reports members in the list on a day on which they were none.

@@ -7,6 +7,7 @@ import (
 	"encoding/csv"
 	"encoding/hex"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -112,12 +113,21 @@ func (d *Directory) IsMember(code string, day Date) bool {
 // MembersOn are the members of the day, by ms_code; none before 24 October 1945.
 func (d *Directory) MembersOn(day Date) []Member {
 	var on []Member
-	for _, m := range d.members {
-		if d.IsMember(m.MSCode, day) {
-			on = append(on, m)
-		}
+	for code := range d.codesOn(day) {
+		on = append(on, d.members[d.byCode[code]])
 	}
 	return on
+}
+
+// codesOn yields the codes of the members of the day, in order.
+func (d *Directory) codesOn(day Date) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := range d.periods {
+			if p := &d.periods[i]; p.Has(day) && !yield(p.MSCode) {
+				return
+			}
+		}
+	}
 }
 
 // Days on which permanent seats of the Council changed hands. China's did not:

@@ -28,6 +28,7 @@ type columnSum struct {
 	cells uint64
 	last  []byte // most texts are equal to the one before: hash them once
 	hash  uint64
+	at    *byte // where the text before is, if its memory is still its own
 }
 
 // hashSeed differs from run to run; the sums are compared within one.
@@ -37,15 +38,27 @@ const nullHash = 0x9e3779b97f4a7c15
 
 func newCellSums(columns int) *cellSums { return &cellSums{make([]columnSum, columns)} }
 
-// cells appends the cells of a column of some rows.
-func (t table[T]) cells(to []parquet.Value, rows reflect.Value, column int) []parquet.Value {
+// cells appends the cells of a column of some rows. Texts are most of them, and
+// are read without reflection: it would take a quarter of the time of writing.
+func (t table[T]) cells(to []parquet.Value, rows []T, column int) []parquet.Value {
 	c, null := t.Columns[column], parquet.NullValue().Level(0, 0, column)
 	present := 0 // the definition level of a value
 	if c.Nullable {
 		present = 1
 	}
-	for i := range rows.Len() {
-		v := rows.Index(i).Field(column)
+	field := reflect.TypeFor[T]().Field(column)
+	if field.Type.Kind() == reflect.String {
+		for i := range rows {
+			if s := *(*string)(unsafe.Add(unsafe.Pointer(&rows[i]), field.Offset)); s != "" || !c.Nullable {
+				to = append(to, textCell(s).Level(0, present, column))
+			} else {
+				to = append(to, null)
+			}
+		}
+		return to
+	}
+	for i := range rows {
+		v := reflect.ValueOf(&rows[i]).Elem().Field(column)
 		switch {
 		case v.Kind() == reflect.Slice && v.Len() > 0:
 			for j := range v.Len() {
@@ -53,10 +66,8 @@ func (t table[T]) cells(to []parquet.Value, rows reflect.Value, column int) []pa
 			}
 		case v.Kind() == reflect.Slice, isNull(c, v):
 			to = append(to, null)
-		case v.Kind() == reflect.Pointer:
-			to = append(to, cellOf(v.Elem()).Level(0, present, column))
 		default:
-			to = append(to, cellOf(v).Level(0, present, column))
+			to = append(to, cellOf(reflect.Indirect(v)).Level(0, present, column))
 		}
 	}
 	return to
@@ -69,8 +80,7 @@ func isNull(c Column, v reflect.Value) bool { return c.Nullable && v.IsZero() }
 func cellOf(v reflect.Value) parquet.Value {
 	switch v.Kind() {
 	case reflect.String:
-		s := v.String()
-		return parquet.ByteArrayValue(unsafe.Slice(unsafe.StringData(s), len(s))) // is only read
+		return textCell(v.String())
 	case reflect.Bool:
 		return parquet.BooleanValue(v.Bool())
 	case reflect.Int32:
@@ -82,9 +92,15 @@ func cellOf(v reflect.Value) parquet.Value {
 	}
 }
 
+// textCell shares the text, which is only read.
+func textCell(s string) parquet.Value {
+	return parquet.ByteArrayValue(unsafe.Slice(unsafe.StringData(s), len(s)))
+}
+
 // addAll adds cells. It fails on text that is not UTF-8, which Parquet does not
 // allow and readers stop at.
 func (c *columnSum) addAll(cells []parquet.Value) error {
+	c.at = nil
 	for _, v := range cells {
 		if isNew := c.add(v); isNew && !utf8.Valid(v.ByteArray()) {
 			return fmt.Errorf("not UTF-8: %q", v.ByteArray())
@@ -99,8 +115,12 @@ func (c *columnSum) add(v parquet.Value) (isNewText bool) {
 	switch {
 	case v.IsNull():
 	case v.Kind() == parquet.ByteArray:
-		if text := v.ByteArray(); c.last == nil || !bytes.Equal(text, c.last) {
-			c.last, c.hash, isNewText = append(c.last[:0], text...), maphash.Bytes(hashSeed, text), true
+		text := v.ByteArray()
+		if unsafe.SliceData(text) != c.at || len(text) != len(c.last) {
+			c.at = unsafe.SliceData(text)
+			if c.last == nil || !bytes.Equal(text, c.last) {
+				c.last, c.hash, isNewText = append(c.last[:0], text...), maphash.Bytes(hashSeed, text), true
+			}
 		}
 		hash = c.hash
 	default:
@@ -176,6 +196,7 @@ func (c *columnSum) addChunk(chunk parquet.ColumnChunk) error {
 		if err != nil {
 			return err
 		}
+		c.at = nil // the memory can be that of the page before
 		for r := page.Values(); err == nil; {
 			var n int
 			n, err = r.ReadValues(values[:])

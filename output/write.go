@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"reflect"
 	"sync"
 
 	kzstd "github.com/klauspost/compress/zstd"
@@ -98,9 +97,8 @@ func (t table[T]) encode(ctx context.Context, w io.Writer, codec compress.Codec,
 		if len(batch) == 0 { // which parquet-go does not expect
 			return nil
 		}
-		rows := reflect.ValueOf(batch)
 		for i, column := range pw.ColumnWriters() {
-			cells = t.cells(cells[:0], rows, i)
+			cells = t.cells(cells[:0], batch, i)
 			if err := r.sums.columns[i].addAll(cells); err != nil {
 				return fmt.Errorf("column %s: %w", t.Columns[i].Name, err)
 			}
