@@ -4,7 +4,6 @@ import (
 	"context"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"unvotes/normalize"
@@ -54,15 +53,13 @@ func (c *RollCall) Symbol() string {
 // councilTitle is the library's title of a Council text, with its subject.
 var councilTitle = regexp.MustCompile(`^Security Council resolution \d+ \(\d+\) \[(.+)\]$`)
 
-// Subject returns what the text is about: the title without what the catalogue
-// adds to it (" : resolution / adopted by the General Assembly", "Security Council
-// resolution 2795 (2025) [on …]").
+// Subject returns what the text is about: the title, without "Security Council
+// resolution 2795 (2025) [on …]".
 func (c *RollCall) Subject() string {
-	title, _, _ := strings.Cut(c.Title, " : ")
-	if m := councilTitle.FindStringSubmatch(title); m != nil {
+	if m := councilTitle.FindStringSubmatch(c.Title); m != nil {
 		return m[1]
 	}
-	return strings.TrimSpace(title)
+	return c.Title
 }
 
 // IsPiece reports whether the vote was on less than a text: a paragraph, an

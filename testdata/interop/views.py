@@ -13,11 +13,12 @@ import duckdb
 
 dataset, answers = sys.argv[1], json.load(open(sys.argv[2], encoding="utf-8"))
 db = duckdb.connect()
-for table in ("roll_calls", "votes"):
+for table in ("roll_calls", "votes", "member_periods"):
     db.sql(f"create view {table} as select * from '{dataset}/{table}.parquet'")
+FROM, TO = ("valid_from", "valid_to") if "valid_from" in db.table("member_periods").columns else ('"from"', '"to"')
 
-# One list a vote group: of its records the first that tells anybody's vote. A
-# member that stands there twice with two votes has told none.
+# One list for each vote group: of its records the first with a known vote. A
+# member that stands there twice with two votes has none.
 db.sql("""
 create table chosen as
 with told as (select roll_call_id, bool_or(vote is not null) as told from votes group by 1)
@@ -47,13 +48,17 @@ def agreement(answer):
     if not answer["pieces_counted"]:
         where.append("vote_group_id in (select vote_group_id from whole)")
     rows = db.sql(f"""
-    with a as (select vote_group_id, year, vote, true as listed from ballots where ms_code = '{a}' and {" and ".join(where)}),
-         b as (select vote_group_id, year, vote, true as listed from ballots where ms_code = '{b}' and {" and ".join(where)}),
+    with a as (select vote_group_id, body, date, year, vote, true as listed from ballots where ms_code = '{a}' and {" and ".join(where)}),
+         b as (select vote_group_id, body, date, year, vote, true as listed from ballots where ms_code = '{b}' and {" and ".join(where)}),
          pairs as (
            select coalesce(a.year, b.year) as year, a.vote as x, b.vote as y, a.listed and b.listed as both_listed,
                   case a.vote when 'yes' then 1.0 when 'abstain' then 0.5 when 'no' then 0.0 end as p,
                   case b.vote when 'yes' then 1.0 when 'abstain' then 0.5 when 'no' then 0.0 end as q
            from a full join b using (vote_group_id)
+           -- The other had a seat: in the Council all who have one are in the list.
+           where a.listed and b.listed or coalesce(a.body, b.body) is distinct from 'SC' and (coalesce(a.date, b.date) is null or exists (
+             from member_periods p where p.ms_code = case when a.listed then '{b}' else '{a}' end
+               and p.{FROM} <= coalesce(a.date, b.date) and (p.{TO} is null or coalesce(a.date, b.date) <= p.{TO})))
          )
     select year, avg(1 - abs(p - q)) as agreement, count(p - q) as votes,
            count(*) filter (where p = q) as same, count(*) filter (where abs(p - q) = 0.5) as half, count(*) filter (where abs(p - q) = 1) as opposite,
@@ -80,7 +85,7 @@ def totals(roll_call_id):
 
 
 def differences(args, answer):
-    """What is not as SQL has it, a line each."""
+    """Yields what SQL has otherwise."""
     if "years" in answer:
         want = agreement(answer)
         if len(want) != len(answer["years"]):

@@ -22,7 +22,7 @@ import (
 
 // hostile is text that must not do what it says: markup, an end of an element,
 // control characters, a change of direction.
-const hostile = "</title></svg><script>alert(1)</script><img src=x onerror=alert(1)> \x1b[31m\x00\u009b \u202eturned\u202c {{.}} '\"&amp; ${x} : resolution"
+const hostile = "</title></svg><script>alert(1)</script><img src=x onerror=alert(1)> \x1b[31m\x00\u009b \u202eturned\u202c {{.}} '\"&amp; ${x}"
 
 // world is an invented history: members in blocs, votes on texts that return,
 // on paragraphs, in several records, in lists with gaps and errors.
@@ -64,8 +64,8 @@ func (w *world) emptied() *world { return &world{chance: w.chance} }
 
 // call adds a vote, and what goes with it: a paragraph, a second record.
 func (w *world) call(i, year, of int) {
-	c := normalize.RollCall{Session: strconv.Itoa(year - 1945), ID: fmt.Sprintf("undl-%06d", i), VoteGroupID: fmt.Sprintf("undl-%06d", i), Body: "GA", Scope: "whole", Outcome: "adopted",
-		Resolution: fmt.Sprintf("A/RES/%d/%d", year-1945, of+1), Date: new(dayOf(year, of)), Title: fmt.Sprintf("Matter %d : resolution / adopted by the General Assembly", of),
+	c := normalize.RollCall{Session: strconv.Itoa(year - 1945), SessionNumber: new(int32(year - 1945)), ID: fmt.Sprintf("undl-%06d", i), VoteGroupID: fmt.Sprintf("undl-%06d", i), Body: "GA", Scope: "whole", Outcome: "adopted",
+		Resolution: fmt.Sprintf("A/RES/%d/%d", year-1945, of+1), Date: new(dayOf(year, of)), Title: fmt.Sprintf("Matter %d", of),
 		UNDLURL: fmt.Sprintf("https://digitallibrary.un.org/record/%d", i), Source: "record_page", RetrievedAt: time.Unix(0, 0).UTC(), ContentSHA256: "-"}
 	switch {
 	case i%17 == 3:

@@ -143,26 +143,19 @@ func (v *move) item(name, one, other string) stripItem {
 		Strips: []strip{{Name: one, Counts: v.counts[0]}, {Name: other, Counts: v.counts[1]}}}
 }
 
-// titleOf returns the title without what the catalogue adds to it
-// (" : resolution / adopted by the General Assembly").
-func titleOf(c view.RollCall) string {
-	title, _, _ := strings.Cut(c.Title, " : ")
-	return strings.TrimSpace(title)
-}
-
 // follows returns the pairs of texts of the Assembly with the same title in two
 // sessions that follow each other, in which members moved, the largest shift
 // first. Titles that several texts of a session have are left out.
 func (m *maker) follows() (moves []move) {
 	type matter struct {
 		title   string
-		session int
+		session int32
 	}
 	votes := map[matter][]int{}
 	for _, g := range m.assembly.known {
 		c := m.assembly.Groups[g].First()
-		if session, err := strconv.Atoi(c.Session); err == nil && c.Date != nil && c.Title != "" {
-			k := matter{strings.ToLower(titleOf(c)), session}
+		if c.SessionNumber != nil && c.Date != nil && c.Title != "" {
+			k := matter{strings.ToLower(c.Title), *c.SessionNumber}
 			votes[k] = append(votes[k], g)
 		}
 	}
@@ -182,7 +175,7 @@ func (m *maker) follows() (moves []move) {
 func (m *maker) followFigure() Figure {
 	moves := m.follows()
 	f := Figure{ID: "shifts-follow", Title: "A text and its follow-up", Query: query("follow", struct{ From string }{}), Notes: []string{
-		"A follow-up is a text of the Assembly with the same title in the next session, if each is the only one of its session with that title (up to the catalogue's \" : resolution\", ignoring case). The same title need not be the same text: read both.",
+		"A follow-up is a text of the Assembly with the same title in the next session, if each is the only one of its session with that title, ignoring case. The same title need not be the same text: read both.",
 		"There is no such pair here."}}
 	if len(moves) == 0 {
 		return f
@@ -195,10 +188,10 @@ func (m *maker) followFigure() Figure {
 	moves = firstOfTitle(moves, func(v move) view.RollCall { return v.one })
 	for i, v := range moves[:min(len(moves), movesInTable)] {
 		one, other := v.one.Date.Year(), v.other.Date.Year()
-		f.Table.Rows = append(f.Table.Rows, []Cell{word(titleOf(v.one)), link(v.one.Symbol(), source(&v.one)), integer(one), link(v.other.Symbol(), source(&v.other)), integer(other),
+		f.Table.Rows = append(f.Table.Rows, []Cell{word(v.one.Title), link(v.one.Symbol(), source(&v.one)), integer(one), link(v.other.Symbol(), source(&v.other)), integer(other),
 			integer(len(v.who)), integer(v.both), percent(v.tenth()), word(strings.Join(v.who, ", "))})
 		if i < movesInPicture {
-			items = append(items, v.item(titleOf(v.one), strconv.Itoa(one), strconv.Itoa(other)))
+			items = append(items, v.item(v.one.Title, strconv.Itoa(one), strconv.Itoa(other)))
 		}
 	}
 	f.Picture = drawStrips(items, "For each matter two strips, the earlier vote above the later, divided by how many voted how. The table has the shifts.")

@@ -69,7 +69,7 @@ func firstOfTitle[T any](all []T, call func(T) view.RollCall) []T {
 	seen := map[string]bool{}
 	return slices.DeleteFunc(slices.Clone(all), func(one T) bool {
 		c := call(one)
-		title := cmp.Or(strings.ToLower(titleOf(c)), c.ID)
+		title := cmp.Or(strings.ToLower(c.Title), c.ID)
 		was := seen[title]
 		seen[title] = true
 		return was
@@ -82,7 +82,7 @@ func drawVotes(t *Table, votes []view.RollCall, last func(view.RollCall) (string
 	var items []stripItem
 	for _, c := range votes {
 		note, cell := last(c)
-		t.Rows = append(t.Rows, []Cell{day(c.Date), link(c.Symbol(), source(&c)), word(titleOf(c)), optional(c.Yes), optional(c.No), optional(c.Abstain), optional(c.NonVoting), cell})
+		t.Rows = append(t.Rows, []Cell{day(c.Date), link(c.Symbol(), source(&c)), word(c.Title), optional(c.Yes), optional(c.No), optional(c.Abstain), optional(c.NonVoting), cell})
 		one := strip{Name: c.Date.String(), Counts: [4]int{int(*c.Yes), int(*c.No), int(*c.Abstain)}}
 		if c.NonVoting != nil {
 			one.Counts[3] = int(*c.NonVoting)
