@@ -18,7 +18,7 @@ import (
 func Contradictions(calls []RollCall) {
 	var library []*RollCall
 	for i := range calls {
-		if calls[i].UNDLID != 0 {
+		if calls[i].UNDLID != 0 || calls[i].DHLID != 0 {
 			library = append(library, &calls[i])
 		}
 	}

@@ -74,10 +74,7 @@ func (f *fetchFlags) add(s *pflag.FlagSet) {
 
 // check refuses what would be impolite or makes no sense.
 func (f *fetchFlags) check() error {
-	if len(f.sources) == 0 {
-		f.sources = []string{undl.SourceName}
-	}
-	for _, name := range f.sources {
+	for _, name := range f.sourceNames() {
 		s, ok := recordSources[name]
 		if !ok {
 			return fmt.Errorf("%w: --source %q: there are %s", errUsage, name, sourceNames())
@@ -101,6 +98,14 @@ func (f *fetchFlags) check() error {
 		return fmt.Errorf("%w: --max-requests and --max-duration are not negative", errUsage)
 	}
 	return f.checkContact()
+}
+
+// sourceNames returns the sources that are asked.
+func (f *fetchFlags) sourceNames() []string {
+	if len(f.sources) == 0 {
+		return []string{undl.SourceName}
+	}
+	return f.sources
 }
 
 // checkHost cuts a URL down to scheme and host, and refuses to ask it too fast, or
@@ -244,11 +249,11 @@ func (r *fetchRun) crawl(ctx context.Context, p source.Plan) error {
 	defer func() { r.facts.Requests = client.Requests() }()
 	crawler := &scraper.Crawler{Client: client, Archive: r.archive, Clock: r.clock, Log: r.log}
 	var errs []error // of the sources
-	for _, name := range r.flags.sources {
+	for _, name := range r.flags.sourceNames() {
 		report, err := r.ask(ctx, crawler, recordSources[name].open(r), p)
 		r.facts.Add(report)
 		errs = append(errs, err)
-		if !endedBySource(err) && (!errors.Is(err, source.ErrDown) || len(r.flags.sources) == 1) { // where there are several, the others are done
+		if !endedBySource(err) && (!errors.Is(err, source.ErrDown) || len(r.flags.sourceNames()) == 1) { // where there are several, the others are done
 			return errors.Join(errs...)
 		}
 		if errors.Is(err, source.ErrBudget) {

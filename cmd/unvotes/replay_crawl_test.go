@@ -46,6 +46,7 @@ import (
 type nights struct {
 	now       time.Time
 	documents string // host of the meeting records; "": they are not asked for
+	sources   []string
 }
 
 func newNights() *nights { return &nights{now: time.Now()} }
@@ -69,7 +70,7 @@ func (n *nights) run(t *testing.T, site, data string, p source.Plan) (code int, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &fetchRun{app: a, flags: fetchFlags{site: site, form: "page", permission: "the test", documents: n.documents, meetings: n.documents != ""}, archive: ar, clock: n}
+	r := &fetchRun{app: a, flags: fetchFlags{site: site, catalogue: site, sources: n.sources, form: "page", permission: "the test", documents: n.documents, meetings: n.documents != ""}, archive: ar, clock: n}
 	if p.Fresh {
 		r.flags.permission = ""
 	}

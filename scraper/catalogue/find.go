@@ -115,6 +115,9 @@ func (f *finder) all(ctx context.Context) (err error) {
 		}
 		before, resume = -1, 0
 	}
+	if resume > 0 { // what was counted is not known
+		before = -1
+	}
 	if err := f.front(ctx, resume); err != nil {
 		return err
 	}
