@@ -86,13 +86,13 @@ tidy:
 lint: ## Run golangci-lint, the import arrows included
 	$(TOOL) golangci-lint run
 
-# Only the tests in files with the build tag: all others ran in `make test`.
-# -v, because a test that lacks Python or the shared data skips and says so. The
-# race detector ran over all packages in `make test`; here it watches one crawl of
-# each host, and the others compare thousands of records in half of the time.
+# The tests of the shared data, in files with the build tag: the parsers over every
+# record, the crawl of the replay. All others ran in `make test`. -v, because a test
+# that lacks Python or the data skips and says so. The race detector watches one
+# crawl of each host; the others compare thousands of records in half of the time.
 WATCHED := ^(TestSyncAgainstTheReplay|TestMeetingRecordsOfTheCorpus)$$
 .PHONY: replay
-replay: ## Run the tests that need Python and the replay in UNVOTES_SHARED
+replay: ## Run the tests of the shared data in UNVOTES_SHARED (needs Python 3)
 	@$(no_race)
 	@files=$$(grep -rl '^//go:build replay' --include='*_test.go' .) || { echo '*** NO TEST HAS THE BUILD TAG replay ***'; exit 0; }; \
 	names=$$(sed -n 's/^func \(Test[^(]*\)(t .*/\1/p' $$files | sort -u | paste -s -d '|' -); \
@@ -197,7 +197,8 @@ benchcmp: ## Compare two measurements: make benchcmp OLD=old.txt NEW=new.txt
 
 .PHONY: golden
 golden: ## Rewrite the golden files; read the diff before you commit it
-	$(GO) test -count=1 $$(grep -rl 'flag.Bool("update"' --include='*_test.go' . | xargs dirname | sort -u) -update
+	$(GO) test -count=1 ./cmd/unvotes -update
+	$(GO) test -tags replay -count=1 $$(grep -rl 'flag.Bool("update"' --include='*_test.go' . | xargs dirname | sort -u | grep -vx ./cmd/unvotes) -update
 
 .PHONY: cover
 cover: ## Measure test coverage; bin/cover.html shows the lines

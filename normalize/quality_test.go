@@ -1,3 +1,5 @@
+//go:build replay
+
 package normalize
 
 import (
@@ -72,7 +74,7 @@ func TestQualityIsCurrent(t *testing.T) {
 }
 
 const (
-	qualityBegin = "<!-- made by: go test ./normalize -run Quality -update -->\n"
+	qualityBegin = "<!-- made by: go test -tags replay ./normalize -run Quality -update -->\n"
 	qualityEnd   = "<!-- end of what is made -->\n"
 )
 
