@@ -10,12 +10,7 @@ import (
 	"unvotes/scraper/undl"
 )
 
-func texts(ss ...string) (out []string) {
-	for _, s := range ss {
-		out = append(out, s)
-	}
-	return out
-}
+func texts(ss ...string) []string { return ss }
 
 // council is a Council's list: "Y CHINA", "X FRANCE", "CUBA".
 func lines(printed ...string) (out []undl.VoteLine) {

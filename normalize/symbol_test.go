@@ -31,18 +31,6 @@ func wantUnreadable(t testing.TB, printed string, sym Symbol, err error) {
 	}
 }
 
-func parseAny(t testing.TB, s string) Symbol {
-	t.Helper()
-	sym, _, err := ParseDocument(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if sym.String() != s {
-		t.Fatalf("%q is spelled %q", s, sym)
-	}
-	return sym
-}
-
 func FuzzSymbols(f *testing.F) {
 	for _, s := range []string{
 		"A/RES/78/183 B", "A/RES/63(I)[PARA.1]", "A/RES/996(ES-IandII)", "A/RES/2603A(XXIV)", "A/RES/79/XX", "A/RES/1(I)A[B](C)/Corr.1",

@@ -49,7 +49,7 @@ func (t table[T]) cells(to []parquet.Value, rows []T, column int) []parquet.Valu
 	field := reflect.TypeFor[T]().Field(column)
 	if field.Type.Kind() == reflect.String {
 		for i := range rows {
-			if s := *(*string)(unsafe.Add(unsafe.Pointer(&rows[i]), field.Offset)); s != "" || !c.Nullable {
+			if s := *(*string)(unsafe.Add(unsafe.Pointer(&rows[i]), field.Offset)); s != "" || !c.Nullable { //nolint:gosec // G103: a field of that type
 				to = append(to, textCell(s).Level(0, present, column))
 			} else {
 				to = append(to, null)
@@ -94,7 +94,7 @@ func cellOf(v reflect.Value) parquet.Value {
 
 // textCell shares the text, which is only read.
 func textCell(s string) parquet.Value {
-	return parquet.ByteArrayValue(unsafe.Slice(unsafe.StringData(s), len(s)))
+	return parquet.ByteArrayValue(unsafe.Slice(unsafe.StringData(s), len(s))) //nolint:gosec // G103: see above
 }
 
 // addAll adds cells. It fails on text that is not UTF-8, which Parquet does not
@@ -116,8 +116,8 @@ func (c *columnSum) add(v parquet.Value) (isNewText bool) {
 	case v.IsNull():
 	case v.Kind() == parquet.ByteArray:
 		text := v.ByteArray()
-		if unsafe.SliceData(text) != c.at || len(text) != len(c.last) {
-			c.at = unsafe.SliceData(text)
+		if at := unsafe.SliceData(text); at != c.at || len(text) != len(c.last) { //nolint:gosec // G103: only compared
+			c.at = at
 			if c.last == nil || !bytes.Equal(text, c.last) {
 				c.last, c.hash, isNewText = append(c.last[:0], text...), maphash.Bytes(hashSeed, text), true
 			}
@@ -133,7 +133,7 @@ func (c *columnSum) add(v parquet.Value) (isNewText bool) {
 		default:
 			n = v.Int64()
 		}
-		hash = uint64(n) * 0xbf58476d1ce4e5b9
+		hash = uint64(n) * 0xbf58476d1ce4e5b9 //nolint:gosec // G115: any bits do
 		hash ^= hash >> 31
 	}
 	c.sum += hash * (2*c.cells + 1)

@@ -125,7 +125,7 @@ func TestEveryColumnIsFilled(t *testing.T) {
 	for _, table := range Schema() {
 		file := openParquet(t, filepath.Join(s.Dir, table.File()))
 		for i, chunk := range file.RowGroups()[0].ColumnChunks() {
-			if c := chunk.(*parquet.FileColumnChunk); c.NullCount() == c.NumValues() {
+			if c, ok := chunk.(*parquet.FileColumnChunk); !ok || c.NullCount() == c.NumValues() {
 				t.Errorf("%s.%s has no value in any row of the fixture", table.Name, table.Columns[i].Name)
 			}
 		}

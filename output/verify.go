@@ -294,7 +294,7 @@ func (v *verifier) coverage(context.Context) (string, error) {
 }
 
 // ids: an id that was published is a row still, or the former id of one.
-func (v *verifier) ids(context.Context) (string, error) {
+func (v *verifier) ids(ctx context.Context) (string, error) {
 	old, err := before(v.DataDir, v.dir)
 	if errors.Is(err, ErrNoSnapshot) {
 		return "", notLookedAt("there is no snapshot before this one")
@@ -302,7 +302,7 @@ func (v *verifier) ids(context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	ids, err := publishedIDs(old)
+	ids, err := publishedIDs(ctx, old)
 	if err != nil {
 		return "", notLookedAt(fmt.Sprintf("the snapshot before, %s, can't be read: %v", filepath.Base(old), err))
 	}
@@ -315,35 +315,28 @@ func (v *verifier) ids(context.Context) (string, error) {
 
 // publishedIDs are the ids of the roll calls and adoptions of a snapshot, and
 // the former ones.
-func publishedIDs(dir string) (map[string]bool, error) {
-	calls, err := ReadTable[struct {
+func publishedIDs(ctx context.Context, dir string) (map[string]bool, error) {
+	ids := map[string]bool{}
+	add := func(id string, former []string) error {
+		ids[id] = true
+		for _, f := range former {
+			ids[f] = true
+		}
+		return nil
+	}
+	type call struct {
 		ID     string   `parquet:"roll_call_id,dict"`
 		Former []string `parquet:"former_ids,list"`
-	}](filepath.Join(dir, rollCallsTable.File()))
-	if err != nil {
-		return nil, err
 	}
-	adoptions, err := ReadTable[struct {
+	type adoption struct {
 		ID     string   `parquet:"adoption_id,dict"`
 		Former []string `parquet:"former_ids,list"`
-	}](filepath.Join(dir, adoptionsTable.File()))
-	if err != nil {
-		return nil, err
 	}
-	ids := make(map[string]bool, len(calls)+len(adoptions))
-	for _, c := range calls {
-		ids[c.ID] = true
-		for _, id := range c.Former {
-			ids[id] = true
-		}
+	err := readEach(ctx, filepath.Join(dir, rollCallsTable.File()), ours, func(c *call) error { return add(c.ID, c.Former) })
+	if err == nil {
+		err = readEach(ctx, filepath.Join(dir, adoptionsTable.File()), ours, func(a *adoption) error { return add(a.ID, a.Former) })
 	}
-	for _, a := range adoptions {
-		ids[a.ID] = true
-		for _, id := range a.Former {
-			ids[id] = true
-		}
-	}
-	return ids, nil
+	return ids, err
 }
 
 // archive: the archive gives the same tables again, by the same program.
