@@ -67,14 +67,14 @@ func newNormalizer(t testing.TB) *normalize.Normalizer {
 }
 
 // publishDemo is the sample's snapshot in dir, with its archive beside it.
-func publishDemo(t testing.TB, dir string) (Snapshot, *archive.Archive) {
+func publishDemo(t testing.TB, dir string) (Published, *archive.Archive) {
 	t.Helper()
 	a := demoArchive(t, dir)
 	return publishArchive(t, dir, a), a
 }
 
 // publishArchive is the snapshot of an archive in dir.
-func publishArchive(t testing.TB, dir string, a *archive.Archive) Snapshot {
+func publishArchive(t testing.TB, dir string, a *archive.Archive) Published {
 	t.Helper()
 	tables, err := Build(t.Context(), a, newNormalizer(t), "")
 	if err != nil {

@@ -42,7 +42,7 @@ func inMemory() *Destination {
 	return &Destination{Name: "mem://", store: memory{}, before: func(string) error { return nil }}
 }
 
-func send(t *testing.T, d *Destination, s Snapshot) Publication {
+func send(t *testing.T, d *Destination, s Published) Publication {
 	t.Helper()
 	p, err := d.Send(t.Context(), s.Dir)
 	if err != nil {
@@ -93,7 +93,7 @@ func pointed(t *testing.T, d *Destination) string {
 }
 
 // twoSnapshots are different sets of tables.
-func twoSnapshots(t *testing.T) (one, two Snapshot) {
+func twoSnapshots(t *testing.T) (one, two Published) {
 	t.Helper()
 	data, more := t.TempDir(), someTables()
 	more.Issues = append(more.Issues, normalize.Issue{Place: "x", Code: "no_record", Severity: normalize.Info})

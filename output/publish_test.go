@@ -14,7 +14,7 @@ import (
 	"unvotes/normalize"
 )
 
-func publish(t *testing.T, dataDir string, in Tables) Snapshot {
+func publish(t *testing.T, dataDir string, in Tables) Published {
 	t.Helper()
 	s, err := Publish(t.Context(), dataDir, in, someFacts)
 	if err != nil {

@@ -25,8 +25,8 @@ const (
 // ErrNoSnapshot is returned when a data directory has no snapshot yet.
 var ErrNoSnapshot = errors.New("no snapshot yet")
 
-// Snapshot is a published set of tables.
-type Snapshot struct {
+// Published is a set of tables that Publish put in place.
+type Published struct {
 	Name      string // "2026-11-23-3f9c2a1b": day of the build, hash of the tables
 	Dir       string
 	Unchanged bool // latest had the same tables before: nothing was written
@@ -43,7 +43,7 @@ type Snapshot struct {
 // A failure, at whatever step, leaves latest as it was; what it left aside goes
 // away with the next Publish. The caller holds the lock of the data directory:
 // two publishers at once would remove each other's unfinished work.
-func Publish(ctx context.Context, dataDir string, t Tables, facts ManifestFacts) (Snapshot, error) {
+func Publish(ctx context.Context, dataDir string, t Tables, facts ManifestFacts) (Published, error) {
 	p := publisher{dataDir: dataDir, before: func(step) error { return nil }}
 	return p.publish(ctx, t, facts)
 }
@@ -79,38 +79,38 @@ type publisher struct {
 	before  func(step) error
 }
 
-func (p publisher) publish(ctx context.Context, t Tables, facts ManifestFacts) (Snapshot, error) {
+func (p publisher) publish(ctx context.Context, t Tables, facts ManifestFacts) (Published, error) {
 	sorted, err := t.sorted()
 	if err != nil {
-		return Snapshot{}, err
+		return Published{}, err
 	}
 	tmp, err := p.makeTemp()
 	if err != nil {
-		return Snapshot{}, fmt.Errorf("prepare snapshot: %w", err)
+		return Published{}, fmt.Errorf("prepare snapshot: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(tmp) }() // once renamed, there is nothing of that name
 	manifest, err := p.write(ctx, tmp, sorted, facts)
 	if err != nil {
-		return Snapshot{}, err
+		return Published{}, err
 	}
 	if dir, err := Latest(p.dataDir); err == nil {
 		if hash, err := hashDir(dir); err == nil && hash == manifest.TablesSHA256 {
 			return p.unchanged(dir)
 		}
 		if err := checkLoss(ctx, dir, tmp, facts.Accept); err != nil {
-			return Snapshot{}, err
+			return Published{}, err
 		}
 	}
 	name := snapshotName(manifest)
-	s := Snapshot{Name: name, Dir: filepath.Join(p.dataDir, snapshotsDir, name), Manifest: manifest}
+	s := Published{Name: name, Dir: filepath.Join(p.dataDir, snapshotsDir, name), Manifest: manifest}
 	if err := p.sync(tmp); err != nil {
-		return Snapshot{}, fmt.Errorf("sync snapshot: %w", err)
+		return Published{}, fmt.Errorf("sync snapshot: %w", err)
 	}
 	if err := p.rename(tmp, s); err != nil {
-		return Snapshot{}, fmt.Errorf("rename snapshot: %w", err)
+		return Published{}, fmt.Errorf("rename snapshot: %w", err)
 	}
 	if err := p.switchLatest(s.Name); err != nil {
-		return Snapshot{}, fmt.Errorf("switch latest: %w", err)
+		return Published{}, fmt.Errorf("switch latest: %w", err)
 	}
 	return s, nil
 }
@@ -119,12 +119,12 @@ func snapshotName(m Manifest) string {
 	return m.BuiltAt.Format(time.DateOnly) + "-" + m.TablesSHA256[:8]
 }
 
-func (p publisher) unchanged(dir string) (Snapshot, error) {
+func (p publisher) unchanged(dir string) (Published, error) {
 	manifest, err := ReadManifest(dir)
 	if err != nil {
-		return Snapshot{}, err
+		return Published{}, err
 	}
-	return Snapshot{Name: filepath.Base(dir), Dir: dir, Unchanged: true, Manifest: manifest}, nil
+	return Published{Name: filepath.Base(dir), Dir: dir, Unchanged: true, Manifest: manifest}, nil
 }
 
 // makeTemp makes an empty directory beside the snapshots, after removing what
@@ -208,7 +208,7 @@ func (p publisher) sync(dir string) error {
 // rename gives the finished directory its name. The name can be taken by the
 // same tables: a run died before it switched, or latest went back to an earlier
 // state of the same day. Then that one is as good.
-func (p publisher) rename(tmp string, s Snapshot) error {
+func (p publisher) rename(tmp string, s Published) error {
 	if err := p.before(stepRename); err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func TestVerifyProves(t *testing.T) {
 // sample makes copies of one snapshot. A copy is not named like a snapshot, so
 // that its rows can be changed with all that describes them.
 type sample struct {
-	Snapshot
+	Published
 	data    string
 	archive *archive.Archive // nil: none, and not compared
 }
@@ -375,7 +375,7 @@ func TestVerifySeesIDsThatVanished(t *testing.T) {
 	s := newSample(t)
 	kept := soundTables()
 	kept.RollCalls, kept.Statements, kept.Issues = kept.RollCalls[1:2], nil, nil // without undl-1, and what refers to it
-	later := func(days int) Snapshot {
+	later := func(days int) Published {
 		t.Helper()
 		facts := someFacts
 		facts.BuiltAt, facts.Coverage = noon.AddDate(0, 0, days), kept.Coverage(nil)
