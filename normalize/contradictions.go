@@ -39,10 +39,11 @@ func (c *RollCall) checkSessions() {
 	if err != nil {
 		return
 	}
+	const reportRow = "row Committee report"
 	compare := func(place, printed string, sym Symbol, err error) {
 		switch {
 		case err != nil:
-		case sym.Body != own.Body && sym.Kind == Meeting:
+		case sym.Body != own.Body && (sym.Kind == Meeting || place == reportRow): // drafts may have symbols of other bodies
 			c.report(place, "symbols_disagree", fmt.Sprintf("%s was adopted by another body than that of %s", c.Resolution, printed))
 		case sym.Body == GA && own.Body == GA && sym.Session != "" && sym.Session != own.Session && sym.Session != own.SessionTo:
 			c.report(place, "symbols_disagree", fmt.Sprintf("%s is of another session than %s", printed, c.Resolution))
@@ -54,7 +55,7 @@ func (c *RollCall) checkSessions() {
 	}
 	for _, d := range c.CommitteeReports {
 		sym, _, err := ParseDocument(d)
-		compare("row Committee report", d, sym, err)
+		compare(reportRow, d, sym, err)
 	}
 	for _, d := range c.Drafts {
 		sym, _, err := ParseDocument(d)

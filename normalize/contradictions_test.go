@@ -56,6 +56,7 @@ func TestContradictionsWithinOneRecord(t *testing.T) {
 		"sound":                           {call(t, 1, "A/RES/58/100", "2003-12-09", "A/58/PV.72", report("A/58/482"), listed), ""},
 		"meeting of another session":      {call(t, 1, "A/RES/58/100", "2003-12-09", "A/59/PV.72"), "symbols_disagree"},
 		"meeting of another body":         {call(t, 1, "A/RES/58/100", "2003-12-09", "S/PV.4872"), "symbols_disagree"},
+		"report of another body":          {call(t, 1, "A/RES/58/100", "2003-12-09", "A/58/PV.72", report("S/1995/12")), "symbols_disagree"},
 		"report of another session":       {call(t, 1, "A/RES/58/100", "2003-12-09", "A/58/PV.72", report("A/53/482")), "symbols_disagree"},
 		"meeting before 1976":             {call(t, 1, "A/RES/1131(XI)", "1956-12-12", "A/PV.618"), ""},
 		"two emergency sessions":          {call(t, 1, "A/RES/996(ES-IandII)", "1956-11-02", "A/PV.562"), ""},

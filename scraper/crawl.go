@@ -365,7 +365,7 @@ func (r *run) keep(ctx context.Context, it source.Item, a source.Answer, content
 		return it
 	})
 	if err == nil && lost != "" {
-		r.fail(it, "something is lost")
+		r.fail(it)
 	}
 	switch {
 	case err != nil:
@@ -477,7 +477,7 @@ func (r *run) missed(ctx context.Context, it source.Item) (into []string, err er
 	case it.State == source.StateAbsent && r.policy.MayCome(it, it.TriedAt):
 		r.Log.Info("not published yet", slog.String("source", it.Source), slog.String("key", it.Key), slog.String("due", it.DueAt.UTC().Format(time.DateOnly)))
 	default:
-		r.fail(it, "no record")
+		r.fail(it)
 	}
 	if it.MergedInto != "" {
 		if into, err = r.Archive.Want(ctx, source.Item{Source: it.Source, Key: it.MergedInto, FoundBy: "merged", FoundAt: it.TriedAt}); err != nil {
@@ -488,8 +488,13 @@ func (r *run) missed(ctx context.Context, it source.Item) (into []string, err er
 }
 
 // fail reports an item whose request gave no record, or one that lost something.
-func (r *run) fail(it source.Item, what string) {
+func (r *run) fail(it source.Item) {
 	f := Failure{Source: it.Source, Key: it.Key, URL: r.source.URL(it.Key), Result: it.Result, Detail: it.Detail, Old: it.IsOld()}
 	r.report.Failures = append(r.report.Failures, f)
-	r.Log.Warn(what, slog.String("source", f.Source), slog.String("key", f.Key), slog.String("url", f.URL), slog.String("result", f.Result), slog.String("detail", f.Detail))
+	attrs := []any{slog.String("source", f.Source), slog.String("key", f.Key), slog.String("url", f.URL), slog.String("result", f.Result), slog.String("detail", f.Detail)}
+	if it.HasLost() {
+		r.Log.Warn("record lost something", attrs...)
+	} else {
+		r.Log.Warn("no record", attrs...)
+	}
 }

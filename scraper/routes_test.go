@@ -295,7 +295,7 @@ func TestVanishedRecordsAreRemembered(t *testing.T) {
 // until that was seen on three days; then it is told, and no failure any more.
 func TestRecordsThatLoseSomething(t *testing.T) {
 	const id = "654350"
-	row := regexp.MustCompile("(?s)<div class='metadata-row'><span class='title[^>]*>Vote\\s*</span>.*?</div>")
+	row := regexp.MustCompile(`(?s)<div class='metadata-row'><span class='title[^>]*>Vote\s*</span>.*?</div>`)
 	lost := true
 	site := demo.Handler()
 	l := serve(t, func(w http.ResponseWriter, r *http.Request) bool {
