@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -63,7 +64,7 @@ func bar(f *os.File, name string, left func(string, int, int) time.Duration) (sh
 		}
 		says := fmt.Sprintf("%s: %s: %d of %d", name, what, n, total)
 		if d := left(what, n, total); d > 0 {
-			says += fmt.Sprintf(", %s left", max(d.Round(time.Minute), time.Minute).String())
+			says += fmt.Sprintf(", %s left", strings.TrimSuffix(max(d.Round(time.Minute), time.Minute).String(), "0s"))
 		}
 		b.ChangeMax(total) // the queue grows by records that others were merged into
 		b.Describe(says)

@@ -177,7 +177,7 @@ func (f *finder) fill(ctx context.Context, total, start int) error {
 			return err
 		}
 		first = false
-		f.Progress("reading the catalogue", len(f.listed), total)
+		f.Progress("reading pages", len(f.listed), total)
 		if len(f.listed) >= total {
 			break
 		}
