@@ -170,6 +170,7 @@ func fromJSON(raw json.RawMessage) (m marc.Fields, err error) {
 			return m, source.Named(strconv.FormatUint(number, 10), source.Refuse(source.Layout, "field %s: %v", tag, err))
 		}
 	}
+	slices.SortStableFunc(m.Control, func(a, b marc.Control) int { return strings.Compare(a.Tag, b.Tag) })
 	return m, nil
 }
 
