@@ -42,12 +42,15 @@ members, issues.
 ` + exitHelp() + `
 Every flag can be set in the environment: --data is UNVOTES_DATA, --site is
 UNVOTES_SITE; flags win. Results go to stdout, messages to stderr.`,
-		Example:           "  unvotes demo\n  unvotes sync\n  unvotes backfill --from 1946 --to 1950",
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.prepare(cmd) },
-		Args:              noArgs,
-		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Version: version,
+
+		SuggestionsMinimumDistance: 2,
+		Example:                    "  unvotes demo\n  unvotes sync\n  unvotes backfill --from 1946 --to 1950",
+		SilenceErrors:              true,
+		SilenceUsage:               true,
+		PersistentPreRunE:          func(cmd *cobra.Command, _ []string) error { return a.prepare(cmd) },
+		Args:                       noArgs,
+		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetOut(stdout)
 	root.SetErr(stderr)
@@ -67,10 +70,13 @@ UNVOTES_SITE; flags win. Results go to stdout, messages to stderr.`,
 
 // noArgs makes any argument a usage error.
 func noArgs(cmd *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return fmt.Errorf("%w: %q is not a command or takes no argument here; see '%s --help'", errUsage, args[0], cmd.CommandPath())
+	if len(args) == 0 {
+		return nil
 	}
-	return nil
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		return fmt.Errorf("%w: %q is not a command; did you mean %s?", errUsage, args[0], strings.Join(near, " or "))
+	}
+	return fmt.Errorf("%w: %q is not a command or takes no argument here; see '%s --help'", errUsage, args[0], cmd.CommandPath())
 }
 
 // prepare sets flags from the environment and makes the log.
