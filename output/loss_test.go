@@ -81,9 +81,9 @@ func TestLosses(t *testing.T) {
 			}
 		}
 		d.Accept = tt.accept
-		before := objectsOf(d)
+		before := objectsOf(t, d)
 		_, err = d.Send(t.Context(), s.Dir)
-		if isLoss := tt.want != ""; errors.Is(err, ErrLoss) != isLoss || !isLoss && err != nil || isLoss && (!strings.Contains(err.Error(), tt.want) || len(objectsOf(d)) != len(before)) {
+		if isLoss := tt.want != ""; errors.Is(err, ErrLoss) != isLoss || !isLoss && err != nil || isLoss && (!strings.Contains(err.Error(), tt.want) || len(objectsOf(t, d)) != len(before)) {
 			t.Errorf("%s, published: %v, want %q", name, err, tt.want)
 		}
 	}

@@ -52,7 +52,14 @@ func send(t *testing.T, d *Destination, s Published) Publication {
 }
 
 // objectsOf returns a copy of every object of a destination in memory.
-func objectsOf(d *Destination) map[string]string { return maps.Clone(d.store.(memory)) }
+func objectsOf(t *testing.T, d *Destination) map[string]string {
+	t.Helper()
+	m, ok := d.store.(memory)
+	if !ok {
+		t.Fatalf("the destination is a %T, not memory", d.store)
+	}
+	return maps.Clone(m)
+}
 
 func object(t *testing.T, d *Destination, key string) string {
 	t.Helper()
@@ -133,9 +140,9 @@ func TestSend(t *testing.T) {
 		t.Errorf("latest.json names %q", got)
 	}
 
-	before := objectsOf(d)
+	before := objectsOf(t, d)
 	send(t, d, two)
-	after := objectsOf(d)
+	after := objectsOf(t, d)
 	for key, v := range before {
 		if strings.HasPrefix(key, "snapshots/") && after[key] != v {
 			t.Errorf("%s of the old snapshot was changed", key)
@@ -297,7 +304,7 @@ func TestSendRefusesDamage(t *testing.T) {
 		if _, err := d.Send(t.Context(), one.Dir); !errors.Is(err, ErrOtherContent) {
 			t.Errorf("%s: ended with %v", name, err)
 		}
-		if got := objectsOf(d); len(got) > 0 {
+		if got := objectsOf(t, d); len(got) > 0 {
 			t.Errorf("%s: %d objects were sent", name, len(got))
 		}
 	}
@@ -309,7 +316,7 @@ func TestSendTheSameTablesBuiltLater(t *testing.T) {
 	d := inMemory()
 	one, _ := twoSnapshots(t)
 	send(t, d, one)
-	before := objectsOf(d)
+	before := objectsOf(t, d)
 	later := someFacts
 	later.BuiltAt = later.BuiltAt.Add(time.Hour)
 	again, err := Publish(t.Context(), t.TempDir(), someTables(), later)
@@ -322,7 +329,7 @@ func TestSendTheSameTablesBuiltLater(t *testing.T) {
 	if p := send(t, d, again); p.Sent != 0 {
 		t.Errorf("%+v", p)
 	}
-	equal(t, "objects", objectsOf(d), before)
+	equal(t, "objects", objectsOf(t, d), before)
 	put(t, d, "snapshots/"+one.Name+"/votes.parquet", "no table")
 	if _, err := d.Send(t.Context(), again.Dir); !errors.Is(err, ErrOtherContent) {
 		t.Errorf("over a damaged one: ended with %v", err)

@@ -62,12 +62,12 @@ func serveCatalogue(t *testing.T, n int, clock *fakeClock) *cataloguer {
 
 func (s *cataloguer) answer(w http.ResponseWriter, r *http.Request) {
 	const records = "/editor/api/marc/bibs/records"
-	switch {
-	case r.URL.Path == "/robots.txt":
+	switch r.URL.Path {
+	case "/robots.txt":
 		_, _ = io.WriteString(w, s.robots)
-	case r.URL.Path == records+"/count":
+	case records + "/count":
 		_, _ = fmt.Fprintf(w, `{"data": %d}`, len(s.found(r.URL.Query())))
-	case r.URL.Path == records:
+	case records:
 		s.page(w, r.URL.Query())
 	default:
 		number, _ := strconv.Atoi(strings.TrimPrefix(r.URL.Path, records+"/"))

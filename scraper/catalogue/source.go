@@ -10,7 +10,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -167,15 +166,15 @@ func checkCanary(r marc.Record) error {
 func checkAnswer(a source.Answer) error {
 	page := bytes.Contains(a.Body[:min(len(a.Body), 1<<10)], []byte("<html"))
 	switch {
-	case a.WAFAction != "", a.Status == http.StatusAccepted, page && bytes.Contains(a.Body, []byte("awswaf.com")):
+	case a.WAFAction != "", a.Status == 202, page && bytes.Contains(a.Body, []byte("awswaf.com")):
 		return source.Refuse(source.Challenge, "status %d from the firewall", a.Status)
 	case a.Status >= 300 && a.Status < 400 && strings.Contains(strings.ToLower(a.Location), "login"):
 		return source.Refuse(source.Login, "status %d to %q", a.Status, a.Location)
-	case a.Status == http.StatusGone:
+	case a.Status == 410:
 		return source.Refuse(source.Deleted, "status %d", a.Status)
-	case a.Status == http.StatusNotFound:
+	case a.Status == 404:
 		return source.Refuse(source.Unknown, "status %d", a.Status)
-	case a.Status != http.StatusOK:
+	case a.Status != 200:
 		return source.Refuse(source.Status, "status %d", a.Status)
 	case len(a.Body) == 0:
 		return source.Refuse(source.Cut, "an empty body")

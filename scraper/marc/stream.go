@@ -22,6 +22,8 @@ type Tape struct {
 	err   error // why reading failed, if it did; the end is no failure
 }
 
+// NewTape returns a Tape over r. A record or row of more than limit bytes is an
+// error.
 func NewTape(r io.Reader, limit int) *Tape { return &Tape{r: r, limit: limit} }
 
 func (t *Tape) Read(p []byte) (int, error) {
@@ -55,6 +57,7 @@ type XML struct {
 	closing string
 }
 
+// NewXML returns a reader of the elements of r, none larger than limit bytes.
 func NewXML(r io.Reader, limit int) *XML {
 	t := NewTape(r, limit)
 	return &XML{tape: t, d: xml.NewDecoder(t)}
