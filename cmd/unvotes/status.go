@@ -70,11 +70,13 @@ type status struct {
 	IDs      map[string]int    `json:"ids"`      // by state: held, wanted, failed, ...
 	Failed   []idStatus        `json:"failed"`   // ids without a record that are asked again
 	Lost     []idStatus        `json:"lost"`     // ids whose newest version lacks something; the fuller one counts
-	Meetings meetingsStatus    `json:"meeting_records"`
-	Slices   int               `json:"slices"` // lists that were read
-	Short    []sliceStatus     `json:"short_slices"`
-	Fallen   []fallStatus      `json:"fallen"` // lists that say less than they said
-	Runs     []runStatus       `json:"runs"`   // the last ones, the newest first
+	// Catalogue are the records of the library's catalogue, by its own numbers.
+	Catalogue sourceStatus  `json:"catalogue"`
+	Meetings  sourceStatus  `json:"meeting_records"`
+	Slices    int           `json:"slices"` // lists that were read
+	Short     []sliceStatus `json:"short_slices"`
+	Fallen    []fallStatus  `json:"fallen"` // lists that say less than they said
+	Runs      []runStatus   `json:"runs"`   // the last ones, the newest first
 	// LastSuccess is the end of the last run that ended with code 0 or 3; null: none.
 	LastSuccess *time.Time     `json:"last_success"`
 	Next        nextSync       `json:"next"`
@@ -105,8 +107,8 @@ type idStatus struct {
 	Detail  string    `json:"detail"`
 }
 
-// meetingsStatus are the verbatim records that votes name.
-type meetingsStatus struct {
+// sourceStatus is what became of the keys of a source.
+type sourceStatus struct {
 	States map[string]int `json:"states"` // by state: held, wanted, absent, failed, ...
 	Failed []idStatus     `json:"failed"` // asked for again by the next run
 }
@@ -157,7 +159,7 @@ func (a *app) status(ctx context.Context, now time.Time) (s status, err error) {
 	}
 	// No list is null in JSON.
 	s = status{Coverage: []output.Coverage{}, Decades: []decade{}, Issues: []issueStatus{}, IDs: map[string]int{}, Failed: []idStatus{}, Lost: []idStatus{}, Short: []sliceStatus{}, Fallen: []fallStatus{}, Runs: []runStatus{},
-		Meetings: meetingsStatus{States: map[string]int{}, Failed: []idStatus{}}}
+		Meetings: sourceStatus{States: map[string]int{}, Failed: []idStatus{}}, Catalogue: sourceStatus{States: map[string]int{}, Failed: []idStatus{}}}
 	if err := s.readSnapshot(a.data, now); err != nil {
 		return s, err
 	}
@@ -203,20 +205,30 @@ func (s *status) readSnapshot(data string, now time.Time) error {
 	return nil
 }
 
+// readIDs reads what became of the numbers of the library and of its catalogue.
 func (s *status) readIDs(ctx context.Context, ar *archive.Archive) error {
-	items, err := ar.Items(ctx, undl.SourceName)
-	for _, it := range items {
-		s.IDs[string(it.State)]++
-		id, _ := strconv.ParseInt(it.Key, 10, 64) // the library's keys are numbers
-		one := idStatus{ID: id, Days: it.FailDays, TriedAt: it.TriedAt, Result: it.Result, Detail: it.Detail}
-		switch {
-		case it.State == source.StateFailed:
-			s.Failed = append(s.Failed, one)
-		case it.HasLost():
-			s.Lost = append(s.Lost, one)
+	for _, of := range []struct {
+		source string
+		states map[string]int
+		failed *[]idStatus
+	}{{undl.SourceName, s.IDs, &s.Failed}, {catalogue.SourceName, s.Catalogue.States, &s.Catalogue.Failed}} {
+		items, err := ar.Items(ctx, of.source)
+		if err != nil {
+			return err
+		}
+		for _, it := range items {
+			of.states[string(it.State)]++
+			id, _ := strconv.ParseInt(it.Key, 10, 64) // their keys are numbers
+			one := idStatus{ID: id, Days: it.FailDays, TriedAt: it.TriedAt, Result: it.Result, Detail: it.Detail}
+			switch {
+			case it.State == source.StateFailed:
+				*of.failed = append(*of.failed, one)
+			case it.HasLost():
+				s.Lost = append(s.Lost, one)
+			}
 		}
 	}
-	return err
+	return nil
 }
 
 func (s *status) readMeetings(ctx context.Context, ar *archive.Archive, now time.Time) error {
@@ -234,15 +246,17 @@ func (s *status) readMeetings(ctx context.Context, ar *archive.Archive, now time
 }
 
 func (s *status) readSlices(ctx context.Context, ar *archive.Archive) error {
-	read, err := ar.Slices(ctx, undl.SourceName)
-	s.Slices = len(read)
-	for _, l := range read {
-		if !l.Complete() {
-			s.Short = append(s.Short, sliceStatus{l.Name, l.Total, l.Listed, l.CheckedAt})
+	for _, name := range []string{undl.SourceName, catalogue.SourceName} {
+		read, err := ar.Slices(ctx, name)
+		if err != nil {
+			return err
 		}
-	}
-	if err != nil {
-		return err
+		s.Slices += len(read)
+		for _, l := range read {
+			if !l.Complete() {
+				s.Short = append(s.Short, sliceStatus{l.Name, l.Total, l.Listed, l.CheckedAt})
+			}
+		}
 	}
 	falls, err := ar.Falls(ctx)
 	for _, f := range falls {
@@ -252,6 +266,11 @@ func (s *status) readSlices(ctx context.Context, ar *archive.Archive) error {
 }
 
 // readRuns reads the last runs, and what is due now.
+// count returns how many records of the library and its catalogue are in a state.
+func (s *status) count(state source.State) int {
+	return s.IDs[string(state)] + s.Catalogue.States[string(state)]
+}
+
 func (s *status) readRuns(ctx context.Context, ar *archive.Archive, now time.Time) error {
 	runs, err := ar.Runs(ctx, shownRuns)
 	if err != nil {
@@ -275,7 +294,7 @@ func (s *status) readRuns(ctx context.Context, ar *archive.Archive, now time.Tim
 	if err != nil {
 		return err
 	}
-	s.Next.Due, s.Next.Wanted, s.Next.Again = len(due), s.IDs[string(source.StateWanted)], s.IDs[string(source.StateFailed)]
+	s.Next.Due, s.Next.Wanted, s.Next.Again = len(due), s.count(source.StateWanted), s.count(source.StateFailed)
 	return nil
 }
 

@@ -28,7 +28,7 @@ func (s status) print(out io.Writer, asJSON bool) error {
 	}
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	for _, part := range []func(io.Writer){s.writeSnapshot, s.writeCoverage, s.writeIssues, s.writeIDs, s.writeMeetings, s.writeSlices} {
+	for _, part := range []func(io.Writer){s.writeSnapshot, s.writeCoverage, s.writeIssues, s.writeIDs, s.writeCatalogue, s.writeMeetings, s.writeSlices} {
 		part(w)
 	}
 	if err := w.Flush(); err != nil {
@@ -135,12 +135,22 @@ func (s status) writeIssues(w io.Writer) {
 }
 
 func (s status) writeIDs(w io.Writer) {
-	writeLine(w, "\nids\tcount")
-	writeStates(w, s.IDs, s.Failed)
+	if len(s.IDs) > 0 || len(s.Catalogue.States) == 0 {
+		writeLine(w, "\nids\tcount")
+		writeStates(w, s.IDs, s.Failed)
+	}
 	if len(s.Lost) > 0 {
 		writeLine(w, "\n%d records lost something, and the fuller version counts", len(s.Lost))
 		writeItems(w, "lost", s.Lost)
 	}
+}
+
+func (s status) writeCatalogue(w io.Writer) {
+	if len(s.Catalogue.States) == 0 {
+		return
+	}
+	writeLine(w, "\nrecords of the catalogue\tcount")
+	writeStates(w, s.Catalogue.States, s.Catalogue.Failed)
 }
 
 func (s status) writeMeetings(w io.Writer) {
