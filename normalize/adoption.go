@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"unvotes/scraper/marc"
-	"unvotes/scraper/undl"
 )
 
 // Adoption is a text adopted without a vote: a row of adoptions. They are kept
@@ -62,6 +61,6 @@ func (n *Normalizer) Adoption(forms ...marc.Record) (a Adoption, ok bool) {
 }
 
 // statesVotes reports whether a total is stated that is not blank or zero.
-func statesVotes(s *undl.Summary) bool {
+func statesVotes(s *marc.Summary) bool {
 	return s != nil && strings.Trim(s.Yes+s.No+s.Abstain, "0") != ""
 }

@@ -198,7 +198,7 @@ func (c *RollCall) checkVetoes() {
 }
 
 // HistoryIssues returns the issues of a record over the versions of a form: what the newest version lost, and which votes were corrected.
-func HistoryIssues(r undl.Record, h marc.History) (issues []Issue) {
+func HistoryIssues(r marc.Record, h marc.History) (issues []Issue) {
 	if len(h.Lost) > 0 {
 		issues = append(issues, NewIssue(recordID(r), string(r.Form), "source_lost",
 			fmt.Sprintf("since %s it lacks %s", h.Since.UTC().Format(time.DateOnly), strings.Join(h.Lost, "; "))))
@@ -210,7 +210,7 @@ func HistoryIssues(r undl.Record, h marc.History) (issues []Issue) {
 }
 
 // checkMissing reports what a record of a vote should have and lacks.
-func (c *RollCall) checkMissing(r undl.Record) {
+func (c *RollCall) checkMissing(r marc.Record) {
 	for _, row := range []struct{ name, code, value string }{
 		{"Title", "title_missing", r.Title},
 		{"Meeting record", "meeting_missing", strings.Join(r.MeetingRecords, "")},

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"unvotes/scraper/undl"
+	"unvotes/scraper/marc"
 )
 
 func TestProperTitle(t *testing.T) {
@@ -58,7 +58,7 @@ func TestSubjects(t *testing.T) {
 func TestListKinds(t *testing.T) {
 	n := normalizer(t)
 	for name, tt := range map[string]struct {
-		record undl.Record
+		record marc.Record
 		want   List
 	}{
 		"Council":          {page("S/RES/2670(2023)", "2023-03-01", council...), Complete},
@@ -72,7 +72,7 @@ func TestListKinds(t *testing.T) {
 	}
 	everybody := page("A/RES/38/3", "1983-10-27")
 	for _, m := range n.Directory().MembersOn(*dayOf(t, "1983-10-27")) {
-		everybody.Votes = append(everybody.Votes, undl.VoteLine{Label: m.Labels[0]})
+		everybody.Votes = append(everybody.Votes, marc.VoteLine{Label: m.Labels[0]})
 	}
 	if got := n.RollCall(everybody).List; got != Complete {
 		t.Errorf("every member without a code: %q", got)

@@ -4,13 +4,14 @@ import (
 	"strings"
 	"testing"
 
+	"unvotes/scraper/marc"
 	"unvotes/scraper/undl"
 )
 
 // call is a roll call of the library for these tests.
-func call(t *testing.T, id int64, resolution, day, meeting string, more ...func(*undl.Record)) RollCall {
+func call(t *testing.T, id int64, resolution, day, meeting string, more ...func(*marc.Record)) RollCall {
 	t.Helper()
-	r := undl.Record{ID: id, Form: undl.RecordPage, Resolution: []string{resolution}, VoteDate: day, Title: "A title : resolution / adopted by the General Assembly"}
+	r := marc.Record{ID: id, Form: undl.RecordPage, Resolution: []string{resolution}, VoteDate: day, Title: "A title : resolution / adopted by the General Assembly"}
 	if meeting != "" {
 		r.MeetingRecords = []string{meeting}
 	}
@@ -36,16 +37,16 @@ func found(calls []RollCall) map[string]string {
 }
 
 func TestContradictionsWithinOneRecord(t *testing.T) {
-	note := func(s string) func(*undl.Record) { return func(r *undl.Record) { r.Note = s } }
-	report := func(s string) func(*undl.Record) { return func(r *undl.Record) { r.CommitteeReports = []string{s} } }
-	listed := func(r *undl.Record) {
-		r.Votes = []undl.VoteLine{{Code: "Y", Label: "FRANCE"}, {Code: "N", Label: "CHINA"}}
+	note := func(s string) func(*marc.Record) { return func(r *marc.Record) { r.Note = s } }
+	report := func(s string) func(*marc.Record) { return func(r *marc.Record) { r.CommitteeReports = []string{s} } }
+	listed := func(r *marc.Record) {
+		r.Votes = []marc.VoteLine{{Code: "Y", Label: "FRANCE"}, {Code: "N", Label: "CHINA"}}
 	}
-	yes := func(n string) func(*undl.Record) {
-		return func(r *undl.Record) { r.Summary = &undl.Summary{Yes: n, No: "0", Abstain: "0"} }
+	yes := func(n string) func(*marc.Record) {
+		return func(r *marc.Record) { r.Summary = &marc.Summary{Yes: n, No: "0", Abstain: "0"} }
 	}
-	exchanged := func(r *undl.Record) { r.Title, r.Agenda = "A/58/251 99b WORK", []string{r.Title} }
-	council := func(r *undl.Record) {
+	exchanged := func(r *marc.Record) { r.Title, r.Agenda = "A/58/251 99b WORK", []string{r.Title} }
+	council := func(r *marc.Record) {
 		r.Title, r.Agenda = "S/ X The situation in Cyprus.", []string{"Security Council resolution 2771 (2025) [on Cyprus]"}
 	}
 	for name, r := range map[string]struct {
@@ -136,10 +137,10 @@ func TestOrderOfDates(t *testing.T) {
 }
 
 func TestMembersOfTheCouncil(t *testing.T) {
-	listed := func(labels ...string) func(*undl.Record) {
-		return func(r *undl.Record) {
+	listed := func(labels ...string) func(*marc.Record) {
+		return func(r *marc.Record) {
 			for _, l := range labels {
-				r.Votes = append(r.Votes, undl.VoteLine{Code: "Y", Label: l})
+				r.Votes = append(r.Votes, marc.VoteLine{Code: "Y", Label: l})
 			}
 		}
 	}

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"unvotes/scraper/marc"
 	"unvotes/scraper/pv"
-	"unvotes/scraper/undl"
 )
 
 // Whatever a record has printed in it, normalising ends, keeps every line, and
@@ -45,7 +45,7 @@ func FuzzRollCall(f *testing.F) {
 }
 
 // checkLines: every line of the record is a vote, in its place and with its text.
-func checkLines(t *testing.T, r undl.Record, c RollCall) {
+func checkLines(t *testing.T, r marc.Record, c RollCall) {
 	t.Helper()
 	if len(c.Votes) != len(r.Votes) {
 		t.Fatalf("%d votes of %d lines", len(c.Votes), len(r.Votes))

@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"unvotes/scraper/undl"
+	"unvotes/scraper/marc"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files and docs/quality.md")
@@ -32,7 +32,7 @@ func TestGoldenRollCalls(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var r undl.Record
+		var r marc.Record
 		if err := json.Unmarshal(b, &r); err != nil {
 			t.Fatalf("%s: %v", file, err)
 		}

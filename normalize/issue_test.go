@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"unvotes/scraper/marc"
 	"unvotes/scraper/undl"
 )
 
@@ -28,13 +29,13 @@ var madeByMeetings = []string{
 // A case has a record that has the issue, and one that nearly has it.
 type issueCase struct {
 	code       string
-	has, lacks undl.Record
+	has, lacks marc.Record
 }
 
 func issueCases(t testing.TB) []issueCase {
-	sc := func(lines []string) undl.Record { return page("S/RES/2670(2023)", "2023-03-01", lines...) }
-	ga := func(day string, lines ...string) undl.Record { return page("A/RES/78/165", day, lines...) }
-	sudanIn := func(day string) undl.Record { // admitted 1956-11-12, with Morocco and Tunisia
+	sc := func(lines []string) marc.Record { return page("S/RES/2670(2023)", "2023-03-01", lines...) }
+	ga := func(day string, lines ...string) marc.Record { return page("A/RES/78/165", day, lines...) }
+	sudanIn := func(day string) marc.Record { // admitted 1956-11-12, with Morocco and Tunisia
 		return page("A/RES/1110(XI)", day, without(everybody(t, day), "SUDAN", "MOROCCO", "TUNISIA")...)
 	}
 	return []issueCase{
@@ -121,59 +122,59 @@ func nays(list []string, n int) []string {
 	return out
 }
 
-func in(r undl.Record, collection string) undl.Record {
+func in(r marc.Record, collection string) marc.Record {
 	r.Collections = []string{collection}
 	return r
 }
 
-func noted(note string) undl.Record { r := assembly(); r.Note = note; return r }
+func noted(note string) marc.Record { r := assembly(); r.Note = note; return r }
 
 // told has a note and the CSV's modality.
-func told(note, modality string) undl.Record {
+func told(note, modality string) marc.Record {
 	r := noted(note)
 	r.Modality = modality
 	return r
 }
 
-func withoutVote(r undl.Record) undl.Record { r.Note = "ADOPTED WITHOUT VOTE"; return r }
+func withoutVote(r marc.Record) marc.Record { r.Note = "ADOPTED WITHOUT VOTE"; return r }
 
-func meeting(symbol string) undl.Record {
+func meeting(symbol string) marc.Record {
 	r := page("A/RES/3525(XXX)[B]", "1975-12-15")
 	r.MeetingRecords = []string{symbol}
 	return r
 }
 
-func rowed(label string) undl.Record {
+func rowed(label string) marc.Record {
 	r := assembly()
-	r.Other = []undl.Row{{Label: label, Values: []string{"UN5"}}}
+	r.Other = []marc.Row{{Label: label, Values: []string{"UN5"}}}
 	return r
 }
 
 // coded has the source's own code and role beside its first line.
-func coded(r undl.Record, code, role string) undl.Record {
+func coded(r marc.Record, code, role string) marc.Record {
 	r.Votes[0].MemberCode, r.Votes[0].Role = code, role
 	return r
 }
 
-func membership(symbol, day, members string) undl.Record {
+func membership(symbol, day, members string) marc.Record {
 	r := page(symbol, day)
 	r.Summary = summary("", "", "", "", "", members)
 	return r
 }
 
 // stated is a record of 193 members without a list.
-func stated(yes, no string) undl.Record {
+func stated(yes, no string) marc.Record {
 	r := assembly()
 	r.Summary = summary("", yes, no, "0", "0", "193")
 	return r
 }
 
-func titled(title string) undl.Record { r := assembly(); r.Title = title; return r }
+func titled(title string) marc.Record { r := assembly(); r.Title = title; return r }
 
-func fromCSV(r undl.Record) undl.Record { r.Form = undl.OfficialCSV; return r }
+func fromCSV(r marc.Record) marc.Record { r.Form = undl.OfficialCSV; return r }
 
 // totalled is a list of one yes and one no with two stated totals, and others.
-func totalled(yes, no string, rest ...string) undl.Record {
+func totalled(yes, no string, rest ...string) marc.Record {
 	r := assembly("Y FRANCE", "N BRAZIL")
 	rest = append(rest, "", "", "")
 	r.Summary = summary("", yes, no, rest[0], rest[1], rest[2])
@@ -221,7 +222,7 @@ func TestCodesAreDescribed(t *testing.T) {
 func TestDetailsLeadToTheSource(t *testing.T) {
 	n := normalizer(t)
 	for _, row := range []struct {
-		record        undl.Record
+		record        marc.Record
 		code          string
 		place, detail string
 	}{

@@ -37,7 +37,7 @@ func rank(f marc.Record, forms []marc.Record) int {
 // most. The form that wins gives every value that it has; the others fill what
 // it leaves empty (see [Fill]), and each value in which they differ from it is an
 // issue sources_disagree with both. The order of the forms does not matter.
-func (n *Normalizer) Merge(forms ...undl.Record) RollCall {
+func (n *Normalizer) Merge(forms ...marc.Record) RollCall {
 	forms = ranked(forms)
 	c := n.RollCall(Fill(forms...))
 	if len(forms) == 1 {
@@ -59,9 +59,9 @@ func (n *Normalizer) Merge(forms ...undl.Record) RollCall {
 
 // ranked returns the forms in the order in which they win. One whose list lacks
 // members that the next one has does not win over that.
-func ranked(forms []undl.Record) []undl.Record {
+func ranked(forms []marc.Record) []marc.Record {
 	all := forms
-	forms = slices.SortedStableFunc(slices.Values(forms), func(a, b undl.Record) int {
+	forms = slices.SortedStableFunc(slices.Values(forms), func(a, b marc.Record) int {
 		if c := cmp.Compare(rank(a, all), rank(b, all)); c != 0 {
 			return c
 		}
@@ -80,7 +80,7 @@ func ranked(forms []undl.Record) []undl.Record {
 // their order: whole rows, single totals, and the codes and roles of members. A
 // list in which nobody has a code is empty in this sense. Rows that no form has a
 // field for are kept of all of them.
-func Fill(forms ...undl.Record) undl.Record {
+func Fill(forms ...marc.Record) marc.Record {
 	forms = ranked(forms)
 	r := forms[0]
 	r.Votes, r.Other = slices.Clone(r.Votes), slices.Clone(r.Other)
@@ -100,7 +100,7 @@ func Fill(forms ...undl.Record) undl.Record {
 	return r
 }
 
-func fillLists(r *undl.Record, o undl.Record) {
+func fillLists(r *marc.Record, o marc.Record) {
 	fillList(&r.Agenda, o.Agenda)
 	fillList(&r.Resolution, o.Resolution)
 	fillList(&r.MeetingRecords, o.MeetingRecords)
@@ -122,11 +122,11 @@ func fillList[T any](to *[]T, from []T) {
 
 // HasVotes reports whether a form says how anybody voted. Codes that the official
 // CSV gives everybody in a text adopted without a vote do not; see readModality.
-func HasVotes(r undl.Record) bool {
+func HasVotes(r marc.Record) bool {
 	if saysWithoutVote(r.Modality) {
-		return slices.ContainsFunc(r.Votes, func(l undl.VoteLine) bool { return strings.ContainsAny(l.Code, "NnAa") })
+		return slices.ContainsFunc(r.Votes, func(l marc.VoteLine) bool { return strings.ContainsAny(l.Code, "NnAa") })
 	}
-	return slices.ContainsFunc(r.Votes, func(l undl.VoteLine) bool { return !isBlank(l.Code) })
+	return slices.ContainsFunc(r.Votes, func(l marc.VoteLine) bool { return !isBlank(l.Code) })
 }
 
 // isBlank reports whether a code is none: X is how the official CSV writes the blank
@@ -134,8 +134,8 @@ func HasVotes(r undl.Record) bool {
 func isBlank(code string) bool { return choices[strings.ToUpper(code)] == NonVoting }
 
 // fillLines takes the members' codes and roles from lines with the same label.
-func fillLines(to, from []undl.VoteLine) {
-	lines := make(map[string]undl.VoteLine, len(from))
+func fillLines(to, from []marc.VoteLine) {
+	lines := make(map[string]marc.VoteLine, len(from))
 	for _, l := range from {
 		if _, twice := lines[l.Label]; twice {
 			l.MemberCode, l.Role = "", "" // which of them is meant is not known
@@ -149,11 +149,11 @@ func fillLines(to, from []undl.VoteLine) {
 	}
 }
 
-func fillTotals(to, from *undl.Summary) *undl.Summary {
+func fillTotals(to, from *marc.Summary) *marc.Summary {
 	if to == nil || from == nil {
 		return cmp.Or(to, from)
 	}
-	return &undl.Summary{
+	return &marc.Summary{
 		Printed:    to.Printed,
 		Yes:        cmp.Or(to.Yes, from.Yes),
 		No:         cmp.Or(to.No, from.No),

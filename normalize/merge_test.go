@@ -7,15 +7,16 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"unvotes/scraper/marc"
 	"unvotes/scraper/undl"
 )
 
 func texts(ss ...string) []string { return ss }
 
 // council is a Council's list: "Y CHINA", "X FRANCE", "CUBA".
-func lines(printed ...string) (out []undl.VoteLine) {
+func lines(printed ...string) (out []marc.VoteLine) {
 	for _, p := range printed {
-		l := undl.VoteLine{Printed: p, Label: p}
+		l := marc.VoteLine{Printed: p, Label: p}
 		if code, label, ok := strings.Cut(p, " "); ok && len(code) == 1 {
 			l.Code, l.Label = code, label
 		}
@@ -24,30 +25,30 @@ func lines(printed ...string) (out []undl.VoteLine) {
 	return out
 }
 
-func pageForm(change ...func(*undl.Record)) undl.Record {
-	r := undl.Record{ID: 7, Form: undl.RecordPage, Title: "Title", Resolution: texts("S/RES/500(1982)"), MeetingRecords: texts("S/PV.2300"),
+func pageForm(change ...func(*marc.Record)) marc.Record {
+	r := marc.Record{ID: 7, Form: undl.RecordPage, Title: "Title", Resolution: texts("S/RES/500(1982)"), MeetingRecords: texts("S/PV.2300"),
 		VoteDate: "1982-01-28", Collections: []string{"UN Bodies > Security Council"}, Votes: lines("Y CHINA", "A FRANCE", "JORDAN")}
 	return changed(r, change)
 }
 
-func csvForm(change ...func(*undl.Record)) undl.Record {
-	r := undl.Record{ID: 7, Form: undl.OfficialCSV, Title: "Other title", Resolution: texts("S/RES/500(1982)"), MeetingRecords: texts("S/PV.2300"),
+func csvForm(change ...func(*marc.Record)) marc.Record {
+	r := marc.Record{ID: 7, Form: undl.OfficialCSV, Title: "Other title", Resolution: texts("S/RES/500(1982)"), MeetingRecords: texts("S/PV.2300"),
 		VoteDate: "1982-01-28", Drafts: texts("S/14832"), Subjects: []string{"TERRITORIES OCCUPIED BY ISRAEL"}, Modality: "Vote",
-		Summary: &undl.Summary{Yes: "1", No: "0", Abstain: "1", NonVoting: "1", Membership: "3"}, Votes: lines("Y CHINA", "A FRANCE", "X JORDAN")}
+		Summary: &marc.Summary{Yes: "1", No: "0", Abstain: "1", NonVoting: "1", Membership: "3"}, Votes: lines("Y CHINA", "A FRANCE", "X JORDAN")}
 	for i := range r.Votes {
 		r.Votes[i].MemberCode = []string{"CHN", "FRA", "JOR"}[i]
 	}
 	return changed(r, change)
 }
 
-func marcForm(change ...func(*undl.Record)) undl.Record {
+func marcForm(change ...func(*marc.Record)) marc.Record {
 	r := csvForm()
 	r.Form, r.Modality, r.Summary, r.Drafts, r.Votes = undl.MARCXML, "", nil, nil, lines("Y CHINA", "A FRANCE", "JORDAN")
 	r.Votes[2].Role = "9"
 	return changed(r, change)
 }
 
-func changed(r undl.Record, change []func(*undl.Record)) undl.Record {
+func changed(r marc.Record, change []func(*marc.Record)) marc.Record {
 	for _, f := range change {
 		f(&r)
 	}
@@ -74,14 +75,14 @@ func newNormalizer(t testing.TB) *Normalizer {
 
 func TestMergeDoesNotDependOnTheOrder(t *testing.T) {
 	n := newNormalizer(t)
-	a, b, c := pageForm(), marcForm(func(r *undl.Record) { r.VoteDate = "1982-01-29" }), csvForm(func(r *undl.Record) { r.Votes[0].Code = "N" })
-	before := [][]undl.VoteLine{slices.Clone(a.Votes), slices.Clone(b.Votes), slices.Clone(c.Votes)}
+	a, b, c := pageForm(), marcForm(func(r *marc.Record) { r.VoteDate = "1982-01-29" }), csvForm(func(r *marc.Record) { r.Votes[0].Code = "N" })
+	before := [][]marc.VoteLine{slices.Clone(a.Votes), slices.Clone(b.Votes), slices.Clone(c.Votes)}
 	want := n.Merge(a, b, c)
-	for _, forms := range [][]undl.Record{{a, c, b}, {b, a, c}, {b, c, a}, {c, a, b}, {c, b, a}} {
+	for _, forms := range [][]marc.Record{{a, c, b}, {b, a, c}, {b, c, a}, {c, a, b}, {c, b, a}} {
 		if diff := cmp.Diff(want, n.Merge(forms...)); diff != "" {
 			t.Errorf("in another order (-want +got):\n%s", diff)
 		}
-		if diff := cmp.Diff(before, [][]undl.VoteLine{a.Votes, b.Votes, c.Votes}); diff != "" {
+		if diff := cmp.Diff(before, [][]marc.VoteLine{a.Votes, b.Votes, c.Votes}); diff != "" {
 			t.Errorf("a form was changed (-before +after):\n%s", diff)
 		}
 	}
@@ -92,7 +93,7 @@ func TestMergeDoesNotDependOnTheOrder(t *testing.T) {
 
 func TestMergeOfOneFormIsItsRollCall(t *testing.T) {
 	n := newNormalizer(t)
-	for _, r := range []undl.Record{pageForm(), marcForm(), csvForm()} {
+	for _, r := range []marc.Record{pageForm(), marcForm(), csvForm()} {
 		if diff := cmp.Diff(n.RollCall(r), n.Merge(r)); diff != "" {
 			t.Errorf("%s (-RollCall +Merge):\n%s", r.Form, diff)
 		}
@@ -102,7 +103,7 @@ func TestMergeOfOneFormIsItsRollCall(t *testing.T) {
 // The page has its own title and list; the rest is filled.
 func TestMergeFillsWhatTheWinnerLeavesNull(t *testing.T) {
 	n := newNormalizer(t)
-	c := n.Merge(csvForm(), marcForm(), pageForm(func(r *undl.Record) { r.Summary = &undl.Summary{Yes: "001"} }))
+	c := n.Merge(csvForm(), marcForm(), pageForm(func(r *marc.Record) { r.Summary = &marc.Summary{Yes: "001"} }))
 	if c.Title != "Title" || !slices.Equal(c.Drafts, []string{"S/14832"}) || !slices.Equal(c.Subjects, []string{"TERRITORIES OCCUPIED BY ISRAEL"}) {
 		t.Errorf("title %q, drafts %q, subjects %q", c.Title, c.Drafts, c.Subjects)
 	}
@@ -123,26 +124,26 @@ func TestMergeReportsDifferences(t *testing.T) {
 	n := newNormalizer(t)
 	for _, tt := range []struct {
 		name   string
-		change func(*undl.Record)
+		change func(*marc.Record)
 		want   []string
 	}{
-		{"a vote", func(r *undl.Record) { r.Votes[1].Code = "N" }, []string{"FRA: record_page has abstain, official_csv has no"}},
-		{"a blank", func(r *undl.Record) { r.Votes[2].Code = "Y" }, []string{"JOR: record_page has non_voting, official_csv has yes"}},
-		{"an unreadable vote", func(r *undl.Record) { r.Votes[1].Code = "Q" }, []string{`FRA: record_page has abstain, official_csv has null ("Q")`}},
-		{"a member less", func(r *undl.Record) { r.Votes = r.Votes[:2] }, []string{"JOR: record_page has non_voting, official_csv has not listed"}},
-		{"a member twice", func(r *undl.Record) { r.Votes = append(r.Votes, lines("N CHINA")...) }, []string{"CHN: record_page has not listed, official_csv has no"}},
-		{"another label of a member", func(r *undl.Record) { r.Votes[0].Label = "People's Republic of China" }, nil},
-		{"another order", func(r *undl.Record) { slices.Reverse(r.Votes) }, nil},
-		{"the date", func(r *undl.Record) { r.VoteDate = "1982-01-29" }, []string{"date: record_page has 1982-01-28, official_csv has 1982-01-29"}},
-		{"no date", func(r *undl.Record) { r.VoteDate = "" }, nil},
-		{"the symbol", func(r *undl.Record) { r.Resolution = texts("S/RES/501(1982)") }, []string{"symbol: record_page has S/RES/500(1982), official_csv has S/RES/501(1982)"}},
-		{"the symbol's spelling", func(r *undl.Record) { r.Resolution = texts("S/RES/500 (1982)") }, nil},
-		{"a total", func(r *undl.Record) { r.Summary.Yes = "2" }, []string{"yes: record_page has 1, official_csv has 2"}},
-		{"a padded total", func(r *undl.Record) { r.Summary.Yes = "001" }, nil},
-		{"the title", func(r *undl.Record) { r.Title = "x" }, nil},
-		{"no list", func(r *undl.Record) { r.Votes = nil }, nil},
+		{"a vote", func(r *marc.Record) { r.Votes[1].Code = "N" }, []string{"FRA: record_page has abstain, official_csv has no"}},
+		{"a blank", func(r *marc.Record) { r.Votes[2].Code = "Y" }, []string{"JOR: record_page has non_voting, official_csv has yes"}},
+		{"an unreadable vote", func(r *marc.Record) { r.Votes[1].Code = "Q" }, []string{`FRA: record_page has abstain, official_csv has null ("Q")`}},
+		{"a member less", func(r *marc.Record) { r.Votes = r.Votes[:2] }, []string{"JOR: record_page has non_voting, official_csv has not listed"}},
+		{"a member twice", func(r *marc.Record) { r.Votes = append(r.Votes, lines("N CHINA")...) }, []string{"CHN: record_page has not listed, official_csv has no"}},
+		{"another label of a member", func(r *marc.Record) { r.Votes[0].Label = "People's Republic of China" }, nil},
+		{"another order", func(r *marc.Record) { slices.Reverse(r.Votes) }, nil},
+		{"the date", func(r *marc.Record) { r.VoteDate = "1982-01-29" }, []string{"date: record_page has 1982-01-28, official_csv has 1982-01-29"}},
+		{"no date", func(r *marc.Record) { r.VoteDate = "" }, nil},
+		{"the symbol", func(r *marc.Record) { r.Resolution = texts("S/RES/501(1982)") }, []string{"symbol: record_page has S/RES/500(1982), official_csv has S/RES/501(1982)"}},
+		{"the symbol's spelling", func(r *marc.Record) { r.Resolution = texts("S/RES/500 (1982)") }, nil},
+		{"a total", func(r *marc.Record) { r.Summary.Yes = "2" }, []string{"yes: record_page has 1, official_csv has 2"}},
+		{"a padded total", func(r *marc.Record) { r.Summary.Yes = "001" }, nil},
+		{"the title", func(r *marc.Record) { r.Title = "x" }, nil},
+		{"no list", func(r *marc.Record) { r.Votes = nil }, nil},
 	} {
-		page := pageForm(func(r *undl.Record) { r.Summary = &undl.Summary{Yes: "1", Membership: "3"} })
+		page := pageForm(func(r *marc.Record) { r.Summary = &marc.Summary{Yes: "1", Membership: "3"} })
 		c := n.Merge(page, csvForm(tt.change))
 		if diff := cmp.Diff(tt.want, issuesOf(c, "sources_disagree")); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
@@ -156,8 +157,8 @@ func TestMergeReportsDifferences(t *testing.T) {
 // Where nobody has a code, nobody's vote is known.
 func TestListsWithoutVotes(t *testing.T) {
 	n := newNormalizer(t)
-	all := func(code, modality string) func(*undl.Record) {
-		return func(r *undl.Record) {
+	all := func(code, modality string) func(*marc.Record) {
+		return func(r *marc.Record) {
 			r.Modality = modality
 			for i := range r.Votes {
 				r.Votes[i].Code = code
@@ -166,26 +167,26 @@ func TestListsWithoutVotes(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		name   string
-		forms  []undl.Record
+		forms  []marc.Record
 		votes  []Choice
 		method Method
 		code   string // of the issue that says why
 	}{
-		{"CSV, a vote", []undl.Record{csvForm()}, []Choice{Yes, Abstain, NonVoting}, "", ""},
-		{"CSV, without vote as Y", []undl.Record{csvForm(all("Y", "Without vote"))}, []Choice{"", "", ""}, WithoutVote, "without_vote_listed"},
-		{"CSV, without vote as X", []undl.Record{csvForm(all("X", "ADOPTED WITHOUT A VOTE"))}, []Choice{"", "", ""}, WithoutVote, "no_codes"},
-		{"CSV, words that are not known to mean it", []undl.Record{csvForm(all("Y", "by acclamation"))}, []Choice{Yes, Yes, Yes}, "", "note_unread"},
-		{"CSV, nothing but X", []undl.Record{csvForm(all("X", ""))}, []Choice{"", "", ""}, "", "no_codes"},
-		{"CSV, nothing but X, yet a vote", []undl.Record{csvForm(all("X", "Vote"))}, []Choice{"", "", ""}, "", "no_codes"},
-		{"CSV, without vote, yet votes", []undl.Record{csvForm(func(r *undl.Record) { r.Modality = "Without vote" })}, []Choice{Yes, Abstain, NonVoting}, WithoutVote, "without_vote_listed"},
-		{"CSV, without vote, yet recorded", []undl.Record{csvForm(all("Y", "Without vote"), func(r *undl.Record) { r.Note = "RECORDED" })}, []Choice{Yes, Yes, Yes}, Recorded, "methods_disagree"},
-		{"CSV, words that nobody saw", []undl.Record{csvForm(all("Y", "Tacit"))}, []Choice{Yes, Yes, Yes}, "", "note_unread"},
-		{"page alone cannot tell", []undl.Record{pageForm(all("Y", ""))}, []Choice{Yes, Yes, Yes}, "", ""},
-		{"the CSV tells of the page", []undl.Record{pageForm(all("Y", "")), csvForm(all("X", "Without vote"))}, []Choice{"", "", ""}, WithoutVote, "without_vote_listed"},
-		{"page without codes", []undl.Record{pageForm(all("", "")), csvForm(all("X", "Without vote"))}, []Choice{"", "", ""}, WithoutVote, "no_codes"},
-		{"page without codes, CSV with votes", []undl.Record{pageForm(all("", "")), csvForm()}, []Choice{Yes, Abstain, NonVoting}, "", ""},
-		{"page without a list", []undl.Record{pageForm(func(r *undl.Record) { r.Votes = nil }), csvForm()}, []Choice{Yes, Abstain, NonVoting}, "", ""},
-		{"page without a list, no vote", []undl.Record{pageForm(func(r *undl.Record) { r.Votes = nil }), csvForm(all("Y", "Without vote"))}, nil, WithoutVote, ""},
+		{"CSV, a vote", []marc.Record{csvForm()}, []Choice{Yes, Abstain, NonVoting}, "", ""},
+		{"CSV, without vote as Y", []marc.Record{csvForm(all("Y", "Without vote"))}, []Choice{"", "", ""}, WithoutVote, "without_vote_listed"},
+		{"CSV, without vote as X", []marc.Record{csvForm(all("X", "ADOPTED WITHOUT A VOTE"))}, []Choice{"", "", ""}, WithoutVote, "no_codes"},
+		{"CSV, words that are not known to mean it", []marc.Record{csvForm(all("Y", "by acclamation"))}, []Choice{Yes, Yes, Yes}, "", "note_unread"},
+		{"CSV, nothing but X", []marc.Record{csvForm(all("X", ""))}, []Choice{"", "", ""}, "", "no_codes"},
+		{"CSV, nothing but X, yet a vote", []marc.Record{csvForm(all("X", "Vote"))}, []Choice{"", "", ""}, "", "no_codes"},
+		{"CSV, without vote, yet votes", []marc.Record{csvForm(func(r *marc.Record) { r.Modality = "Without vote" })}, []Choice{Yes, Abstain, NonVoting}, WithoutVote, "without_vote_listed"},
+		{"CSV, without vote, yet recorded", []marc.Record{csvForm(all("Y", "Without vote"), func(r *marc.Record) { r.Note = "RECORDED" })}, []Choice{Yes, Yes, Yes}, Recorded, "methods_disagree"},
+		{"CSV, words that nobody saw", []marc.Record{csvForm(all("Y", "Tacit"))}, []Choice{Yes, Yes, Yes}, "", "note_unread"},
+		{"page alone cannot tell", []marc.Record{pageForm(all("Y", ""))}, []Choice{Yes, Yes, Yes}, "", ""},
+		{"the CSV tells of the page", []marc.Record{pageForm(all("Y", "")), csvForm(all("X", "Without vote"))}, []Choice{"", "", ""}, WithoutVote, "without_vote_listed"},
+		{"page without codes", []marc.Record{pageForm(all("", "")), csvForm(all("X", "Without vote"))}, []Choice{"", "", ""}, WithoutVote, "no_codes"},
+		{"page without codes, CSV with votes", []marc.Record{pageForm(all("", "")), csvForm()}, []Choice{Yes, Abstain, NonVoting}, "", ""},
+		{"page without a list", []marc.Record{pageForm(func(r *marc.Record) { r.Votes = nil }), csvForm()}, []Choice{Yes, Abstain, NonVoting}, "", ""},
+		{"page without a list, no vote", []marc.Record{pageForm(func(r *marc.Record) { r.Votes = nil }), csvForm(all("Y", "Without vote"))}, nil, WithoutVote, ""},
 	} {
 		c := n.Merge(tt.forms...)
 		var got []Choice
@@ -206,8 +207,8 @@ func TestListsWithoutVotes(t *testing.T) {
 
 func TestTheSourcesCodeOfAMember(t *testing.T) {
 	n := newNormalizer(t)
-	line := func(label, code string) func(*undl.Record) {
-		return func(r *undl.Record) { r.Votes[0].Label, r.Votes[0].MemberCode = label, code }
+	line := func(label, code string) func(*marc.Record) {
+		return func(r *marc.Record) { r.Votes[0].Label, r.Votes[0].MemberCode = label, code }
 	}
 	for _, tt := range []struct{ label, code, want, issue string }{
 		{"CHINA", "CHN", "CHN", ""},
@@ -227,14 +228,14 @@ func TestTheSourcesCodeOfAMember(t *testing.T) {
 			}
 		}
 	}
-	if c := n.Merge(pageForm(func(r *undl.Record) { r.Votes[0].Label = "CHYNA" }), marcForm(line("CHYNA", "CHN"))); c.Votes[0].MSCode != "CHN" || c.Votes[0].Permanent == nil || !*c.Votes[0].Permanent {
+	if c := n.Merge(pageForm(func(r *marc.Record) { r.Votes[0].Label = "CHYNA" }), marcForm(line("CHYNA", "CHN"))); c.Votes[0].MSCode != "CHN" || c.Votes[0].Permanent == nil || !*c.Votes[0].Permanent {
 		t.Errorf("MARC's code of a label that the page has too: %+v", c.Votes[0])
 	}
 }
 
 // The line of record 669502 as the CSV would write it.
 func TestAMistypedCodeInTheCSV(t *testing.T) {
-	c := newNormalizer(t).Merge(csvForm(func(r *undl.Record) {
+	c := newNormalizer(t).Merge(csvForm(func(r *marc.Record) {
 		r.Votes[0].Code, r.Votes[0].Label, r.Votes[0].MemberCode = "X", "AN PAKISTAN", ""
 	}))
 	if v := c.Votes[0]; v.MSCode != "PAK" || v.Printed != "AN" || v.Choice != "" {
@@ -243,8 +244,8 @@ func TestAMistypedCodeInTheCSV(t *testing.T) {
 }
 
 func TestFillKeepsRowsWithoutAField(t *testing.T) {
-	row := func(label string) func(*undl.Record) {
-		return func(r *undl.Record) { r.Other = []undl.Row{{Label: label, Values: texts("v")}} }
+	row := func(label string) func(*marc.Record) {
+		return func(r *marc.Record) { r.Other = []marc.Row{{Label: label, Values: texts("v")}} }
 	}
 	r := Fill(csvForm(row("column")), pageForm(row("row")))
 	if len(r.Other) != 2 || r.Other[0].Label != "row" || r.Other[1].Label != "column" {

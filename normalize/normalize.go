@@ -18,7 +18,6 @@ import (
 
 	"unvotes/scraper/catalogue"
 	"unvotes/scraper/marc"
-	"unvotes/scraper/undl"
 )
 
 // Normalizer types records. It holds the table of members and nothing else, and
@@ -40,7 +39,7 @@ func (n *Normalizer) Directory() *Directory { return n.dir }
 
 // RollCall types one record of the library. It never fails: what cannot be read
 // is null and named by an issue.
-func (n *Normalizer) RollCall(r undl.Record) RollCall {
+func (n *Normalizer) RollCall(r marc.Record) RollCall {
 	c := RollCall{
 		ID:           recordID(r),
 		UNDLID:       r.ID,
@@ -127,7 +126,7 @@ func formerIDs(forms []marc.Record) []string {
 }
 
 // readOther names the rows that no column is made from.
-func (c *RollCall) readOther(rows []undl.Row) {
+func (c *RollCall) readOther(rows []marc.Row) {
 	for _, row := range rows {
 		c.report("row "+row.Label, "row_unknown", strings.Join(row.Values, " | "))
 	}
@@ -149,7 +148,7 @@ func (c *RollCall) readDate(printed string) {
 // readResolution types the symbol of what was adopted (row "Resolution", MARC
 // 791 $a), and what follows from it: body, session, base and part, scope. The
 // collection holds adopted texts only, so a symbol means adopted.
-func (c *RollCall) readResolution(r undl.Record) {
+func (c *RollCall) readResolution(r marc.Record) {
 	c.ResolutionPrinted = strings.Join(r.Resolution, " | ")
 	if c.ResolutionPrinted == "" {
 		c.report("row Resolution", "symbol_missing", "the record has no symbol")
@@ -218,7 +217,7 @@ func bodyOf(paths []string) Body {
 
 // readDocuments types the symbols of drafts, reports and meetings. A symbol that
 // can't be read stays as printed, with an issue.
-func (c *RollCall) readDocuments(r undl.Record) {
+func (c *RollCall) readDocuments(r marc.Record) {
 	c.Drafts = c.readSymbols("row Draft resolution", r.Drafts, ParseDocument)
 	c.CommitteeReports = c.readSymbols("row Committee report", r.CommitteeReports, ParseDocument)
 	c.MeetingRecords = c.readSymbols("row Meeting record", r.MeetingRecords, func(printed string) (Symbol, bool, error) {
@@ -245,7 +244,7 @@ func (c *RollCall) readSymbols(place string, printed []string, parse func(string
 
 // readSession fills in what the resolution's symbol does not say: the session that
 // stands in the symbol of the meeting, or the Council's year from the date.
-func (c *RollCall) readSession(r undl.Record) {
+func (c *RollCall) readSession(r marc.Record) {
 	defer c.numberSession()
 	if c.Body == "" {
 		c.report("row Resolution", "body_unknown", "neither the symbol nor the collection names a body")

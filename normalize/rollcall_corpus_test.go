@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"unvotes/scraper/marc"
 	"unvotes/scraper/undl"
 )
 
@@ -30,8 +31,8 @@ type corpusRecord struct {
 
 // record is the captured record as the parser of pages would give it, split here
 // by the rule of the sources' description.
-func (c corpusRecord) record() undl.Record {
-	r := undl.Record{
+func (c corpusRecord) record() marc.Record {
+	r := marc.Record{
 		ID: c.ID, Form: undl.RecordPage, Title: strings.TrimSpace(c.Title), VoteDate: strings.TrimSpace(c.Date),
 		Agenda: entries(c.Agenda), MeetingRecords: entries(c.Meetings), CommitteeReports: entries(c.Reports),
 		Collections: []string{"UN Bodies > General Assembly"},
@@ -43,7 +44,7 @@ func (c corpusRecord) record() undl.Record {
 		}
 	}
 	for _, printed := range c.Vote {
-		l := undl.VoteLine{Printed: strings.TrimSpace(printed)}
+		l := marc.VoteLine{Printed: strings.TrimSpace(printed)}
 		l.Label = l.Printed
 		if m := voteLine.FindStringSubmatch(l.Printed); m != nil {
 			l.Code, l.Label = m[1], m[2]
@@ -60,7 +61,7 @@ func entries(texts []string) (vs []string) {
 	return vs
 }
 
-func corpusRecords(t testing.TB) (all []undl.Record) {
+func corpusRecords(t testing.TB) (all []marc.Record) {
 	t.Helper()
 	z, err := gzip.NewReader(bufio.NewReader(shared(t, "corpus", "undl", "records.jsonl.gz")))
 	if err != nil {

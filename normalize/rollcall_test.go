@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"unvotes/scraper/marc"
 	"unvotes/scraper/undl"
 )
 
@@ -21,13 +22,13 @@ func normalizer(t testing.TB) *Normalizer {
 
 // page is a record page with a symbol, a date and a list; lines are split as
 // pages are.
-func page(symbol, date string, lines ...string) undl.Record {
-	r := undl.Record{ID: 7, Form: undl.RecordPage, VoteDate: date}
+func page(symbol, date string, lines ...string) marc.Record {
+	r := marc.Record{ID: 7, Form: undl.RecordPage, VoteDate: date}
 	if symbol != "" {
 		r.Resolution = []string{symbol}
 	}
 	for _, printed := range lines {
-		l := undl.VoteLine{Printed: printed, Label: printed}
+		l := marc.VoteLine{Printed: printed, Label: printed}
 		if len(printed) > 2 && printed[1] == ' ' && strings.Contains("YNAyna", printed[:1]) {
 			l.Code, l.Label = printed[:1], printed[2:]
 		}
@@ -37,7 +38,7 @@ func page(symbol, date string, lines ...string) undl.Record {
 }
 
 // assembly is a vote of the General Assembly's 78th session.
-func assembly(lines ...string) undl.Record { return page("A/RES/78/165", "2023-12-19", lines...) }
+func assembly(lines ...string) marc.Record { return page("A/RES/78/165", "2023-12-19", lines...) }
 
 // Two whole Councils of fifteen: everybody, and everybody without a code.
 var (
@@ -132,7 +133,7 @@ func TestCSVCodes(t *testing.T) {
 	for code, want := range map[string]Choice{"Y": Yes, "N": No, "A": Abstain, "X": NonVoting, "NV": NonVoting, "": NonVoting, "Q": ""} {
 		r := assembly("Y BRAZIL")
 		r.Form = undl.OfficialCSV
-		r.Votes = append(r.Votes, undl.VoteLine{Printed: code + " FRANCE", Code: code, Label: "FRANCE", MemberCode: "FRA"})
+		r.Votes = append(r.Votes, marc.VoteLine{Printed: code + " FRANCE", Code: code, Label: "FRANCE", MemberCode: "FRA"})
 		c := n.RollCall(r)
 		if c.Votes[1].Choice != want || c.Votes[1].MSCode != "FRA" {
 			t.Errorf("%q is %+v, want %q", code, c.Votes[1], want)
@@ -150,7 +151,7 @@ func TestLists(t *testing.T) {
 	divided := with(council, "GABON", "A GABON")
 	for _, row := range []struct {
 		name    string
-		record  undl.Record
+		record  marc.Record
 		note    string
 		method  Method
 		first   Choice // of line 1
@@ -224,7 +225,7 @@ func TestTotals(t *testing.T) {
 	num := func(n int32) *int32 { return &n }
 	for _, row := range []struct {
 		name    string
-		summary *undl.Summary
+		summary *marc.Summary
 		want    Totals
 		unread  bool
 	}{
@@ -256,8 +257,8 @@ func TestTotals(t *testing.T) {
 	}
 }
 
-func summary(printed, yes, no, abstain, nonVoting, membership string) *undl.Summary {
-	return &undl.Summary{Printed: printed, Yes: yes, No: no, Abstain: abstain, NonVoting: nonVoting, Membership: membership}
+func summary(printed, yes, no, abstain, nonVoting, membership string) *marc.Summary {
+	return &marc.Summary{Printed: printed, Yes: yes, No: no, Abstain: abstain, NonVoting: nonVoting, Membership: membership}
 }
 
 func TestCounting(t *testing.T) {
@@ -269,26 +270,26 @@ func TestCounting(t *testing.T) {
 
 func TestAdoptions(t *testing.T) {
 	n := normalizer(t)
-	noted := func(note string, change func(*undl.Record)) undl.Record {
+	noted := func(note string, change func(*marc.Record)) marc.Record {
 		r := assembly()
 		r.Note = note
 		r.MeetingRecords = []string{"A/78/PV.50"}
 		change(&r)
 		return r
 	}
-	same := func(*undl.Record) {}
+	same := func(*marc.Record) {}
 	for _, row := range []struct {
 		name   string
-		record undl.Record
+		record marc.Record
 		want   bool
 	}{
 		{"without vote", noted("ADOPTED WITHOUT VOTE", same), true},
-		{"stated zeros", noted("ADOPTED WITHOUT VOTE", func(r *undl.Record) { r.Summary = summary("", "000", "", "0", "", "193") }), true},
+		{"stated zeros", noted("ADOPTED WITHOUT VOTE", func(r *marc.Record) { r.Summary = summary("", "000", "", "0", "", "193") }), true},
 		{"recorded", noted("RECORDED", same), false},
 		{"no note", noted("", same), false},
 		{"unknown note", noted("BY ACCLAMATION", same), false},
-		{"with a list", noted("ADOPTED WITHOUT VOTE", func(r *undl.Record) { r.Votes = assembly("Y FRANCE").Votes }), false},
-		{"with votes stated", noted("ADOPTED WITHOUT VOTE", func(r *undl.Record) { r.Summary = summary("", "86", "12", "75", "20", "193") }), false},
+		{"with a list", noted("ADOPTED WITHOUT VOTE", func(r *marc.Record) { r.Votes = assembly("Y FRANCE").Votes }), false},
+		{"with votes stated", noted("ADOPTED WITHOUT VOTE", func(r *marc.Record) { r.Summary = summary("", "86", "12", "75", "20", "193") }), false},
 	} {
 		a, ok := n.Adoption(row.record)
 		if ok != row.want {
@@ -298,9 +299,9 @@ func TestAdoptions(t *testing.T) {
 			t.Errorf("%s: %+v", row.name, a)
 		}
 	}
-	odd := noted("ADOPTED WITHOUT VOTE", func(r *undl.Record) {
+	odd := noted("ADOPTED WITHOUT VOTE", func(r *marc.Record) {
 		r.Resolution[0] = "A/RES/?"
-		r.Other = []undl.Row{{Label: "Call number", Values: []string{"UN5"}}}
+		r.Other = []marc.Row{{Label: "Call number", Values: []string{"UN5"}}}
 	})
 	a, _ := n.Adoption(odd)
 	if !slices.Equal(a.Symbols, []string{"A/RES/?"}) || !slices.Equal(codesOf(a.Issues), []string{"row_unknown", "symbol_unread"}) {
@@ -394,7 +395,7 @@ func TestSourcesOwnCode(t *testing.T) {
 		{"FRENCH REPUBLICK", "", "", "unknown_member"},
 	} {
 		r := assembly("Y BRAZIL")
-		r.Votes = append(r.Votes, undl.VoteLine{Printed: "Y " + row.label, Code: "Y", Label: row.label, MemberCode: row.code})
+		r.Votes = append(r.Votes, marc.VoteLine{Printed: "Y " + row.label, Code: "Y", Label: row.label, MemberCode: row.code})
 		c := n.RollCall(r)
 		got := codesOf(c.Issues)
 		for _, code := range []string{"member_disagrees", "unknown_member"} {

@@ -8,12 +8,13 @@ import (
 	"strings"
 	"unique"
 
+	"unvotes/scraper/marc"
 	"unvotes/scraper/undl"
 )
 
 // readVotes types the lines of the list, and counts them where they say how
 // somebody voted.
-func (n *Normalizer) readVotes(c *RollCall, lines []undl.VoteLine) {
+func (n *Normalizer) readVotes(c *RollCall, lines []marc.VoteLine) {
 	if len(lines) == 0 {
 		return
 	}
@@ -63,12 +64,12 @@ var choices = map[string]Choice{"Y": Yes, "N": No, "A": Abstain, "": NonVoting, 
 
 // readVote types one line. A million lines have some 250 labels and a few codes:
 // each is held once.
-func (n *Normalizer) readVote(c *RollCall, number int32, l undl.VoteLine) Vote {
+func (n *Normalizer) readVote(c *RollCall, number int32, l marc.VoteLine) Vote {
 	l = n.splitOddCode(c, l)
 	v := Vote{Line: number, Label: unique.Make(l.Label).Value(), Printed: unique.Make(l.Code).Value(), Choice: choices[strings.ToUpper(l.Code)]}
 	place := votePlace(number)
 	n.readMember(c, &v, l)
-	if oddCode(v, undl.Form(c.Source)) {
+	if oddCode(v, marc.Form(c.Source)) {
 		c.report(place, "odd_vote_code", fmt.Sprintf("%q before %q", v.Printed, v.Label))
 	}
 	seat, ok := readSeat(l.Role)
@@ -90,7 +91,7 @@ func votePlace(line int32) string { return "row Vote, line " + strconv.Itoa(int(
 // splitOddCode splits a line that begins with a word that can only be a mistyped
 // code, as "AN PAKISTAN" of record 669502 does: one to three of the letters of
 // codes, before the label of a member. Any other line stays as it is.
-func (n *Normalizer) splitOddCode(c *RollCall, l undl.VoteLine) undl.VoteLine {
+func (n *Normalizer) splitOddCode(c *RollCall, l marc.VoteLine) marc.VoteLine {
 	code, rest, two := strings.Cut(l.Label, " ")
 	if l.Code != "" && !strings.EqualFold(l.Code, "X") || !two || len(code) > 3 || strings.Trim(strings.ToUpper(code), "YNAXV") != "" {
 		return l
@@ -106,7 +107,7 @@ func (n *Normalizer) splitOddCode(c *RollCall, l undl.VoteLine) undl.VoteLine {
 
 // oddCode reports whether the form does not have the code: not Y, N or A in capitals,
 // or blank, or in the official CSV X or NV.
-func oddCode(v Vote, form undl.Form) bool {
+func oddCode(v Vote, form marc.Form) bool {
 	switch v.Printed {
 	case "", "Y", "N", "A":
 		return false
@@ -118,7 +119,7 @@ func oddCode(v Vote, form undl.Form) bool {
 
 // readMember finds the member that a line names: by its label, or if that is
 // unknown, by the library's own code, which pages do not have.
-func (n *Normalizer) readMember(c *RollCall, v *Vote, l undl.VoteLine) {
+func (n *Normalizer) readMember(c *RollCall, v *Vote, l marc.VoteLine) {
 	m, known := n.dir.Resolve(v.Label, c.Date)
 	if !known {
 		c.report(votePlace(v.Line), "unknown_member", unknownMember(l, n.dir.Nearest(v.Label, 3)))
@@ -131,7 +132,7 @@ func (n *Normalizer) readMember(c *RollCall, v *Vote, l undl.VoteLine) {
 	}
 }
 
-func unknownMember(l undl.VoteLine, nearest []string) string {
+func unknownMember(l marc.VoteLine, nearest []string) string {
 	s := fmt.Sprintf("line %q: nobody is known as %q that day", l.Printed, l.Label)
 	if l.MemberCode != "" {
 		s += "; the source's code: " + l.MemberCode
@@ -186,7 +187,7 @@ func countVoters(votes []Vote) Totals {
 
 // readTotals types the totals that the source states (row "Vote summary", MARC
 // 996). The Council's are padded: "015".
-func (c *RollCall) readTotals(s *undl.Summary) {
+func (c *RollCall) readTotals(s *marc.Summary) {
 	if s == nil {
 		return
 	}
@@ -216,7 +217,7 @@ func (c *RollCall) readTotal(name, printed string) *int32 {
 
 // unreadTotals is what the summary prints beside the numbers that were read from
 // it: "Yes: 8b". A name without a number ("No:") is a number that is missing.
-func unreadTotals(s *undl.Summary) string {
+func unreadTotals(s *marc.Summary) string {
 	read := map[string]int{}
 	for _, number := range []string{s.Yes, s.No, s.Abstain, s.NonVoting, s.Membership} {
 		read[number]++

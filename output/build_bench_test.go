@@ -13,6 +13,7 @@ import (
 
 	"unvotes/normalize"
 	"unvotes/scraper/archive"
+	"unvotes/scraper/marc"
 	"unvotes/scraper/undl"
 	"unvotes/testdata/shared"
 )
@@ -110,9 +111,9 @@ func BenchmarkBuildNormalize(b *testing.B) {
 	}
 }
 
-func parseAll(b *testing.B, pages map[int64][]byte) []undl.Record {
+func parseAll(b *testing.B, pages map[int64][]byte) []marc.Record {
 	b.Helper()
-	records := make([]undl.Record, 0, len(pages))
+	records := make([]marc.Record, 0, len(pages))
 	for id, page := range pages {
 		r, err := undl.ParseRecordPage(id, page)
 		if err != nil {

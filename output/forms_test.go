@@ -10,6 +10,7 @@ import (
 
 	"unvotes/normalize"
 	"unvotes/scraper/archive"
+	"unvotes/scraper/marc"
 	"unvotes/scraper/undl"
 )
 
@@ -29,7 +30,7 @@ const (
 		"7,AFG,AFGHANISTAN,Y,2023-12-19,A/RES/78/165,A/78/L.1\n7,ALB,ALBANIA,X,2023-12-19,A/RES/78/165,A/78/L.1\n"
 )
 
-func form(kind undl.Form, body string, hour int) archive.Document {
+func form(kind marc.Form, body string, hour int) archive.Document {
 	return archive.Document{Source: undl.SourceName, Key: "7", Form: string(kind), URL: "file:x", Body: []byte(body), ContentSHA256: "hash of " + string(kind),
 		RetrievedAt: noon.Add(time.Duration(hour) * time.Hour)}
 }

@@ -272,7 +272,7 @@ func parse(d archive.Document) (marc.Record, error) {
 	if d.Source == catalogue.SourceName {
 		return catalogue.Parse(d.Key, d.Body)
 	}
-	return undl.Parse(undl.Form(d.Form), d.Key, d.Body)
+	return undl.Parse(marc.Form(d.Form), d.Key, d.Body)
 }
 
 // recordURL returns where a record is on the web.

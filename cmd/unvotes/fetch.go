@@ -21,6 +21,7 @@ import (
 	"unvotes/output"
 	"unvotes/scraper"
 	"unvotes/scraper/archive"
+	"unvotes/scraper/marc"
 	"unvotes/scraper/pv"
 	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
@@ -149,7 +150,7 @@ func (f *fetchFlags) checkContact() error {
 }
 
 // forms are the values of --form.
-var forms = map[string]undl.Form{"page": undl.RecordPage, "marcxml": undl.MARCXML}
+var forms = map[string]marc.Form{"page": undl.RecordPage, "marcxml": undl.MARCXML}
 
 // agent is the user agent: honest, plain, beginning with the product token that
 // robots.txt groups are matched by.

@@ -17,6 +17,7 @@ import (
 
 	"unvotes/scraper/archive"
 	"unvotes/scraper/catalogue"
+	"unvotes/scraper/marc"
 	"unvotes/scraper/pv"
 	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
@@ -127,16 +128,16 @@ func (r *reader) read(f *File, in io.Reader) error {
 
 // records reads a file of many records, and keeps them as they come.
 func (r *reader) records(f *File, in io.Reader, parse func(io.Reader, undl.Each) error) error {
-	_, err := r.each(f, in, parse, func(rec undl.Record, text []byte) error { return r.keepRecord(f, rec, text) })
+	_, err := r.each(f, in, parse, func(rec marc.Record, text []byte) error { return r.keepRecord(f, rec, text) })
 	return err
 }
 
 // each reads a file of many records. It returns the keys of those that cannot be
 // read.
-func (r *reader) each(f *File, in io.Reader, parse func(io.Reader, undl.Each) error, take func(undl.Record, []byte) error) (map[string]bool, error) {
+func (r *reader) each(f *File, in io.Reader, parse func(io.Reader, undl.Each) error, take func(marc.Record, []byte) error) (map[string]bool, error) {
 	refused := map[string]bool{}
 	var stop error // of the archive or the context, not of the file
-	err := parse(in, func(rec undl.Record, text []byte, err error) error {
+	err := parse(in, func(rec marc.Record, text []byte, err error) error {
 		var refusal *source.Refusal
 		switch {
 		case err == nil:
@@ -171,7 +172,7 @@ func (r *reader) csv(f *File, in io.Reader) error {
 	}
 	defer dec.Close()
 	var waiting []archive.Document
-	refused, err := r.each(f, in, undl.ReadOfficialCSV, func(rec undl.Record, text []byte) error {
+	refused, err := r.each(f, in, undl.ReadOfficialCSV, func(rec marc.Record, text []byte) error {
 		waiting = append(waiting, document(rec, enc.EncodeAll(text, nil)))
 		return r.ctx.Err()
 	})
@@ -249,10 +250,10 @@ func (r *reader) meeting(f *File, in io.Reader) error {
 	})
 }
 
-var contentTypes = map[undl.Form]string{undl.RecordPage: "text/html", undl.MARCXML: "text/xml", undl.OfficialCSV: "text/csv"}
+var contentTypes = map[marc.Form]string{undl.RecordPage: "text/html", undl.MARCXML: "text/xml", undl.OfficialCSV: "text/csv"}
 
 // keepRecord keeps a record with the document that it was read from.
-func (r *reader) keepRecord(f *File, rec undl.Record, body []byte) error {
+func (r *reader) keepRecord(f *File, rec marc.Record, body []byte) error {
 	if rec.Form == catalogue.Form {
 		return r.keepCatalogue(f, rec, body)
 	}
@@ -260,7 +261,7 @@ func (r *reader) keepRecord(f *File, rec undl.Record, body []byte) error {
 }
 
 // document is a record of the library as the archive keeps it.
-func document(rec undl.Record, body []byte) archive.Document {
+func document(rec marc.Record, body []byte) archive.Document {
 	form := rec.Form
 	if rec.Wide {
 		form = undl.WideCSV

@@ -39,7 +39,7 @@ func (r *reader) marc(f *File, in io.Reader) error {
 				err = fmt.Errorf("record %d: it cannot be told whether this is MARCXML of the Digital Library (%s) or of the library's catalogue (%s), which count differently: say so with --source",
 					number, undl.SourceName, catalogue.SourceName)
 			}
-			return each(undl.Record{}, nil, err)
+			return each(marc.Record{}, nil, err)
 		})
 	})
 }
@@ -89,7 +89,7 @@ func isJSON(head []byte) bool {
 }
 
 // keepCatalogue keeps a record of the catalogue.
-func (r *reader) keepCatalogue(f *File, rec undl.Record, body []byte) error {
+func (r *reader) keepCatalogue(f *File, rec marc.Record, body []byte) error {
 	return r.keep(f, archive.Document{
 		Source: catalogue.SourceName, Key: strconv.FormatInt(rec.DHLID, 10), Form: string(rec.Form), ContentType: "text/xml",
 		Body: body, ContentSHA256: rec.Hash(), Dated: rec.VoteDate,
