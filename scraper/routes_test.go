@@ -412,6 +412,9 @@ func TestListsThatFall(t *testing.T) {
 		"one of a body is listed no longer": {
 			{"seen", without(map[string][]string{"Security Council/1950": nil}), "", true, "list Security Council: 0 of 1 are listed on 1 days"},
 		},
+		"an hour later": {
+			{"seen", without(map[string][]string{"General Assembly/1950": {"670279"}}), "", true, "list General Assembly: 2 of 3 are listed; no longer 670281 on 1 days"},
+		},
 		"deleted": {
 			{"seen", without(map[string][]string{"General Assembly/1950": {"670279"}}), "670281", false, ""},
 		},
@@ -436,7 +439,9 @@ func TestListsThatFall(t *testing.T) {
 			t.Fatalf("%s: the first fill: %+v, %v", name, r, err)
 		}
 		for _, n := range nights {
-			clock.now = clock.now.Add(24 * time.Hour)
+			if clock.now = clock.now.Add(time.Hour); name != "an hour later" {
+				clock.now = clock.now.Add(23 * time.Hour)
+			}
 			site.set(n.of)
 			gone = n.gone
 			_, err := c.Run(t.Context(), p)

@@ -33,7 +33,7 @@ func (f *finder) byLists(ctx context.Context) ([]string, error) {
 	listed := map[string]bool{}
 	for _, kind := range kinds {
 		for _, body := range bodies {
-			b := bodyList{finder: f, body: body, kind: kind, fallen: map[int]listing{}}
+			b := &bodyList{finder: f, body: body, kind: kind, fallen: map[int]listing{}}
 			if err := b.find(ctx); err != nil {
 				return nil, err
 			}
@@ -52,6 +52,7 @@ type bodyList struct {
 	*finder
 	body, kind string
 	fallen     map[int]listing // years that list less than is remembered of them
+	changed    bool            // the site states another total than when the years were walked
 }
 
 // listing is a slice as it was read in this run.
@@ -61,7 +62,7 @@ type listing struct {
 }
 
 // find reads the list, from its new end if that is enough.
-func (b bodyList) find(ctx context.Context) error {
+func (b *bodyList) find(ctx context.Context) error {
 	done := false
 	var err error
 	if b.plan.Fresh {
@@ -78,7 +79,7 @@ func (b bodyList) find(ctx context.Context) error {
 
 // addListed adds the keys that the slice of a year lists: as it was read in this
 // run, or as is remembered.
-func (b bodyList) addListed(ctx context.Context, year int, to map[string]bool) error {
+func (b *bodyList) addListed(ctx context.Context, year int, to map[string]bool) error {
 	if l, fell := b.fallen[year]; fell {
 		addTo(to, l.keys)
 		return nil
@@ -89,7 +90,7 @@ func (b bodyList) addListed(ctx context.Context, year int, to map[string]bool) e
 }
 
 // addAll adds the keys of all slices that the plan is about.
-func (b bodyList) addAll(ctx context.Context, to map[string]bool) error {
+func (b *bodyList) addAll(ctx context.Context, to map[string]bool) error {
 	for year := b.plan.From; year <= b.plan.To; year++ {
 		if err := b.addListed(ctx, year, to); err != nil {
 			return err
@@ -102,7 +103,7 @@ func (b bodyList) addAll(ctx context.Context, to map[string]bool) error {
 }
 
 // name returns the name of the slice of a year; 0 is the whole body.
-func (b bodyList) name(year int) string {
+func (b *bodyList) name(year int) string {
 	name := b.body
 	if year > 0 {
 		name += "/" + strconv.Itoa(year)
@@ -115,11 +116,11 @@ func (b bodyList) name(year int) string {
 
 // spans reports whether the plan's years are all that there are, so that what is
 // in none of them has no date.
-func (b bodyList) spans() bool { return b.plan.From <= FirstYear && b.plan.To >= b.Now().Year() }
+func (b *bodyList) spans() bool { return b.plan.From <= FirstYear && b.plan.To >= b.Now().Year() }
 
 // years walks the list year by year, and over the whole span compares the
 // body's total with their sum.
-func (b bodyList) years(ctx context.Context) error {
+func (b *bodyList) years(ctx context.Context) error {
 	for year := b.plan.From; year <= b.plan.To; year++ {
 		if err := b.slice(ctx, year, false); err != nil {
 			return err
@@ -134,7 +135,7 @@ func (b bodyList) years(ctx context.Context) error {
 }
 
 // slice walks one year's list, unless that was done a short while ago.
-func (b bodyList) slice(ctx context.Context, year int, again bool) error {
+func (b *bodyList) slice(ctx context.Context, year int, again bool) error {
 	if recent, err := b.isRecent(ctx, year); err != nil || recent && !again {
 		return err
 	}
@@ -146,16 +147,17 @@ func (b bodyList) slice(ctx context.Context, year int, again bool) error {
 	return b.keep(ctx, year, total, keys)
 }
 
-// isRecent reports whether a slice was walked a short while ago, and was complete.
-func (b bodyList) isRecent(ctx context.Context, year int) (bool, error) {
+// isRecent reports whether a slice was walked a short while ago and was complete, and
+// nothing has changed since.
+func (b *bodyList) isRecent(ctx context.Context, year int) (bool, error) {
 	s, known, err := b.Memory.Slice(ctx, SourceName, b.name(year))
-	return known && s.Complete() && b.Now().Sub(s.CheckedAt) < sliceFresh, err
+	return known && !b.changed && s.Complete() && b.Now().Sub(s.CheckedAt) < sliceFresh, err
 }
 
 // keep notes a slice, and reports one that does not have as many keys as the site
 // states. One that lists less than is remembered of it waits for what
 // [bodyList.settle] finds out.
-func (b bodyList) keep(ctx context.Context, year, total int, keys map[string]bool) error {
+func (b *bodyList) keep(ctx context.Context, year, total int, keys map[string]bool) error {
 	s := source.Slice{Source: SourceName, Name: b.name(year), Total: total, Listed: len(keys), CheckedAt: b.Now()}
 	if !s.Complete() {
 		b.found.Short = append(b.found.Short, fmt.Sprintf("%s: the site states %d records, its list gave %d", s.Name, s.Total, s.Listed))
@@ -176,7 +178,7 @@ func (b bodyList) keep(ctx context.Context, year, total int, keys map[string]boo
 
 // settle notes the slices that list less than before if their records are in
 // other slices of the body now. If some are in none, the body's list fell.
-func (b bodyList) settle(ctx context.Context) error {
+func (b *bodyList) settle(ctx context.Context) error {
 	listed, missing := map[string]bool{}, map[string]bool{}
 	if err := b.addAll(ctx, listed); err != nil {
 		return err
@@ -210,17 +212,17 @@ func (b bodyList) settle(ctx context.Context) error {
 }
 
 // fell reports a fall of the body's list.
-func (b bodyList) fell(f source.Fall, accept func(context.Context) error) {
+func (b *bodyList) fell(f source.Fall, accept func(context.Context) error) {
 	f.Source, f.Name = SourceName, b.fallName()
 	b.found.Falls = append(b.found.Falls, source.FoundFall{Fall: f, Accept: accept})
 }
 
-func (b bodyList) fallName() string { return "list " + b.name(0) }
+func (b *bodyList) fallName() string { return "list " + b.name(0) }
 
 // undated finds the records that no year's slice holds. The body's list is
 // walked from both ends, because the site sorts what has no date to one of
 // them, until as many keys are known as the body's total states.
-func (b bodyList) undated(ctx context.Context) error {
+func (b *bodyList) undated(ctx context.Context) error {
 	if recent, err := b.isRecent(ctx, 0); err != nil || recent {
 		return err
 	}
@@ -245,7 +247,7 @@ func (b bodyList) undated(ctx context.Context) error {
 // walk adds the keys of a list to those that are known, from one end, until there
 // are as many as its total. An empty page behind the first is a deep one that the
 // site did not give: it states no total.
-func (b bodyList) walk(ctx context.Context, year int, oldestFirst bool, known map[string]bool) (total int, err error) {
+func (b *bodyList) walk(ctx context.Context, year int, oldestFirst bool, known map[string]bool) (total int, err error) {
 	for page, err := range b.pages(ctx, year, oldestFirst) {
 		if err != nil {
 			return 0, err
@@ -264,7 +266,7 @@ func (b bodyList) walk(ctx context.Context, year int, oldestFirst bool, known ma
 }
 
 // pages reads the pages of a year's list, 0 for the whole body's, from one end.
-func (b bodyList) pages(ctx context.Context, year int, oldestFirst bool) iter.Seq2[List, error] {
+func (b *bodyList) pages(ctx context.Context, year int, oldestFirst bool) iter.Seq2[List, error] {
 	return func(yield func(List, error) bool) {
 		q := ListQuery{Body: b.body, Kind: b.kind, Year: year, Rows: rowsAPage, OldestFirst: oldestFirst, First: 1}
 		for range maxPages {
@@ -281,7 +283,7 @@ func (b bodyList) pages(ctx context.Context, year int, oldestFirst bool) iter.Se
 // done is false when the body was never listed whole, or when its total then
 // does not agree: the years must be walked. They are not for a list that fell by
 // much, until that was seen for days.
-func (b bodyList) newest(ctx context.Context) (done bool, err error) {
+func (b *bodyList) newest(ctx context.Context) (done bool, err error) {
 	s, known, err := b.Memory.Slice(ctx, SourceName, b.name(0))
 	if err != nil || !known {
 		return false, err
@@ -316,6 +318,7 @@ func (b bodyList) newest(ctx context.Context) (done bool, err error) {
 			return true, errors.Join(err, wantErr)
 		}
 		b.Note("%s: the site states %d records, %d are known: all years are listed again", s.Name, s.Total, len(held))
+		b.changed = true
 		return false, nil
 	}
 	for year := range years { // what the site states for these years has changed
@@ -332,7 +335,7 @@ const mostFallen = 50
 
 // waits reports whether a list fell by so much that its years are not worth a walk
 // before that was seen for days.
-func (b bodyList) waits(ctx context.Context, f source.Fall) (bool, error) {
+func (b *bodyList) waits(ctx context.Context, f source.Fall) (bool, error) {
 	if f.Was-f.Is <= mostFallen && f.Is > 0 {
 		return false, nil
 	}
