@@ -133,7 +133,7 @@ func (r *records) add(ctx context.Context, batch [][]archive.Document) error {
 		}
 		r.documents += one.documents
 		r.issues = append(r.issues, one.issues...)
-		if one.origin.catalogue != "" {
+		if one.origin.library != "" && one.origin.catalogue != "" { // the others are read while this is
 			r.taken[one.origin.catalogue] = true
 		}
 		switch {
