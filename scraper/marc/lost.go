@@ -26,8 +26,8 @@ type History struct {
 // version that lost something does not replace the fuller one before it.
 func Weigh(versions []Version) History {
 	var h History
-	for i, v := range versions {
-		held := versions[h.Held].Record
+	for i := 1; i < len(versions); i++ { // most records have one version, which there is nothing to compare with
+		v, held := versions[i], versions[h.Held].Record
 		lost := Lost(held, v.Record)
 		switch {
 		case len(lost) == 0:
