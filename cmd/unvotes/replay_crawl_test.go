@@ -20,6 +20,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -556,6 +557,10 @@ func killedInBuild(t *testing.T, exe string, args []string) {
 }
 
 func TestSignalsFinishTheRequestInFlight(t *testing.T) {
+	// Under nohup SIGHUP is ignored, and programs inherit that, unless it is caught here.
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	t.Cleanup(func() { signal.Stop(hangups) })
 	exe := program(t)
 	site := startReplay(t, "--since", "2025-01-01")
 	for s, want := range map[syscall.Signal]int{syscall.SIGINT: exitInterrupted, syscall.SIGTERM: exitTerminated, syscall.SIGHUP: exitTerminated} {

@@ -112,7 +112,7 @@ type callRow struct {
 	UNDLID  *int64   `parquet:"undl_id"`
 	Date    *int32   `parquet:"date,date"`
 	Printed *string  `parquet:"resolution_printed"`
-	Title   *string  `parquet:"title"`
+	Title   *string  `parquet:"title_printed"`
 	Agenda  []string `parquet:"agenda,list"`
 	Issues  []string `parquet:"issues,list"`
 	Yes     *int32   `parquet:"yes"`
