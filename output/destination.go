@@ -165,6 +165,8 @@ func openBucket(ctx context.Context, u *url.URL) (store, error) {
 	}
 	client := s3.NewFromConfig(cfg, func(o *s3.Options) {
 		o.UsePathStyle = pathStyle
+		// An object that is not what was sent is an answer to compare, not a failed request.
+		o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
 		if endpoint != "" {
 			o.BaseEndpoint = &endpoint
 		}
