@@ -142,7 +142,7 @@ func (r *reader) each(f *File, in io.Reader, parse func(io.Reader, undl.Each) er
 		switch {
 		case err == nil:
 			stop = take(rec, text)
-		case errors.Is(err, undl.NotAVote):
+		case errors.Is(err, source.NotAVote):
 			f.Others++
 		default:
 			if errors.As(err, &refusal) {
@@ -208,9 +208,9 @@ func (r *reader) page(f *File, in io.Reader) error {
 	switch {
 	case err == nil:
 		return r.keepRecord(f, rec, body)
-	case errors.Is(err, undl.NotAVote):
+	case errors.Is(err, source.NotAVote):
 		f.Others++
-	case (errors.Is(err, undl.Layout) || errors.Is(err, undl.Cut)) && !hasRows(body):
+	case (errors.Is(err, source.Layout) || errors.Is(err, source.Cut)) && !hasRows(body):
 		f.Kind, f.Left = Unknown, "HTML, but not the page of a record"
 	default:
 		f.fail("%v", err)

@@ -33,41 +33,49 @@ func checkAnswer(id int64, a source.Answer) error {
 	}
 	switch {
 	case a.WAFAction != "":
-		return refuse(Challenge, "status %d with x-amzn-waf-action: %s", a.Status, a.WAFAction)
+		return source.Refuse(source.Challenge, "status %d with x-amzn-waf-action: %s", a.Status, a.WAFAction)
 	case a.Status == statusAccepted:
-		return refuse(Challenge, "status 202")
-	case page == Challenge:
-		return refuse(Challenge, "status %d with a page that loads the firewall's script", a.Status)
+		return source.Refuse(source.Challenge, "status 202")
+	case page == source.Challenge:
+		return source.Refuse(source.Challenge, "status %d with a page that loads the firewall's script", a.Status)
 	case a.Status >= 300 && a.Status < 400:
 		return redirect(id, a)
 	case a.Status == statusGone && id != 0:
-		return refuse(Deleted, "status 410")
+		return source.Refuse(source.Deleted, "status 410")
 	case a.Status == statusNotFound && id != 0:
-		return refuse(Unknown, "status 404")
+		return source.Refuse(source.Unknown, "status 404")
 	case a.Status != statusOK:
-		return refuse(Status, "status %d", a.Status)
+		return source.Refuse(source.Status, "status %d", a.Status)
 	case len(a.Body) == 0:
-		return refuse(Cut, "an empty body with status 200")
+		return source.Refuse(source.Cut, "an empty body with status 200")
 	case page != "":
-		return refuse(page, "its page says so, with status 200")
+		return source.Refuse(page, "its page says so, with status 200")
 	}
 	return nil
 }
 
 func redirect(id int64, a source.Answer) error {
 	if strings.Contains(a.Location, "/youraccount/login") {
-		return refuse(Login, "status %d to the login page", a.Status)
+		return source.Refuse(source.Login, "status %d to the login page", a.Status)
 	}
 	into, ok := RecordID(a.Location)
 	moved := a.Status == statusMovedPermanently || a.Status == statusPermanentRedirect
 	if ok && moved && id != 0 && into != id {
-		return &source.Refusal{Kind: Merged, Into: strconv.FormatInt(into, 10)}
+		return &source.Refusal{Kind: source.Merged, Into: strconv.FormatInt(into, 10)}
 	}
-	return refuse(Status, "status %d to %q", a.Status, a.Location)
+	return source.Refuse(source.Status, "status %d to %q", a.Status, a.Location)
 }
 
 func isHTML(contentType string) bool {
 	media, _, _ := strings.Cut(strings.ToLower(contentType), ";")
 	media = strings.TrimSpace(media)
 	return media == "" || media == "text/html" || media == "application/xhtml+xml"
+}
+
+// named puts the record's id into a refusal that has none.
+func named(id int64, err error) error {
+	if id == 0 {
+		return err
+	}
+	return source.Named(strconv.FormatInt(id, 10), err)
 }

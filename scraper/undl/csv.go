@@ -73,7 +73,7 @@ func ReadOfficialCSV(r io.Reader, each Each) error {
 			return g.flush()
 		case errors.As(err, &bad):
 			g.tape.Cut(reader.InputOffset())
-			err = g.unreadable(refuse(Layout, "line %d: %v", bad.StartLine, bad.Err))
+			err = g.unreadable(source.Refuse(source.Layout, "line %d: %v", bad.StartLine, bad.Err))
 		case err == nil:
 			line, _ := reader.FieldPos(0)
 			err = g.add(row, line, g.tape.Cut(reader.InputOffset()))
@@ -90,9 +90,9 @@ func headFault(err error) error {
 	var bad *csv.ParseError
 	switch {
 	case errors.Is(err, io.EOF):
-		return refuse(Cut, "an empty file")
+		return source.Refuse(source.Cut, "an empty file")
 	case errors.As(err, &bad):
-		return refuse(Layout, "the header: %v", err)
+		return source.Refuse(source.Layout, "the header: %v", err)
 	}
 	return err
 }
@@ -128,17 +128,17 @@ type csvFile struct {
 // add takes a row of the file.
 func (g *csvFile) add(row []string, line int, text []byte) error {
 	if len(row) != len(g.names) {
-		return g.unreadable(refuse(Layout, "line %d has %d columns, the header %d", line, len(row), len(g.names)))
+		return g.unreadable(source.Refuse(source.Layout, "line %d has %d columns, the header %d", line, len(row), len(g.names)))
 	}
 	id, printed := g.id, g.of(row, "undl_id")
 	if id == 0 || printed != g.of(g.first, "undl_id") {
 		var ok bool
 		if id, ok = RecordID("/record/" + strings.TrimSuffix(printed, ".0")); !ok {
-			return g.unreadable(refuse(Layout, "line %d has an id that is not a number: %q", line, printed))
+			return g.unreadable(source.Refuse(source.Layout, "line %d has an id that is not a number: %q", line, printed))
 		}
 	}
 	if len(g.rows) >= maxCSVRows || len(g.seen) >= maxCSVRecords {
-		return refuse(Oversize, "line %d: more than %d rows or %d records", line, maxCSVRows, maxCSVRecords)
+		return source.Refuse(source.Oversize, "line %d: more than %d rows or %d records", line, maxCSVRows, maxCSVRecords)
 	}
 	if g.isRepeated(row) {
 		return nil
@@ -190,7 +190,7 @@ func (g *csvFile) unreadable(err error) error {
 func (g *csvFile) doubt(err error) {
 	var refused *source.Refusal
 	if g.fault == nil && errors.As(err, &refused) {
-		g.fault = refuse(refused.Kind, "a row beside it could not be read: %s", refused.Detail)
+		g.fault = source.Refuse(refused.Kind, "a row beside it could not be read: %s", refused.Detail)
 	}
 }
 
@@ -204,7 +204,7 @@ func (g *csvFile) begin(id int64, row []string, line int) {
 		g.doubt(g.gap)
 	}
 	if g.seen[id] {
-		g.fault = refuse(Layout, "line %d: its rows do not stand together: sort the file by undl_id", line)
+		g.fault = source.Refuse(source.Layout, "line %d: its rows do not stand together: sort the file by undl_id", line)
 	}
 	g.seen[id] = true
 }
@@ -214,22 +214,22 @@ func (g *csvFile) check(row []string, line int) error {
 		kind := g.kinds[i]
 		switch {
 		case kind == ofRecord && s != g.first[i]:
-			return refuse(Layout, "line %d has the %s %q, the record's first row %q", line, g.names[i], s, g.first[i])
+			return source.Refuse(source.Layout, "line %d has the %s %q, the record's first row %q", line, g.names[i], s, g.first[i])
 		case (kind != ofRecord || len(g.votes) == 0) && !isText(s): // what is the record's, once
-			return refuse(NotUTF8, "line %d, column %s: %q", line, g.names[i], s)
+			return source.Refuse(source.NotUTF8, "line %d, column %s: %q", line, g.names[i], s)
 		case kind == isIndex && strings.Trim(s, "0123456789. ") != "":
-			return refuse(Layout, "line %d has %q in a column without a name", line, s)
+			return source.Refuse(source.Layout, "line %d has %q in a column without a name", line, s)
 		}
 	}
 	switch {
 	case !g.isWide && g.of(row, "ms_name") == "":
-		return refuse(Layout, "line %d has no ms_name, ms_code %q", line, g.of(row, "ms_code"))
+		return source.Refuse(source.Layout, "line %d has no ms_name, ms_code %q", line, g.of(row, "ms_code"))
 	case g.isWide && len(g.votes) > 0:
-		return refuse(Layout, "line %d: a second row, which differs from the first", line)
+		return source.Refuse(source.Layout, "line %d: a second row, which differs from the first", line)
 	case len(g.votes) >= marc.MaxEntries:
-		return refuse(Oversize, "line %d: more than %d members", line, marc.MaxEntries)
+		return source.Refuse(source.Oversize, "line %d: more than %d members", line, marc.MaxEntries)
 	case len(g.text) > maxCSVRecord:
-		return refuse(Oversize, "line %d: its rows have more than %d bytes", line, maxCSVRecord)
+		return source.Refuse(source.Oversize, "line %d: its rows have more than %d bytes", line, maxCSVRecord)
 	}
 	return nil
 }

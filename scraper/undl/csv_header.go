@@ -7,6 +7,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"unvotes/scraper/source"
 )
 
 // columnKind is what a column of a CSV file holds.
@@ -54,7 +55,7 @@ func newColumns(head []string) (columns, error) {
 		if indexName.MatchString(name) {
 			kind = isIndex
 		} else if _, twice := c.place[name]; twice {
-			return c, refuse(Layout, "the header has the column %q twice", name)
+			return c, source.Refuse(source.Layout, "the header has the column %q twice", name)
 		}
 		c.place[name] = i
 		c.names, c.kinds = append(c.names, name), append(c.kinds, kind)
@@ -65,7 +66,7 @@ func newColumns(head []string) (columns, error) {
 	}
 	for _, name := range needed {
 		if !c.has(name) {
-			return c, refuse(Layout, "not one of the library's voting files: no column %q in its header", name)
+			return c, source.Refuse(source.Layout, "not one of the library's voting files: no column %q in its header", name)
 		}
 	}
 	for i, kind := range c.kinds {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
+	"unvotes/scraper/source"
 )
 
 // CSVLink returns the address of the official CSV file that the page of a record
@@ -36,7 +37,7 @@ func CSVLink(site string, id int64, body []byte) (string, error) {
 		}
 	})
 	if newest == "" {
-		return "", named(id, refuse(Layout, "its page links to no CSV file"))
+		return "", named(id, source.Refuse(source.Layout, "its page links to no CSV file"))
 	}
 	return base(site) + newest, nil
 }

@@ -3,6 +3,7 @@ package undl
 import (
 	"errors"
 	"testing"
+	"unvotes/scraper/source"
 )
 
 func TestCSVLink(t *testing.T) {
@@ -19,7 +20,7 @@ func TestCSVLink(t *testing.T) {
 		{"none", ``, ""},
 	} {
 		got, err := CSVLink(site, 4060887, page(tc.links))
-		if got != tc.want || (tc.want == "") != errors.Is(err, Layout) {
+		if got != tc.want || (tc.want == "") != errors.Is(err, source.Layout) {
 			t.Errorf("%s: got %q, %v; want %q", tc.name, got, err, tc.want)
 		}
 	}

@@ -353,7 +353,7 @@ func (f *finder) page(ctx context.Context, q ListQuery) (List, error) {
 		if err != nil {
 			return List{}, fmt.Errorf("read a list: %w", err)
 		}
-		if last = CheckAnswer(0, a); errors.Is(last, Challenge) {
+		if last = CheckAnswer(0, a); errors.Is(last, source.Challenge) {
 			return List{}, fmt.Errorf("read a list: %w", last)
 		}
 		if last != nil {

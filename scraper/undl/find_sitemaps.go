@@ -329,7 +329,7 @@ func (f *finder) stream(ctx context.Context, address string, read func(io.Reader
 		}
 		l := &io.LimitedReader{R: z, N: sitemapLimit + 1}
 		if err = read(l); l.N <= 0 {
-			return refuse(Oversize, "over %d bytes", sitemapLimit)
+			return source.Refuse(source.Oversize, "over %d bytes", sitemapLimit)
 		}
 		return err
 	})
@@ -337,7 +337,7 @@ func (f *finder) stream(ctx context.Context, address string, read func(io.Reader
 		err = CheckAnswer(0, source.Answer{Status: a.Status, Location: a.Location, ContentType: "application/xml", Body: []byte("<")})
 	}
 	var refused *source.Refusal
-	if errors.As(err, &refused) && refused.Kind != Challenge {
+	if errors.As(err, &refused) && refused.Kind != source.Challenge {
 		return fmt.Errorf("%w: sitemap %s: %w", source.ErrCheck, address, err)
 	}
 	return err
@@ -378,7 +378,7 @@ func (f *finder) fillEmpty(ctx context.Context) error {
 		file, err := f.csvLink(ctx, id)
 		var refused *source.Refusal
 		switch {
-		case errors.As(err, &refused) && refused.Kind != Challenge:
+		case errors.As(err, &refused) && refused.Kind != source.Challenge:
 			f.Note("no official CSV file, the sitemaps will find its records: %v", err)
 			continue
 		case err != nil:

@@ -32,28 +32,28 @@ func TestHostilePages(t *testing.T) {
 		name, body string
 		want       source.Kind
 	}{
-		{"10 MB of nesting", frame + many(2_000_000, "<div>") + end, Oversize},
-		{"4 MB of nesting", frame + many(800_000, "<div>") + end, Oversize},
-		{"nesting of 600", frame + many(600, "<div>") + many(600, "</div>") + collections + end, Oversize},
-		{"nesting of spans in a value", frame + row("Vote", many(600, "<b>")) + collections + end, Oversize},
-		{"1,000,000 rows", frame + many(1_000_000, row("a", "b")) + end, Oversize},
-		{"5,000 rows", frame + many(5_000, row("a", "b")) + end, Oversize},
-		{"101 rows", frame + many(maxRows, row("a", "b")) + collections + end, Oversize},
-		{"1,000,000 lines", frame + row("Vote", many(400_000, "Y A<br>")) + collections + end, Oversize},
-		{"1,001 lines", frame + row("Vote", many(marc.MaxEntries+1, "Y A<br>")) + collections + end, Oversize},
-		{"1,001 values in a row without a name", frame + row("New", many(marc.MaxEntries+1, "A<br>")) + collections + end, Oversize},
-		{"elements that HTML opens again", frame + numbered(400, "<b id=%d>") + many(50_000, "<p>x") + end, Oversize},
-		{"the same with /", frame + numbered(400, "<b id=%d/>") + many(50_000, "<p>x") + end, Oversize},
-		{"the same with useless end tags", frame + numbered(400, "<b id=%d><table></b>") + many(50_000, "<p>x") + end, Oversize},
-		{"the same outside the block", many(300, "<font>") + many(50_000, "<p>x") + end, Oversize},
-		{"invalid UTF-8", frame + row("Vote", "Y T\xfcRKIYE") + collections + end, NotUTF8},
-		{"replacement character", frame + row("Vote", "Y T\uFFFDRKIYE") + collections + end, NotUTF8},
-		{"NUL in a value", frame + row("Vote", "Y A\x00B") + collections + end, NotUTF8},
-		{"one tag of 3 MB", frame + "<div " + many(300_000, "a=bcdefg ") + ">" + end, Blank},
-		{"an id that is no number", strings.Replace(frame, "/record/1", "/record/1x", 1) + collections + end, Layout},
-		{"an id of 30 digits", strings.Replace(frame, "/record/1", "/record/"+many(30, "1"), 1) + collections + end, Layout},
-		{"not HTML", many(1_000_000, "\n"), Cut},
-		{"nothing", "", Cut},
+		{"10 MB of nesting", frame + many(2_000_000, "<div>") + end, source.Oversize},
+		{"4 MB of nesting", frame + many(800_000, "<div>") + end, source.Oversize},
+		{"nesting of 600", frame + many(600, "<div>") + many(600, "</div>") + collections + end, source.Oversize},
+		{"nesting of spans in a value", frame + row("Vote", many(600, "<b>")) + collections + end, source.Oversize},
+		{"1,000,000 rows", frame + many(1_000_000, row("a", "b")) + end, source.Oversize},
+		{"5,000 rows", frame + many(5_000, row("a", "b")) + end, source.Oversize},
+		{"101 rows", frame + many(maxRows, row("a", "b")) + collections + end, source.Oversize},
+		{"1,000,000 lines", frame + row("Vote", many(400_000, "Y A<br>")) + collections + end, source.Oversize},
+		{"1,001 lines", frame + row("Vote", many(marc.MaxEntries+1, "Y A<br>")) + collections + end, source.Oversize},
+		{"1,001 values in a row without a name", frame + row("New", many(marc.MaxEntries+1, "A<br>")) + collections + end, source.Oversize},
+		{"elements that HTML opens again", frame + numbered(400, "<b id=%d>") + many(50_000, "<p>x") + end, source.Oversize},
+		{"the same with /", frame + numbered(400, "<b id=%d/>") + many(50_000, "<p>x") + end, source.Oversize},
+		{"the same with useless end tags", frame + numbered(400, "<b id=%d><table></b>") + many(50_000, "<p>x") + end, source.Oversize},
+		{"the same outside the block", many(300, "<font>") + many(50_000, "<p>x") + end, source.Oversize},
+		{"invalid UTF-8", frame + row("Vote", "Y T\xfcRKIYE") + collections + end, source.NotUTF8},
+		{"replacement character", frame + row("Vote", "Y T\uFFFDRKIYE") + collections + end, source.NotUTF8},
+		{"NUL in a value", frame + row("Vote", "Y A\x00B") + collections + end, source.NotUTF8},
+		{"one tag of 3 MB", frame + "<div " + many(300_000, "a=bcdefg ") + ">" + end, source.Blank},
+		{"an id that is no number", strings.Replace(frame, "/record/1", "/record/1x", 1) + collections + end, source.Layout},
+		{"an id of 30 digits", strings.Replace(frame, "/record/1", "/record/"+many(30, "1"), 1) + collections + end, source.Layout},
+		{"not HTML", many(1_000_000, "\n"), source.Cut},
+		{"nothing", "", source.Cut},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			body, r, err := []byte(tt.body), Record{}, error(nil)
@@ -76,14 +76,14 @@ func TestHostileLists(t *testing.T) {
 		name, body string
 		want       source.Kind
 	}{
-		{"10 MB of nesting", box + strings.Repeat("<div>", 2_000_000) + end, Oversize},
-		{"20 MB", box + strings.Repeat(" ", 20<<20) + end, Oversize},
-		{"1,000,000 rows", box + strings.Repeat("<tr><td><abbr class=unapi-id title=1></abbr>1.</td></tr>", 250_000) + end, Oversize},
-		{"1,001 rows", box + strings.Repeat("<tr><td><abbr class=unapi-id title=1></abbr>1.</td></tr>", maxListRows+1) + end, Oversize},
-		{"invalid UTF-8", box + "\xff" + end, NotUTF8},
-		{"an id that is no number", box + fmt.Sprintf(row, "12x") + end, Layout},
-		{"an id of 30 digits", box + fmt.Sprintf(row, strings.Repeat("1", 30)) + end, Layout},
-		{"a total of 30 digits", strings.Replace(box, ">2<", ">"+strings.Repeat("1", 30)+"<", 1) + fmt.Sprintf(row, "1") + end, Layout},
+		{"10 MB of nesting", box + strings.Repeat("<div>", 2_000_000) + end, source.Oversize},
+		{"20 MB", box + strings.Repeat(" ", 20<<20) + end, source.Oversize},
+		{"1,000,000 rows", box + strings.Repeat("<tr><td><abbr class=unapi-id title=1></abbr>1.</td></tr>", 250_000) + end, source.Oversize},
+		{"1,001 rows", box + strings.Repeat("<tr><td><abbr class=unapi-id title=1></abbr>1.</td></tr>", maxListRows+1) + end, source.Oversize},
+		{"invalid UTF-8", box + "\xff" + end, source.NotUTF8},
+		{"an id that is no number", box + fmt.Sprintf(row, "12x") + end, source.Layout},
+		{"an id of 30 digits", box + fmt.Sprintf(row, strings.Repeat("1", 30)) + end, source.Layout},
+		{"a total of 30 digits", strings.Replace(box, ">2<", ">"+strings.Repeat("1", 30)+"<", 1) + fmt.Sprintf(row, "1") + end, source.Layout},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			body, l, err := []byte(tt.body), List{}, error(nil)
@@ -113,18 +113,18 @@ func TestHostileStreams(t *testing.T) {
 		body  io.Reader
 		want  source.Kind
 	}{
-		{"CSV: a quote that is never closed", officialCSV, endless(head+`7,"`, row, 100<<20), Oversize},
-		{"CSV: a line of 100 MB", officialCSV, endless(head, "7,", 100<<20), Oversize},
-		{"CSV: a header of 100 MB", officialCSV, endless("", "undl_id,", 100<<20), Oversize},
+		{"CSV: a quote that is never closed", officialCSV, endless(head+`7,"`, row, 100<<20), source.Oversize},
+		{"CSV: a line of 100 MB", officialCSV, endless(head, "7,", 100<<20), source.Oversize},
+		{"CSV: a header of 100 MB", officialCSV, endless("", "undl_id,", 100<<20), source.Oversize},
 		{"CSV: 200,000 rows of one record", officialCSV, endless(head, row, 200_000*len(row)), ""},
 		{"CSV: 300,000 bad rows", officialCSV, endless(head, "x\n", 600_000), ""},
-		{"MARCXML: 100 MB of nesting", marcXML, endless(collection+"<record>", "<a>", 100<<20), Oversize},
-		{"MARCXML: 100 MB in one field", marcXML, endless(collection+"<record><datafield>", "lost ", 100<<20), Oversize},
-		{"MARCXML: 1,000,000 fields", marcXML, endless(collection+"<record>", "<datafield tag='967'/>", 1_000_000*22), Oversize},
-		{"MARCXML: a comment of 100 MB", marcXML, endless("<!-- ", "- ", 100<<20), Oversize},
-		{"sitemap: 1,000,000 addresses", sitemap, endless("<urlset>", url, 1_000_000*len(url)), Oversize},
-		{"sitemap: an address of 100 MB", sitemap, endless("<urlset><url><loc>", "https:", 100<<20), Oversize},
-		{"sitemap: invalid UTF-8", sitemap, strings.NewReader("<urlset><url><loc>\xff</loc></url></urlset>"), NotUTF8},
+		{"MARCXML: 100 MB of nesting", marcXML, endless(collection+"<record>", "<a>", 100<<20), source.Oversize},
+		{"MARCXML: 100 MB in one field", marcXML, endless(collection+"<record><datafield>", "lost ", 100<<20), source.Oversize},
+		{"MARCXML: 1,000,000 fields", marcXML, endless(collection+"<record>", "<datafield tag='967'/>", 1_000_000*22), source.Oversize},
+		{"MARCXML: a comment of 100 MB", marcXML, endless("<!-- ", "- ", 100<<20), source.Oversize},
+		{"sitemap: 1,000,000 addresses", sitemap, endless("<urlset>", url, 1_000_000*len(url)), source.Oversize},
+		{"sitemap: an address of 100 MB", sitemap, endless("<urlset><url><loc>", "https:", 100<<20), source.Oversize},
+		{"sitemap: invalid UTF-8", sitemap, strings.NewReader("<urlset><url><loc>\xff</loc></url></urlset>"), source.NotUTF8},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			runtime.GC()

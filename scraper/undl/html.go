@@ -27,16 +27,16 @@ const (
 // checkBody refuses what need not be parsed.
 func checkBody(body []byte, limit int) error {
 	if len(body) > limit {
-		return refuse(Oversize, "%d bytes, where %d are the limit", len(body), limit)
+		return source.Refuse(source.Oversize, "%d bytes, where %d are the limit", len(body), limit)
 	}
 	if !utf8.Valid(body) || bytes.IndexByte(body, 0) >= 0 { // parsing would drop a NUL in silence
-		return refuse(NotUTF8, "the body has bytes that are no text")
+		return source.Refuse(source.NotUTF8, "the body has bytes that are no text")
 	}
 	if k := foreignPage(body); k != "" {
-		return refuse(k, "its page says so")
+		return source.Refuse(k, "its page says so")
 	}
 	if !isWhole(body) {
-		return refuse(Cut, "%d bytes that do not end with </html>", len(body))
+		return source.Refuse(source.Cut, "%d bytes that do not end with </html>", len(body))
 	}
 	return nil
 }
@@ -67,7 +67,7 @@ func parse(part []byte) (*goquery.Document, error) {
 	}
 	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(part))
 	if err != nil {
-		return nil, refuse(Oversize, "%v", err)
+		return nil, source.Refuse(source.Oversize, "%v", err)
 	}
 	return doc, nil
 }
@@ -100,7 +100,7 @@ func checkTags(body []byte) error {
 		}
 		tags++
 		if reopened += open; tags > maxTags || reopened > maxReopened {
-			return refuse(Oversize, "more than %d tags, or too many that are left open", maxTags)
+			return source.Refuse(source.Oversize, "more than %d tags, or too many that are left open", maxTags)
 		}
 	}
 	return nil
@@ -150,16 +150,16 @@ func foreignPage(body []byte) source.Kind {
 	title := strings.TrimSpace(doc.FindMatcher(selPageTitle).First().Text())
 	switch {
 	case doc.FindMatcher(selChallenge).Length() > 0:
-		return Challenge
+		return source.Challenge
 	case doc.FindMatcher(selLogin).Length() > 0, title == "Login", strings.HasPrefix(title, "Login - "):
-		return Login
+		return source.Login
 	}
 	for _, n := range doc.FindMatcher(selWords).Nodes {
 		switch firstText(n) {
 		case deletedWords:
-			return Deleted
+			return source.Deleted
 		case unknownWords:
-			return Unknown
+			return source.Unknown
 		}
 	}
 	return ""

@@ -10,6 +10,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
+	"unvotes/scraper/source"
 )
 
 // List is what the crawl reads of one page of a list of records.
@@ -52,7 +53,7 @@ func ParseList(body []byte) (List, error) {
 	}
 	part := listPart(body)
 	if n := bytes.Count(part, []byte("unapi-id")); n > maxListRows {
-		return List{}, refuse(Oversize, "%d rows", n)
+		return List{}, source.Refuse(source.Oversize, "%d rows", n)
 	}
 	doc, err := parse(part)
 	if err != nil {
@@ -88,9 +89,9 @@ func readList(doc *goquery.Document) (l List, err error) {
 	case !ok && ids == 0 && noMatch(doc):
 		return l, nil
 	case !ok:
-		return l, refuse(Layout, "a list without its total")
+		return l, source.Refuse(source.Layout, "a list without its total")
 	case ids == 0 && total > 0:
-		return l, refuse(Blank, "no rows, though the list counts %d records", total)
+		return l, source.Refuse(source.Blank, "no rows, though the list counts %d records", total)
 	}
 	l.Total = total
 	seen := map[int64]bool{}
@@ -100,19 +101,19 @@ func readList(doc *goquery.Document) (l List, err error) {
 			return l, err
 		}
 		if seen[row.ID] {
-			return l, refuse(Layout, "record %d stands twice in one page of a list", row.ID)
+			return l, source.Refuse(source.Layout, "record %d stands twice in one page of a list", row.ID)
 		}
 		if n := len(l.Rows); n > 0 && row.Position != l.Rows[n-1].Position+1 {
-			return l, refuse(Layout, "row %d follows row %d", row.Position, l.Rows[n-1].Position)
+			return l, source.Refuse(source.Layout, "row %d follows row %d", row.Position, l.Rows[n-1].Position)
 		}
 		seen[row.ID] = true
 		l.Rows = append(l.Rows, row)
 	}
 	if len(l.Rows) != ids {
-		return l, refuse(Layout, "%d of %d ids are outside the table of rows", ids-len(l.Rows), ids)
+		return l, source.Refuse(source.Layout, "%d of %d ids are outside the table of rows", ids-len(l.Rows), ids)
 	}
 	if len(l.Rows) > total {
-		return l, refuse(Layout, "%d rows, though the list counts %d records", len(l.Rows), total)
+		return l, source.Refuse(source.Layout, "%d rows, though the list counts %d records", len(l.Rows), total)
 	}
 	l.Next, err = nextPage(doc)
 	return l, err
@@ -127,10 +128,10 @@ func listTotal(doc *goquery.Document) (total int, ok bool, err error) {
 		text := strings.TrimSpace(strong.Text())
 		count, err := strconv.Atoi(strings.ReplaceAll(text, ",", ""))
 		if err != nil || !counted.MatchString(text) {
-			return 0, false, refuse(Layout, "a total that is not a number: %q", text)
+			return 0, false, source.Refuse(source.Layout, "a total that is not a number: %q", text)
 		}
 		if ok && count != total {
-			return 0, false, refuse(Layout, "two totals: %d and %d", total, count)
+			return 0, false, source.Refuse(source.Layout, "two totals: %d and %d", total, count)
 		}
 		total, ok = count, true
 	}
@@ -150,22 +151,22 @@ func noMatch(doc *goquery.Document) bool {
 func listRow(tr *goquery.Selection) (row ListRow, err error) {
 	abbr := tr.FindMatcher(selUnapi)
 	if abbr.Length() != 1 {
-		return row, refuse(Layout, "a row with %d ids", abbr.Length())
+		return row, source.Refuse(source.Layout, "a row with %d ids", abbr.Length())
 	}
 	printed := abbr.AttrOr("title", "")
 	id, ok := RecordID("/record/" + printed)
 	if !ok {
-		return row, refuse(Layout, "an id that is not a number: %q", printed)
+		return row, source.Refuse(source.Layout, "an id that is not a number: %q", printed)
 	}
 	if other, ok := RecordID(tr.FindMatcher(selDetailed).AttrOr("href", "")); ok && other != id {
-		return row, refuse(Layout, "the row of record %d links to %d", id, other)
+		return row, source.Refuse(source.Layout, "the row of record %d links to %d", id, other)
 	}
 	// The position is the rest of the cell: "1,001."
 	position := strings.TrimSpace(abbr.Parent().Text())
 	place, dot := strings.CutSuffix(position, ".")
 	n, err := strconv.Atoi(strings.ReplaceAll(place, ",", ""))
 	if !dot || err != nil || n < 1 {
-		return row, refuse(Layout, "the row of record %d has no position: %q", id, position)
+		return row, source.Refuse(source.Layout, "the row of record %d has no position: %q", id, position)
 	}
 	row = ListRow{ID: id, Position: n}
 	if icon := tr.FindMatcher(selCalendar); icon.Length() > 0 {
@@ -183,14 +184,14 @@ func nextPage(doc *goquery.Document) (next int, err error) {
 		href := a.AttrOr("href", "")
 		u, err := url.Parse(href)
 		if err != nil {
-			return 0, refuse(Layout, "the link to the next page cannot be read: %q", href)
+			return 0, source.Refuse(source.Layout, "the link to the next page cannot be read: %q", href)
 		}
 		first, err := strconv.Atoi(u.Query().Get("jrec"))
 		if err != nil || first < 1 {
-			return 0, refuse(Layout, "the link to the next page names no row: %q", href)
+			return 0, source.Refuse(source.Layout, "the link to the next page names no row: %q", href)
 		}
 		if next != 0 && next != first {
-			return 0, refuse(Layout, "two next pages: row %d and row %d", next, first)
+			return 0, source.Refuse(source.Layout, "two next pages: row %d and row %d", next, first)
 		}
 		next = first
 	}

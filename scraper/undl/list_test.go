@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"unvotes/scraper/source"
 	"unvotes/testdata/shared"
 )
 
@@ -56,10 +57,10 @@ func TestListPart(t *testing.T) {
 }
 
 func TestRecordPageIsNoList(t *testing.T) {
-	if _, err := ParseList(doc(t, "record-ga.html")); !errors.Is(err, Layout) {
+	if _, err := ParseList(doc(t, "record-ga.html")); !errors.Is(err, source.Layout) {
 		t.Error(err)
 	}
-	if _, err := ParseRecordPage(1, doc(t, "list-two-rows.html")); !errors.Is(err, Layout) {
+	if _, err := ParseRecordPage(1, doc(t, "list-two-rows.html")); !errors.Is(err, source.Layout) {
 		t.Error(err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/andybalholm/cascadia"
 
 	"unvotes/scraper/marc"
+	"unvotes/scraper/source"
 )
 
 // A record page has some ten rows, and its list of votes 193 lines.
@@ -55,7 +56,7 @@ func parseRecordPage(id int64, body []byte) (Record, error) {
 		return Record{}, err
 	}
 	if id != 0 && own != id {
-		return Record{}, refuse(OtherID, "it is the page of %d", own)
+		return Record{}, source.Refuse(source.OtherID, "it is the page of %d", own)
 	}
 	r := Record{ID: own, Form: RecordPage, DHLID: pageDHLID(doc)}
 	rows, err := pageRows(doc)
@@ -115,11 +116,11 @@ func pageID(doc *goquery.Document) (int64, error) {
 	}
 	switch ids = slices.Compact(ids); len(ids) {
 	case 0:
-		return 0, refuse(Layout, "not a page of a record: it names none")
+		return 0, source.Refuse(source.Layout, "not a page of a record: it names none")
 	case 1:
 		return ids[0], nil
 	}
-	return 0, refuse(Layout, "the page names itself %d and %d", ids[1], ids[0])
+	return 0, source.Refuse(source.Layout, "the page names itself %d and %d", ids[1], ids[0])
 }
 
 // pageDHLID returns the catalogue's number from the page's JSON-LD. It identifies
@@ -155,11 +156,11 @@ func pageRows(doc *goquery.Document) ([]pageRow, error) {
 	outside := all.NotSelection(found).HasMatcher(selParts) // Browse Subjects has rows without labels
 	switch {
 	case outside.Length() > 0:
-		return nil, refuse(Layout, "a row outside the block of details: %q", outside.First().Text())
+		return nil, source.Refuse(source.Layout, "a row outside the block of details: %q", outside.First().Text())
 	case found.Length() == 0:
-		return nil, refuse(Blank, "a frame without rows")
+		return nil, source.Refuse(source.Blank, "a frame without rows")
 	case found.Length() > maxRows:
-		return nil, refuse(Oversize, "%d rows", found.Length())
+		return nil, source.Refuse(source.Oversize, "%d rows", found.Length())
 	}
 	var rows []pageRow
 	for _, s := range found.EachIter() {
@@ -170,7 +171,7 @@ func pageRows(doc *goquery.Document) ([]pageRow, error) {
 		rows = append(rows, row)
 	}
 	if s := leftOver(details); s != "" {
-		return nil, refuse(Layout, "text between the rows: %q", s)
+		return nil, source.Refuse(source.Layout, "text between the rows: %q", s)
 	}
 	return rows, nil
 }
@@ -179,26 +180,26 @@ func readRow(s *goquery.Selection) (pageRow, error) {
 	parts := s.FindMatcher(selParts)
 	title, value := parts.FilterMatcher(selTitle), parts.FilterMatcher(selValue)
 	if title.Length() != 1 || value.Length() != 1 || parts.Length() != 2 {
-		return pageRow{}, refuse(Layout, "a row with %d labels and %d values: %q", title.Length(), value.Length(), s.Text())
+		return pageRow{}, source.Refuse(source.Layout, "a row with %d labels and %d values: %q", title.Length(), value.Length(), s.Text())
 	}
 	row := pageRow{label: strings.Join(strings.Fields(title.Text()), " ")}
 	row.values, row.inline = entries(value.Nodes[0])
 	switch {
 	case row.label == "":
-		return row, refuse(Layout, "a row without a label: %q", value.Text())
+		return row, source.Refuse(source.Layout, "a row without a label: %q", value.Text())
 	case parts.ParentsUntilSelection(s).IsMatcher(selParts):
-		return row, refuse(Layout, "label and value of the row %q are in one another", row.label)
+		return row, source.Refuse(source.Layout, "label and value of the row %q are in one another", row.label)
 	case len(row.values) > marc.MaxEntries:
-		return row, refuse(Oversize, "the row %q has %d entries", row.label, len(row.values))
+		return row, source.Refuse(source.Oversize, "the row %q has %d entries", row.label, len(row.values))
 	}
 	for _, v := range row.values {
 		if strings.ContainsRune(v, '\uFFFD') {
-			return row, refuse(NotUTF8, "the row %q was decoded wrongly once: %q", row.label, v)
+			return row, source.Refuse(source.NotUTF8, "the row %q was decoded wrongly once: %q", row.label, v)
 		}
 	}
 	parts.Remove()
 	if rest := leftOver(s); rest != "" {
-		return row, refuse(Layout, "text in the row %q beside its value: %q", row.label, rest)
+		return row, source.Refuse(source.Layout, "text in the row %q beside its value: %q", row.label, rest)
 	}
 	return row, nil
 }
@@ -220,7 +221,7 @@ func setRows(r *Record, rows []pageRow) error {
 			return err
 		}
 		if known && seen[row.label] {
-			return refuse(Layout, "the row %q stands twice", row.label)
+			return source.Refuse(source.Layout, "the row %q stands twice", row.label)
 		}
 		seen[row.label] = true
 	}
@@ -285,7 +286,7 @@ func checkCollections(rows []pageRow) error {
 	}
 	in, ok := first["Collections"]
 	if !ok {
-		return refuse(Layout, `no row "Collections", so it cannot be told what kind of record it is`)
+		return source.Refuse(source.Layout, `no row "Collections", so it cannot be told what kind of record it is`)
 	}
 	if in = paths(in); marc.IsVotingData(in) {
 		return nil
@@ -300,15 +301,15 @@ func checkCollections(rows []pageRow) error {
 // voteLines returns the lines of the row "Vote".
 func voteLines(row pageRow) ([]VoteLine, error) {
 	if row.inline != "" {
-		return nil, refuse(Layout, "the list of votes has <%s>: where its lines end is not known", row.inline)
+		return nil, source.Refuse(source.Layout, "the list of votes has <%s>: where its lines end is not known", row.inline)
 	}
 	if len(row.values) == 0 {
-		return nil, refuse(Layout, "the row %q has no lines", row.label)
+		return nil, source.Refuse(source.Layout, "the row %q has no lines", row.label)
 	}
 	out := make([]VoteLine, 0, len(row.values))
 	for _, v := range row.values {
 		if strings.ContainsAny(v, "\r\n") {
-			return nil, refuse(Layout, "a line of the list of votes has a line break in it: %q", v)
+			return nil, source.Refuse(source.Layout, "a line of the list of votes has a line break in it: %q", v)
 		}
 		out = append(out, newVoteLine(v))
 	}

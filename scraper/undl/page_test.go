@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"unvotes/scraper/source"
 	"unvotes/testdata/shared"
 )
 
@@ -71,7 +72,7 @@ func TestRealPagesThatAreNotVotes(t *testing.T) {
 		"resolution":       {"record 4031995: ", "Resolutions and Decisions", "A/RES/78/165"},
 	} {
 		r, err := ParseRecordPage(0, shared.Read(t, "corpus", "html", "not-a-vote-"+name+".html"))
-		if !errors.Is(err, NotAVote) || !cmp.Equal(r, Record{}) {
+		if !errors.Is(err, source.NotAVote) || !cmp.Equal(r, Record{}) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
@@ -112,7 +113,7 @@ func TestIDOfThePage(t *testing.T) {
 	for _, tt := range []struct {
 		id   int64
 		want error
-	}{{101, nil}, {0, nil}, {102, OtherID}} {
+	}{{101, nil}, {0, nil}, {102, source.OtherID}} {
 		_, err := ParseRecordPage(tt.id, page)
 		if !errors.Is(err, tt.want) {
 			t.Errorf("asked for %d: %v, want %v", tt.id, err, tt.want)
@@ -219,7 +220,7 @@ func TestCutAnywhere(t *testing.T) {
 		if err == nil || r.ID != 0 {
 			t.Fatalf("a page cut to %d of %d bytes is a record", n, len(page))
 		}
-		if !errors.Is(err, Cut) && !errors.Is(err, NotUTF8) {
+		if !errors.Is(err, source.Cut) && !errors.Is(err, source.NotUTF8) {
 			t.Fatalf("cut to %d bytes: %v", n, err)
 		}
 	}

@@ -115,7 +115,7 @@ func (s Source) probeIndex(a source.Answer) (f source.Finding) {
 	}
 	body, err := unpacked(bytes.NewReader(a.Body))
 	if err != nil {
-		return source.Finding{Err: refuse(Cut, "%v", err)}
+		return source.Finding{Err: source.Refuse(source.Cut, "%v", err)}
 	}
 	entries, err := ParseSitemapIndex(io.LimitReader(body, sitemapLimit))
 	if err != nil {
@@ -162,9 +162,9 @@ func probeFile(a source.Answer) (f source.Finding) {
 	size, err := strconv.ParseInt(a.Length, 10, 64)
 	switch {
 	case a.WAFAction != "" || a.Status == statusAccepted:
-		f.Err = refuse(Challenge, "status %d", a.Status)
+		f.Err = source.Refuse(source.Challenge, "status %d", a.Status)
 	case a.Status != statusOK:
-		f.Err = refuse(Status, "status %d to HEAD", a.Status)
+		f.Err = source.Refuse(source.Status, "status %d to HEAD", a.Status)
 	case err != nil:
 		f.Says = "there; its size is not stated"
 	case size == 0 || size > csvLimit:

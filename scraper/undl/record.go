@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"unvotes/scraper/marc"
+	"unvotes/scraper/source"
 )
 
 type (
@@ -85,9 +86,9 @@ func Parse(form Form, key string, body []byte) (Record, error) {
 	case err != nil:
 		return Record{}, named(id, err)
 	case len(all) != 1:
-		return Record{}, named(id, refuse(Layout, "%d records where one belongs", len(all)))
+		return Record{}, named(id, source.Refuse(source.Layout, "%d records where one belongs", len(all)))
 	case all[0].ID != id:
-		return Record{}, named(id, refuse(OtherID, "it is the record %d", all[0].ID))
+		return Record{}, named(id, source.Refuse(source.OtherID, "it is the record %d", all[0].ID))
 	}
 	return all[0], nil
 }

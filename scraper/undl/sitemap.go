@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"unvotes/scraper/marc"
+	"unvotes/scraper/source"
 )
 
 // The limits of the sitemap protocol are 50,000 entries a file and 2,048
@@ -71,11 +72,11 @@ func sitemapEntries(r io.Reader, root, item string, each func(SitemapEntry) erro
 			return err
 		}
 		if n++; n > maxSitemapEntries {
-			return refuse(Oversize, "more than %d entries", maxSitemapEntries)
+			return source.Refuse(source.Oversize, "more than %d entries", maxSitemapEntries)
 		}
 		e.Loc, e.LastMod = strings.TrimSpace(e.Loc), strings.TrimSpace(e.LastMod)
 		if e.Loc == "" {
-			return refuse(Layout, "entry %d without an address", n)
+			return source.Refuse(source.Layout, "entry %d without an address", n)
 		}
 		return each(e)
 	})

@@ -60,7 +60,7 @@ func (s Source) Read(it source.Item, a source.Answer) (source.Content, error) {
 		return source.Content{}, err
 	}
 	if it.FoundBy == source.BySitemaps && !s.WithoutVotes && strings.EqualFold(strings.TrimSpace(rec.Note), "ADOPTED WITHOUT VOTE") {
-		return source.Content{}, named(rec.ID, refuse(NotAVote, "a text adopted without a vote; --without-votes collects these"))
+		return source.Content{}, named(rec.ID, source.Refuse(source.NotAVote, "a text adopted without a vote; --without-votes collects these"))
 	}
 	return source.Content{Form: string(rec.Form), Hash: rec.Hash(), Dated: rec.VoteDate}, nil
 }
@@ -75,7 +75,7 @@ func (s Source) record(key string, a source.Answer) (rec Record, err error) {
 		return rec, err
 	}
 	if s.Form == MARCXML && bytes.Contains(a.Body, []byte("<html")) { // the site says of a missing record in HTML, whatever form was asked for
-		return rec, named(id, refuse(Layout, "a page in place of MARCXML"))
+		return rec, named(id, source.Refuse(source.Layout, "a page in place of MARCXML"))
 	}
 	return Parse(s.Form, key, a.Body)
 }

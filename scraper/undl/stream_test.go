@@ -153,7 +153,7 @@ func TestRealMARCXML(t *testing.T) {
 func TestRealMARCXMLOfDrafts(t *testing.T) {
 	var got []string
 	err := ReadMARCXML(bytes.NewReader(shared.Read(t, "corpus", "marcxml", "not-a-vote-drafts.xml")), func(_ Record, _ []byte, err error) error {
-		if !errors.Is(err, NotAVote) {
+		if !errors.Is(err, source.NotAVote) {
 			t.Errorf("got %v", err)
 			return nil
 		}
