@@ -20,11 +20,11 @@ import (
 func newDemo(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "demo",
-		Short: "Run the whole pipeline on two dozen embedded votes, without the UN's servers",
-		Long: `Demo serves two dozen votes that are embedded in the program on a loopback
-address, crawls them, reads an embedded meeting record, and builds the tables:
-the same steps as a sync, in a few seconds. Without --data it writes into
-` + demoData + `, so that it never mixes with real data.
+		Short: "Run the whole pipeline on 28 built-in records, without network",
+		Long: `Demo serves 28 records of votes that are built into the program on a loopback
+address, crawls them, reads two built-in meeting records, and builds the tables:
+the same steps as a sync. Without --data it writes into ` + demoData + `. Its data
+and real data never share an archive.
 
 ` + exitHelp(),
 		Example: "  unvotes demo\n  unvotes demo --data /tmp/try",
@@ -41,10 +41,10 @@ the same steps as a sync, in a few seconds. Without --data it writes into
 
 const demoData = "demo-data"
 
-// demo reads the embedded meeting record, crawls the embedded site and says what
+// demo reads the embedded meeting records, crawls the embedded site and says what
 // to do next.
 func (a *app) demo(ctx context.Context) (err error) {
-	if err := a.demoMeeting(ctx); err != nil {
+	if err := a.demoMeetings(ctx); err != nil {
 		return err
 	}
 	site, stop, err := serveDemo(ctx)
@@ -59,11 +59,11 @@ func (a *app) demo(ctx context.Context) (err error) {
 	return err
 }
 
-// demoMeeting brings the embedded meeting record into the archive.
-func (a *app) demoMeeting(ctx context.Context) (err error) {
-	body, err := fs.ReadFile(demo.Site, demo.Meeting)
+// demoMeetings imports the embedded meeting records.
+func (a *app) demoMeetings(ctx context.Context) (err error) {
+	names, err := fs.Glob(demo.Site, "*.pdf")
 	if err != nil {
-		return fmt.Errorf("embedded meeting record: %w", err)
+		return err
 	}
 	ar, release, err := a.openLocked(ctx)
 	if err != nil {
@@ -74,22 +74,42 @@ func (a *app) demoMeeting(ctx context.Context) (err error) {
 		return err
 	}
 	return a.importer(ar, func(im files.Importer) error { //nolint:contextcheck // closing takes no context
-		_, err := im.Meeting(ctx, demo.Meeting, body)
-		return err
+		for _, name := range names {
+			body, err := fs.ReadFile(demo.Site, name)
+			if err != nil {
+				return fmt.Errorf("embedded meeting record: %w", err)
+			}
+			if _, err := im.Meeting(ctx, name, body); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
 // nextSteps is what a newcomer may do now; %[1]s is the data directory.
 const nextSteps = `
 Next steps ('make build' puts the program into bin/):
-  1. Look behind a vote: on 26 April 2023 China, Armenia and Kazakhstan abstained on a paragraph of A/77/L.65, then voted yes on the whole.
-     unvotes show A/77/L.65 --data %[1]s
+
+1. Who moved? On 1 November 1993 the General Assembly voted on four paragraphs
+   of A/48/L.13, then on the whole text. India, Iran and Pakistan abstained on
+   the paragraph about North Korea, then voted yes on the whole:
+     unvotes compare A/48/L.13 --data %[1]s
+     unvotes show A/48/L.13 --data %[1]s
+   The Digital Library has the last of these five votes. The record of the
+   meeting, A/48/PV.46, has all of them.
+2. What is not in the demo: on 26 April 2023 China, Armenia and Kazakhstan
+   abstained on a paragraph of A/77/L.65, then voted yes on the whole. The demo
+   has these two votes, and of the first only these three names:
      unvotes compare A/77/L.65 --data %[1]s
-     The embedded record of that meeting is written for the demo and names these three only, so the vote has issues that say so.
-  2. See it: unvotes report --data %[1]s writes report.html, one page to open in a browser.
-  3. Ask: who voted for A/RES/3379(XXX) in 1975 and for its revocation in 1991?
-     duckdb -c "select member_name from '%[1]s/latest/votes.parquet' where vote = 'yes' and resolution in ('A/RES/3379(XXX)', 'A/RES/46/86') group by 1 having count(distinct resolution) = 2 order by 1"
-  4. Get the real thing: unvotes sync --contact you@example.org
+   The other names are in the record of the meeting:
+     unvotes fetch A/77/PV.69 --contact you@example.org
+3. See it in a browser; this writes report.html:
+     unvotes report --data %[1]s
+4. Find a vote by words:
+     unvotes search palestine --data %[1]s
+5. Get all votes:
+     unvotes sync --contact you@example.org
 `
 
 // serveDemo serves the embedded votes on a loopback address until stop.

@@ -51,6 +51,7 @@ func TestDemoTellsItsStory(t *testing.T) {
 		"A/RES/46/86":          {111, 25, 13},
 		"S/RES/725(1991)":      {15, 0, 0},
 		"S/RES/745(1992)":      {15, 0, 0},
+		"A/RES/48/14":          {140, 1, 9},
 		"A/RES/61/128A-B":      {173, 0, 4},
 		"A/RES/61/128[A]":      {173, 0, 4},
 		"A/RES/67/19":          {138, 9, 41},
@@ -85,6 +86,8 @@ func TestDemoTellsItsStory(t *testing.T) {
 		{"undl-282783", "RUSSIAN FEDERATION", "yes"},
 		{"undl-4009707", "TÜRKİYE", "yes"},
 		{"undl-4076672", "TÜRKÝYE", "yes"},
+		{"pv:A/48/PV.46:A/48/L.13:PP9", "Pakistan", "abstain"},
+		{"undl-283233", "PAKISTAN", "yes"},
 		{"pv:A/77/PV.69:A/77/L.65:PP9", "China", "abstain"},
 		{"undl-4009707", "CHINA", "yes"},
 	} {

@@ -1,5 +1,5 @@
-// Package demo is a small UN Digital Library for "unvotes demo": the pages of 27
-// real votes, lists of them and one meeting record, embedded as files. README.md
+// Package demo is a small UN Digital Library for "unvotes demo": the pages of 28
+// real votes, lists of them and two meeting records, embedded as files. README.md
 // says what they are and where they come from. Start from [Handler], which serves
 // the pages; [Site] has all files.
 package demo
@@ -16,7 +16,7 @@ import (
 var embedded embed.FS
 
 // Site holds robots.txt, record/ID.html, search/BODY.html, search/BODY-YEAR.html
-// and the [Meeting] record.
+// and the meeting records, as PDF.
 var Site = must(fs.Sub(embedded, "site"))
 
 // Meeting is the name in [Site] of the PDF in the shape of the record A/77/PV.69.
