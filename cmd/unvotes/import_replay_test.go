@@ -20,6 +20,7 @@ import (
 
 	"unvotes/normalize"
 	"unvotes/output"
+	"unvotes/scraper/marc"
 	"unvotes/scraper/undl"
 )
 
@@ -199,7 +200,7 @@ func TestPageAndMARCXMLAgree(t *testing.T) {
 
 // bare is a record without what only one of the forms has, its lines in the order
 // of their labels.
-func bare(r undl.Record) undl.Record {
+func bare(r marc.Record) marc.Record {
 	r.Form, r.DHLID, r.Subjects, r.Other = "", 0, nil, nil
 	if r.Summary != nil {
 		s := *r.Summary
@@ -215,7 +216,7 @@ func bare(r undl.Record) undl.Record {
 	for i := range r.Votes {
 		r.Votes[i].MemberCode, r.Votes[i].Role = "", ""
 	}
-	slices.SortFunc(r.Votes, func(a, b undl.VoteLine) int { return strings.Compare(a.Label, b.Label) })
+	slices.SortFunc(r.Votes, func(a, b marc.VoteLine) int { return strings.Compare(a.Label, b.Label) })
 	// The replay puts every record into one real page's frame, with its body.
 	r.Collections = slices.DeleteFunc(slices.Clone(r.Collections), func(p string) bool { return strings.HasPrefix(p, "UN Bodies") })
 	return r

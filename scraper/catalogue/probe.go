@@ -18,7 +18,7 @@ func (s Source) Probes() []source.Probe {
 	routes := []string{SourceName}
 	return []source.Probe{
 		{What: "number of votes", Routes: routes, URL: s.count(votes), Limit: recordLimit, Gentle: true, Read: probeCount},
-		{What: "record of " + canary.symbol, Routes: routes, URL: s.URL(canary.symbol), Limit: pageLimit, Gentle: true, Read: s.probeRecord},
+		{What: "record of " + marc.KnownSymbol, Routes: routes, URL: s.URL(marc.KnownSymbol), Limit: pageLimit, Gentle: true, Read: s.probeRecord},
 	}
 }
 

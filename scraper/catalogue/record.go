@@ -22,10 +22,9 @@ const Form marc.Form = "catalogue"
 const staff = "999"
 
 // Read reads a collection of records in MARCXML as a stream, and calls each once a
-// record. The text is the record as the archive keeps it. In the place of a record
-// that cannot be read, err is the [*source.Refusal] that says why. Errors are those
-// of [marc.Read].
-func Read(r io.Reader, each func(rec marc.Record, text []byte, err error) error) error {
+// record. The text is the record as the archive keeps it. Errors are those of
+// [marc.Read].
+func Read(r io.Reader, each marc.Each) error {
 	return marc.Read(r, func(m marc.Fields, _ []byte) error {
 		rec, err := FromMARC(m)
 		return each(rec, Text(m), err)
@@ -47,22 +46,7 @@ func FromMARC(m marc.Fields) (marc.Record, error) {
 }
 
 // Parse reads a document that the archive keeps under a key.
-func Parse(key string, body []byte) (rec marc.Record, err error) {
-	n := 0
-	err = Read(bytes.NewReader(body), func(r marc.Record, _ []byte, err error) error {
-		rec, n = r, n+1
-		return err
-	})
-	switch {
-	case err != nil:
-		return marc.Record{}, source.Named(key, err)
-	case n != 1:
-		return marc.Record{}, source.Named(key, source.Refuse(source.Layout, "%d records where one belongs", n))
-	case strconv.FormatInt(rec.DHLID, 10) != key:
-		return marc.Record{}, source.Named(key, source.Refuse(source.OtherID, "it is the record %d", rec.DHLID))
-	}
-	return rec, nil
-}
+func Parse(key string, body []byte) (marc.Record, error) { return marc.Only(key, body, Read) }
 
 // Text writes a record as the catalogue does, without the field that names staff.
 // Elements that are no fields are left out: records with them are refused.
@@ -102,7 +86,7 @@ func Text(m marc.Fields) []byte {
 
 // ReadJSON reads the catalogue's JSON: the answer to a request for one record, or a
 // list of whole records, bare or as an answer's "data". It calls each as [Read] does.
-func ReadJSON(body []byte, each func(rec marc.Record, text []byte, err error) error) error {
+func ReadJSON(body []byte, each marc.Each) error {
 	records, err := jsonRecords(body)
 	if err != nil {
 		return err

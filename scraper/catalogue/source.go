@@ -8,8 +8,8 @@ package catalogue
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -92,13 +92,7 @@ func (Source) Read(it source.Item, a source.Answer) (source.Content, error) {
 
 // Lost implements [source.Source].
 func (Source) Lost(key string, versions []source.Version) []string {
-	var read []marc.Version
-	for _, v := range versions {
-		if rec, err := Parse(key, v.Body); err == nil { // what cannot be read is an issue of the build
-			read = append(read, marc.Version{Record: rec, At: v.At})
-		}
-	}
-	return marc.Weigh(read).Lost
+	return marc.LostIn(versions, func(v source.Version) (marc.Record, error) { return Parse(key, v.Body) })
 }
 
 // only returns the fields of the one record in a body.
@@ -119,47 +113,21 @@ func number(key string) int64 {
 	return n
 }
 
-// canary is an old record with what is known of it: A/RES/78/76 of 2023-12-07,
-// adopted by 86 to 12 with 75 abstentions, 20 of 193 members not voting.
-var canary = struct {
-	symbol, date string
-	votes        map[string]int
-}{"A/RES/78/76", "2023-12-07", map[string]int{"Y": 86, "N": 12, "A": 75, "": 20}}
-
 // Canary implements [source.Source]: a record by its symbol.
 func (Source) Canary() source.Canary {
-	return source.Canary{Key: canary.symbol, Check: func(a source.Answer) error {
+	return source.Canary{Key: marc.KnownSymbol, Check: func(a source.Answer) error {
 		if err := checkAnswer(a); err != nil {
 			return err
 		}
-		err := source.Refuse(source.Layout, "no record of %s", canary.symbol)
+		err := source.Refuse(source.Layout, "no record of %s", marc.KnownSymbol)
 		stop := Read(bytes.NewReader(a.Body), func(rec marc.Record, _ []byte, e error) error {
-			if e == nil && slices.Contains(rec.Resolution, canary.symbol) {
-				err = checkCanary(rec)
+			if e == nil && slices.Contains(rec.Resolution, marc.KnownSymbol) {
+				err = marc.CheckKnown(rec)
 			}
 			return nil
 		})
-		if stop != nil {
-			return stop
-		}
-		return err
+		return cmp.Or(stop, err)
 	}}
-}
-
-func checkCanary(r marc.Record) error {
-	counted := map[string]int{}
-	for _, v := range r.Votes {
-		counted[v.Code]++
-	}
-	for code, n := range canary.votes {
-		if counted[code] != n {
-			return fmt.Errorf("%d lines with the code %q, known are %d", counted[code], code, n)
-		}
-	}
-	if r.VoteDate != canary.date {
-		return fmt.Errorf("the vote of %q, known is %s", r.VoteDate, canary.date)
-	}
-	return nil
 }
 
 // checkAnswer refuses what is no answer of the catalogue.

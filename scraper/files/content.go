@@ -127,14 +127,14 @@ func (r *reader) read(f *File, in io.Reader) error {
 }
 
 // records reads a file of many records, and keeps them as they come.
-func (r *reader) records(f *File, in io.Reader, parse func(io.Reader, undl.Each) error) error {
+func (r *reader) records(f *File, in io.Reader, parse func(io.Reader, marc.Each) error) error {
 	_, err := r.each(f, in, parse, func(rec marc.Record, text []byte) error { return r.keepRecord(f, rec, text) })
 	return err
 }
 
 // each reads a file of many records. It returns the keys of those that cannot be
 // read.
-func (r *reader) each(f *File, in io.Reader, parse func(io.Reader, undl.Each) error, take func(marc.Record, []byte) error) (map[string]bool, error) {
+func (r *reader) each(f *File, in io.Reader, parse func(io.Reader, marc.Each) error, take func(marc.Record, []byte) error) (map[string]bool, error) {
 	refused := map[string]bool{}
 	var stop error // of the archive or the context, not of the file
 	err := parse(in, func(rec marc.Record, text []byte, err error) error {

@@ -18,7 +18,7 @@ import (
 // marc reads MARCXML, of the Digital Library or of the library's catalogue: a
 // record's number in one is another record's in the other.
 func (r *reader) marc(f *File, in io.Reader) error {
-	return r.records(f, in, func(in io.Reader, each undl.Each) error {
+	return r.records(f, in, func(in io.Reader, each marc.Each) error {
 		return marc.Read(in, func(m marc.Fields, text []byte) error {
 			of := r.importer.Source
 			if of == "" {
@@ -73,7 +73,7 @@ func (r *reader) json(f *File, in io.Reader) error {
 	if err != nil {
 		return &brokenError{err}
 	}
-	return r.records(f, bytes.NewReader(body), func(_ io.Reader, each undl.Each) error {
+	return r.records(f, bytes.NewReader(body), func(_ io.Reader, each marc.Each) error {
 		return catalogue.ReadJSON(body, each)
 	})
 }

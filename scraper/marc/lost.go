@@ -2,8 +2,12 @@ package marc
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
+
+	"unvotes/scraper/source"
 )
 
 // Version is a record as it was fetched at some time.
@@ -43,6 +47,32 @@ func Weigh(versions []Version) History {
 	return h
 }
 
+// LostIn returns what the newest of the versions of a record lacks: of what versions
+// of its form before it have, or else of the list that another form has. Versions
+// that parse cannot read are passed over: they are issues of the build.
+func LostIn(versions []source.Version, parse func(v source.Version) (Record, error)) []string {
+	of := map[string][]Version{} // by form
+	for _, v := range versions {
+		if rec, err := parse(v); err == nil {
+			of[v.Form] = append(of[v.Form], Version{Record: rec, At: v.At})
+		}
+	}
+	same := of[versions[len(versions)-1].Form]
+	if len(same) == 0 {
+		return nil
+	}
+	if lost := Weigh(same).Lost; len(lost) > 0 {
+		return lost
+	}
+	for _, form := range slices.Sorted(maps.Keys(of)) {
+		held := of[form][Weigh(of[form]).Held].Record
+		if lost := LostList(held, same[len(same)-1].Record); len(lost) > 0 {
+			return []string{fmt.Sprintf("%s, which %s has", lost[0], form)}
+		}
+	}
+	return nil
+}
+
 // Lost returns what a newer version of a record lacks that the held one has:
 // rows, totals, the list, or members of it. A value that changed is no loss.
 func Lost(held, newer Record) (lost []string) {
@@ -69,6 +99,9 @@ func Lost(held, newer Record) (lost []string) {
 	return append(lost, lostVotes(held, newer)...)
 }
 
+// totals are the names of what [Summary.Totals] returns.
+var totals = [...]string{"yes", "no", "abstain", "non_voting", "membership"}
+
 func lostTotals(held, newer *Summary) (lost []string) {
 	switch {
 	case held == nil:
@@ -76,12 +109,9 @@ func lostTotals(held, newer *Summary) (lost []string) {
 	case newer == nil:
 		return []string{"all totals"}
 	}
-	for _, t := range []struct{ name, held, newer string }{
-		{"yes", held.Yes, newer.Yes}, {"no", held.No, newer.No}, {"abstain", held.Abstain, newer.Abstain},
-		{"non_voting", held.NonVoting, newer.NonVoting}, {"membership", held.Membership, newer.Membership},
-	} {
-		if t.held != "" && t.newer == "" {
-			lost = append(lost, "the total "+t.name)
+	for i, total := range newer.Totals() {
+		if *total == "" && *held.Totals()[i] != "" {
+			lost = append(lost, "the total "+totals[i])
 		}
 	}
 	return lost

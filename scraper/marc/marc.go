@@ -5,6 +5,7 @@
 package marc
 
 import (
+	"bytes"
 	"encoding/xml"
 	"io"
 	"strconv"
@@ -50,17 +51,13 @@ type Subfield struct {
 	Value string `xml:",chardata"`
 }
 
-// Each takes a record of a document that has several, and a document of the same
-// form that has this one alone. An error that it returns ends the reading.
-type Each func(m Fields, text []byte) error
-
 // Read reads a collection of MARC records (or a single one) as a stream, and calls
-// each once a record, in order.
+// each once a record, in order, with a document that has this record alone.
 //
 // The error is that of each, that of r, or a [*source.Refusal] for a document that
 // is no MARCXML, not well formed, cut, or has a record beyond 1 MB; what came
 // before it was handed out.
-func Read(r io.Reader, each Each) error {
+func Read(r io.Reader, each func(m Fields, text []byte) error) error {
 	x := NewXML(r, maxRecord)
 	return x.Elements("collection", "record", func(start xml.StartElement) error {
 		var m Fields
@@ -70,6 +67,31 @@ func Read(r io.Reader, each Each) error {
 		}
 		return each(m, text)
 	})
+}
+
+// Each takes a record of a document that has several, and a document of the same
+// form that has this one alone; or, in the place of a record that cannot be read,
+// the [*source.Refusal] that says why. An error that it returns ends the reading.
+type Each func(rec Record, text []byte, err error) error
+
+// Only returns the record of a document that has one, that of a key. Read calls its
+// [Each] for the records of a document.
+func Only(key string, body []byte, read func(io.Reader, Each) error) (rec Record, err error) {
+	n := 0
+	err = read(bytes.NewReader(body), func(r Record, _ []byte, err error) error {
+		rec, n = r, n+1
+		return err
+	})
+	if err == nil && n != 1 {
+		err = source.Refuse(source.Layout, "%d records where one belongs", n)
+	}
+	if err == nil && rec.Key() != key {
+		err = source.Refuse(source.OtherID, "it is the record %s", rec.Key())
+	}
+	if err != nil {
+		return Record{}, source.Named(key, err)
+	}
+	return rec, nil
 }
 
 // Number returns the record's number in its source, MARC 001.

@@ -1,10 +1,13 @@
 package marc
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -105,6 +108,26 @@ type Summary struct {
 	Membership string `json:"membership,omitempty"`
 }
 
+// Totals returns the totals in one order: yes, no, abstentions, not voting, and the
+// membership.
+func (s *Summary) Totals() [5]*string {
+	return [...]*string{&s.Yes, &s.No, &s.Abstain, &s.NonVoting, &s.Membership}
+}
+
+// Key is the record's key in its source: its number in the library, or in the
+// library's catalogue for a record of that.
+func (r Record) Key() string { return strconv.FormatInt(cmp.Or(r.ID, r.DHLID), 10) }
+
+// AddOther adds a value to the row of the record's other rows with a label.
+func (r *Record) AddOther(label, value string) {
+	at := slices.IndexFunc(r.Other, func(row Row) bool { return row.Label == label })
+	if at < 0 {
+		r.Other = append(r.Other, Row{Label: label, Values: []string{value}})
+		return
+	}
+	r.Other[at].Values = append(r.Other[at].Values, value)
+}
+
 // SplitNote moves a note of the Council's that is a remark on members to Remark.
 // The manner of a vote is printed in capitals, but for "RECORDED - No machine
 // generated vote".
@@ -125,4 +148,27 @@ func (r Record) Hash() string {
 	}
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
+}
+
+// KnownSymbol is the resolution whose vote is known, see [CheckKnown].
+const KnownSymbol = "A/RES/78/76"
+
+// CheckKnown returns an error unless a record is the vote on [KnownSymbol] as it is
+// known: of 2023-12-07, by 86 to 12 with 75 abstentions, 20 of 193 members not
+// voting.
+func CheckKnown(r Record) error {
+	const date = "2023-12-07"
+	lines := map[string]int{}
+	for _, v := range r.Votes {
+		lines[v.Code]++
+	}
+	for code, known := range map[string]int{"Y": 86, "N": 12, "A": 75, "": 20} {
+		if lines[code] != known {
+			return fmt.Errorf("%d lines with the code %q, known are %d", lines[code], code, known)
+		}
+	}
+	if len(r.Resolution) != 1 || r.Resolution[0] != KnownSymbol || r.VoteDate != date {
+		return fmt.Errorf("symbol %v of %q, known is %s of %s", r.Resolution, r.VoteDate, KnownSymbol, date)
+	}
+	return nil
 }

@@ -34,17 +34,15 @@ func (m Fields) Vote() (r Record, err error) {
 			r.Other = append(r.Other, Row{Label: c.Tag, Values: []string{strings.TrimSpace(c.Value)}})
 		}
 	}
-	var others rest
 	for _, f := range m.Data {
-		if err := r.setField(f, &others); err != nil {
+		if err := r.setField(f); err != nil {
 			return r, err
 		}
 	}
-	r.setDates(m, &others)
-	r.setTotals(m, &others)
+	r.setDates(m)
+	r.setTotals(m)
 	r.SplitNote()
 	r.Collections = slices.Concat(m.Paths("981"), m.Paths("989"))
-	r.Other = append(r.Other, others.rows...)
 	return r, nil
 }
 
@@ -123,32 +121,19 @@ var admin = map[string]string{
 	"991": "0", "993": "0",
 }
 
-// rest collects what has no field of its own, one row a "tag $code".
-type rest struct{ rows []Row }
-
-func (m *rest) add(label, text string) {
-	for i := range m.rows {
-		if m.rows[i].Label == label {
-			m.rows[i].Values = append(m.rows[i].Values, text)
-			return
-		}
-	}
-	m.rows = append(m.rows, Row{Label: label, Values: []string{text}})
-}
-
-// keep puts the subfields of f into the rest that are neither read (their codes)
-// nor administration.
-func (m *rest) keep(f Field, read string) {
+// keep puts the subfields of f that are neither read (their codes) nor administration
+// into Other.
+func (r *Record) keep(f Field, read string) {
 	for _, s := range f.Subs {
 		if !oneOf(s.Code, read) && !oneOf(s.Code, admin[f.Tag]) {
-			m.add(f.Tag+" $"+s.Code, strings.TrimSpace(s.Value))
+			r.AddOther(f.Tag+" $"+s.Code, strings.TrimSpace(s.Value))
 		}
 	}
 }
 
 // setField puts one data field where it belongs; read is the codes of what was
 // read of it.
-func (r *Record) setField(f Field, others *rest) (err error) {
+func (r *Record) setField(f Field) (err error) {
 	read := "a"
 	switch f.Tag {
 	case "035":
@@ -179,7 +164,7 @@ func (r *Record) setField(f Field, others *rest) (err error) {
 	default:
 		read = ""
 	}
-	others.keep(f, read)
+	r.keep(f, read)
 	return err
 }
 
@@ -220,7 +205,7 @@ func (r *Record) setDocument(f Field) (read string) {
 
 // setDates reads the date in 269, or in 992 where there is no other. A 992 that
 // says something else goes to the rest.
-func (r *Record) setDates(m Fields, others *rest) {
+func (r *Record) setDates(m Fields) {
 	for _, tag := range []string{"269", "992"} {
 		for _, f := range m.Data {
 			if f.Tag != tag {
@@ -233,16 +218,17 @@ func (r *Record) setDates(m Fields, others *rest) {
 			case date != r.VoteDate:
 				read = ""
 			}
-			others.keep(f, read)
+			r.keep(f, read)
 		}
 	}
 }
 
 // setTotals reads 996. A total that is not a number, or that two fields state
-// differently, stays in Printed; a second field goes to the rest, too.
-func (r *Record) setTotals(m Fields, others *rest) {
+// differently, stays in Printed; a second field goes to Other, too.
+func (r *Record) setTotals(m Fields) {
+	const codes = "bcdef" // of what Totals returns
 	stated := map[string][]string{}
-	seen := false
+	read := codes
 	for _, f := range m.Data {
 		if f.Tag != "996" {
 			continue
@@ -252,24 +238,18 @@ func (r *Record) setTotals(m Fields, others *rest) {
 				stated[s.Code] = append(stated[s.Code], text)
 			}
 		}
-		if read := "bcdef"; seen {
-			others.keep(f, "")
-		} else {
-			others.keep(f, read)
-		}
-		seen = true
+		r.keep(f, read)
+		read = ""
 	}
 	s := &Summary{}
-	for _, total := range []struct {
-		code  string
-		field *string
-	}{{"b", &s.Yes}, {"c", &s.No}, {"d", &s.Abstain}, {"e", &s.NonVoting}, {"f", &s.Membership}} {
-		texts := stated[total.code]
+	for i, total := range s.Totals() {
+		code := codes[i : i+1]
+		texts := stated[code]
 		if len(texts) == 1 {
-			*total.field = Digits(texts[0])
+			*total = Digits(texts[0])
 		}
-		if *total.field == "" && len(texts) > 0 {
-			s.Printed = strings.TrimSpace(s.Printed + " $" + total.code + " " + strings.Join(texts, " $"+total.code+" "))
+		if *total == "" && len(texts) > 0 {
+			s.Printed = strings.TrimSpace(s.Printed + " $" + code + " " + strings.Join(texts, " $"+code+" "))
 		}
 	}
 	if *s != (Summary{}) {

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"unvotes/scraper/marc"
 	"unvotes/testdata/shared"
 )
 
@@ -63,7 +64,7 @@ func BenchmarkReadMARCXML(b *testing.B) {
 	b.SetBytes(int64(len(body)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := ReadMARCXML(bytes.NewReader(body), func(_ Record, _ []byte, err error) error { return err }); err != nil {
+		if err := ReadMARCXML(bytes.NewReader(body), func(_ marc.Record, _ []byte, err error) error { return err }); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -76,7 +77,7 @@ func BenchmarkReadOfficialCSV(b *testing.B) {
 	b.SetBytes(int64(len(file)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := ReadOfficialCSV(bytes.NewReader(file), func(_ Record, _ []byte, err error) error { return err }); err != nil {
+		if err := ReadOfficialCSV(bytes.NewReader(file), func(_ marc.Record, _ []byte, err error) error { return err }); err != nil {
 			b.Fatal(err)
 		}
 	}

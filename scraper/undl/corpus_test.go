@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"unvotes/scraper/marc"
 	"unvotes/testdata/shared"
 )
 
@@ -82,7 +83,7 @@ func TestTenthRecordsAsMARCXML(t *testing.T) {
 	}
 	doc.WriteString("</collection>")
 	n := 0
-	err := ReadMARCXML(&doc, func(r Record, _ []byte, err error) error {
+	err := ReadMARCXML(&doc, func(r marc.Record, _ []byte, err error) error {
 		if err != nil {
 			return err
 		}
@@ -126,7 +127,7 @@ func TestTenthRecordsAsCSV(t *testing.T) {
 	}
 	w.Flush()
 	n := 0
-	err := ReadOfficialCSV(&file, func(r Record, _ []byte, err error) error {
+	err := ReadOfficialCSV(&file, func(r marc.Record, _ []byte, err error) error {
 		if err != nil {
 			return err
 		}
@@ -144,7 +145,7 @@ func TestTenthRecordsAsCSV(t *testing.T) {
 }
 
 // difference is cmp's, which is too slow to ask where there is none.
-func difference(want, got Record) string {
+func difference(want, got marc.Record) string {
 	if reflect.DeepEqual(want, got) {
 		return ""
 	}
@@ -152,8 +153,8 @@ func difference(want, got Record) string {
 }
 
 // record is what must come out, made without the parsers' code.
-func (c captured) record() Record {
-	r := Record{ID: c.ID, Title: strings.TrimSpace(c.Title), Agenda: asValues(c.Agenda), MeetingRecords: asValues(c.Meeting),
+func (c captured) record() marc.Record {
+	r := marc.Record{ID: c.ID, Title: strings.TrimSpace(c.Title), Agenda: asValues(c.Agenda), MeetingRecords: asValues(c.Meeting),
 		CommitteeReports: asValues(c.Report), Collections: []string{"Resource Type > Voting Data"}}
 	if c.Resolution != nil {
 		r.Resolution = asValues([]string{*c.Resolution})
@@ -162,7 +163,7 @@ func (c captured) record() Record {
 		r.VoteDate = *c.Date
 	}
 	for _, line := range c.Vote {
-		v := VoteLine{Printed: strings.TrimSpace(line)}
+		v := marc.VoteLine{Printed: strings.TrimSpace(line)}
 		if len(v.Printed) > 2 && v.Printed[1] == ' ' {
 			v.Code, v.Label = v.Printed[:1], v.Printed[2:]
 		} else {

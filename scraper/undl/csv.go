@@ -40,7 +40,7 @@ const csvHead = 64 << 10
 // none of the library's.
 //
 // As printed there: several drafts, reports, meetings, agenda titles or subjects
-// are parted by "|". [VoteLine.Code] is ms_vote, X for a member that did not
+// are parted by "|". [marc.VoteLine.Code] is ms_vote, X for a member that did not
 // vote. "120.0" is the total 120. The columns session and undl_link only repeat
 // resolution and undl_id, and are left out; a column that is new goes to Other
 // with its different values.
@@ -48,7 +48,7 @@ const csvHead = 64 << 10
 // Copies that went through spreadsheets and pandas are read: semicolons or tabs,
 // UTF-16, Windows-1252, line ends of any kind, a column that numbers the rows,
 // dates with a time of midnight.
-func ReadOfficialCSV(r io.Reader, each Each) error {
+func ReadOfficialCSV(r io.Reader, each marc.Each) error {
 	br := bufio.NewReaderSize(r, csvHead)
 	head, err := br.Peek(csvHead)
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -109,7 +109,7 @@ func wholeLines(to, text []byte) []byte {
 // csvFile gathers the rows of one record after the other.
 type csvFile struct {
 	columns
-	each   Each
+	each   marc.Each
 	tape   *marc.Tape
 	header []byte
 	seen   map[int64]bool  // the records so far
@@ -119,8 +119,8 @@ type csvFile struct {
 	id     int64 // of the record; 0 before the first row
 	first  []string
 	text   []byte
-	votes  []VoteLine
-	others []Row
+	votes  []marc.VoteLine
+	others []marc.Row
 	fault  error // the first thing that is wrong with the record
 	gap    error // the row just before that could not be read
 }
@@ -184,7 +184,7 @@ func (g *csvFile) isRepeated(row []string) bool {
 func (g *csvFile) unreadable(err error) error {
 	g.gap = err
 	g.doubt(err)
-	return g.each(Record{}, nil, err)
+	return g.each(marc.Record{}, nil, err)
 }
 
 func (g *csvFile) doubt(err error) {
@@ -256,15 +256,15 @@ func (g *csvFile) readRow(row []string) {
 }
 
 func (g *csvFile) addVote(code, label, memberCode, role string) {
-	v := VoteLine{Code: strings.Clone(code), Label: strings.Clone(label), MemberCode: strings.Clone(memberCode), Role: strings.Clone(role)}
+	v := marc.VoteLine{Code: strings.Clone(code), Label: strings.Clone(label), MemberCode: strings.Clone(memberCode), Role: strings.Clone(role)}
 	v.Printed = strings.TrimSpace(v.Code + " " + v.Label)
 	g.votes = append(g.votes, v)
 }
 
 func (g *csvFile) addOther(name, text string) {
-	at := slices.IndexFunc(g.others, func(r Row) bool { return r.Label == name })
+	at := slices.IndexFunc(g.others, func(r marc.Row) bool { return r.Label == name })
 	if at < 0 {
-		g.others = append(g.others, Row{Label: name, Values: []string{text}})
+		g.others = append(g.others, marc.Row{Label: name, Values: []string{text}})
 	} else if !slices.Contains(g.others[at].Values, text) {
 		g.others[at].Values = append(g.others[at].Values, text)
 	}
@@ -276,20 +276,20 @@ func (g *csvFile) flush() error {
 		return nil
 	}
 	if g.fault != nil {
-		return g.each(Record{}, nil, named(g.id, g.fault))
+		return g.each(marc.Record{}, nil, named(g.id, g.fault))
 	}
 	return g.each(g.record(), g.text, nil)
 }
 
 var midnight = regexp.MustCompile(`^([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]00:00(:00(\.0+)?)?(Z|\+00:00)?$`)
 
-func (g *csvFile) record() Record {
+func (g *csvFile) record() marc.Record {
 	row := g.first
 	title := g.of(row, "title")
 	if title == "" {
 		title = g.of(row, "description")
 	}
-	r := Record{
+	r := marc.Record{
 		ID: g.id, Form: OfficialCSV, Wide: g.isWide,
 		Title:            title,
 		Agenda:           g.list(row, "agenda_title", "agenda"),
@@ -311,22 +311,17 @@ func (g *csvFile) record() Record {
 
 // totals returns the five columns total_…; nil when all are empty. One that is not
 // a number stays in Printed.
-func (g *csvFile) totals(row []string) *Summary {
-	s := &Summary{}
-	for _, t := range []struct {
-		column string
-		field  *string
-	}{
-		{"total_yes", &s.Yes}, {"total_no", &s.No}, {"total_abstentions", &s.Abstain},
-		{"total_non_voting", &s.NonVoting}, {"total_ms", &s.Membership},
-	} {
-		printed := g.of(row, t.column)
-		*t.field = marc.Digits(strings.TrimSuffix(strings.TrimSuffix(printed, ".0"), ",0"))
-		if *t.field == "" && printed != "" {
-			s.Printed = strings.TrimSpace(s.Printed + " " + t.column + " " + printed)
+func (g *csvFile) totals(row []string) *marc.Summary {
+	s := &marc.Summary{}
+	columns := [...]string{"total_yes", "total_no", "total_abstentions", "total_non_voting", "total_ms"}
+	for i, total := range s.Totals() {
+		printed := g.of(row, columns[i])
+		*total = marc.Digits(strings.TrimSuffix(strings.TrimSuffix(printed, ".0"), ",0"))
+		if *total == "" && printed != "" {
+			s.Printed = strings.TrimSpace(s.Printed + " " + columns[i] + " " + printed)
 		}
 	}
-	if *s == (Summary{}) {
+	if *s == (marc.Summary{}) {
 		return nil
 	}
 	return s

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 
+	"unvotes/scraper/marc"
 	"unvotes/testdata/shared"
 )
 
@@ -73,12 +74,12 @@ func indexed(file string) string {
 	return b.String()
 }
 
-func csvRecords(t *testing.T, file []byte) (out []Record) {
+func csvRecords(t *testing.T, file []byte) (out []marc.Record) {
 	t.Helper()
 	if !IsOfficialCSV(file[:min(len(file), 500)]) {
 		t.Errorf("%.40q is not recognised", file)
 	}
-	err := ReadOfficialCSV(bytes.NewReader(file), func(r Record, text []byte, err error) error {
+	err := ReadOfficialCSV(bytes.NewReader(file), func(r marc.Record, text []byte, err error) error {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -103,7 +104,7 @@ func TestRealWideCSV(t *testing.T) {
 		n[v.Code]++
 	}
 	want := map[string]int{"Y": 105, "N": 23, "A": 19, "X": 11}
-	if len(all) != 50 || all[0].ID != 278340 || all[0].VoteDate != "1983-10-27" || !cmp.Equal(n, want) || *all[0].Summary != (Summary{Yes: "105", No: "23", Abstain: "19", NonVoting: "11", Membership: "158"}) {
+	if len(all) != 50 || all[0].ID != 278340 || all[0].VoteDate != "1983-10-27" || !cmp.Equal(n, want) || *all[0].Summary != (marc.Summary{Yes: "105", No: "23", Abstain: "19", NonVoting: "11", Membership: "158"}) {
 		t.Errorf("%d records, first %d of %s: %v, %+v", len(all), all[0].ID, all[0].VoteDate, n, all[0].Summary)
 	}
 	for _, r := range all {

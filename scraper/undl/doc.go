@@ -1,7 +1,7 @@
 // Package undl reads what the UN Digital Library says about votes: its
 // addresses, its answers, its list pages and record pages, MARCXML, the official
 // CSV files and the sitemaps. Everything is a function of bytes: no network, no
-// clock, no log. A [Record] holds what is printed; what it means is decided in
+// clock, no log. A [marc.Record] holds what is printed; what it means is decided in
 // package normalize.
 //
 // Start with [CheckAnswer], which tells a page from a refusal, and with
@@ -14,7 +14,7 @@
 //
 //   - Rows are found by their labels, in any order, anywhere inside
 //     #details-collapse: markup around a row changes nothing. A label that has no
-//     field of its own goes to [Record.Other].
+//     field of its own goes to [marc.Record.Other].
 //   - A row that stands twice, a row in a row, a row without its label or its
 //     value, a row outside the block of details, and text beside the rows are
 //     Layout errors: something would have to be guessed or lost.

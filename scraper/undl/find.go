@@ -12,7 +12,7 @@ import (
 
 // Routes implements [source.Source].
 func (s Source) Routes(ctx context.Context, h source.Host) ([]source.Route, error) {
-	record, err := h.Allows(ctx, RecordURL(s.Site, canary.id))
+	record, err := h.Allows(ctx, RecordURL(s.Site, canary))
 	if err != nil {
 		return nil, err
 	}

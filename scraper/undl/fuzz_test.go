@@ -58,7 +58,7 @@ func FuzzParseRecordPage(f *testing.F) {
 }
 
 // checkLine: code and label give back the printed line, so nothing was lost.
-func checkLine(t *testing.T, v VoteLine) {
+func checkLine(t *testing.T, v marc.VoteLine) {
 	t.Helper()
 	whole := v.Label
 	if v.Code != "" {
@@ -111,7 +111,7 @@ func FuzzCheckAnswer(f *testing.F) {
 func FuzzReadMARCXML(f *testing.F) {
 	addDocuments(f, "marc-*.xml", func(body []byte) { f.Add(body) })
 	f.Fuzz(func(t *testing.T, body []byte) {
-		err := ReadMARCXML(bytes.NewReader(body), func(r Record, text []byte, err error) error {
+		err := ReadMARCXML(bytes.NewReader(body), func(r marc.Record, text []byte, err error) error {
 			checkStreamed(t, r, text, err, MARCXML)
 			return nil
 		})
@@ -125,7 +125,7 @@ func FuzzReadOfficialCSV(f *testing.F) {
 	addDocuments(f, "*.csv", func(body []byte) { f.Add(body) })
 	f.Fuzz(func(t *testing.T, body []byte) {
 		seen := map[int64]bool{}
-		err := ReadOfficialCSV(bytes.NewReader(body), func(r Record, text []byte, err error) error {
+		err := ReadOfficialCSV(bytes.NewReader(body), func(r marc.Record, text []byte, err error) error {
 			checkStreamed(t, r, text, err, OfficialCSV)
 			if err == nil && (seen[r.ID] || len(r.Votes) == 0) {
 				t.Fatalf("record %d twice, or without lines", r.ID)
@@ -140,7 +140,7 @@ func FuzzReadOfficialCSV(f *testing.F) {
 }
 
 // checkStreamed is what holds of each record of a stream. Its text gives it again.
-func checkStreamed(t *testing.T, r Record, text []byte, err error, form Form) {
+func checkStreamed(t *testing.T, r marc.Record, text []byte, err error, form marc.Form) {
 	t.Helper()
 	if err != nil {
 		mustRefuse(t, err)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"unvotes/scraper/marc"
 	"unvotes/scraper/source"
 )
 
@@ -19,10 +20,10 @@ var update = flag.Bool("update", false, "rewrite the golden files of testdata")
 
 // golden is what a document of testdata gives: one of the three.
 type golden struct {
-	Record *Record     `json:"record,omitempty"`
-	List   *List       `json:"list,omitempty"`
-	Kind   source.Kind `json:"kind,omitempty"`
-	Error  string      `json:"error,omitempty"`
+	Record *marc.Record `json:"record,omitempty"`
+	List   *List        `json:"list,omitempty"`
+	Kind   source.Kind  `json:"kind,omitempty"`
+	Error  string       `json:"error,omitempty"`
 }
 
 // The documents are small and written in the shape of the real ones, each named

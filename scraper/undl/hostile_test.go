@@ -56,7 +56,7 @@ func TestHostilePages(t *testing.T) {
 		{"nothing", "", source.Cut},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			body, r, err := []byte(tt.body), Record{}, error(nil)
+			body, r, err := []byte(tt.body), marc.Record{}, error(nil)
 			used := allocated(func() { r, err = ParseRecordPage(0, body) })
 			if !errors.Is(err, tt.want) || r.ID != 0 {
 				t.Errorf("got %v, want %s", err, tt.want)
@@ -141,11 +141,11 @@ func TestHostileStreams(t *testing.T) {
 }
 
 func officialCSV(r io.Reader) error {
-	return ReadOfficialCSV(r, func(Record, []byte, error) error { return nil })
+	return ReadOfficialCSV(r, func(marc.Record, []byte, error) error { return nil })
 }
 
 func marcXML(r io.Reader) error {
-	return ReadMARCXML(r, func(Record, []byte, error) error { return nil })
+	return ReadMARCXML(r, func(marc.Record, []byte, error) error { return nil })
 }
 
 func sitemap(r io.Reader) error {

@@ -35,33 +35,33 @@ var (
 // It fails with a [*PageError] and the zero Record: NotAVote for a record whose
 // collections do not have "Voting Data", Blank, OtherID, Cut, Layout, Oversize,
 // NotUTF8, and Deleted, Unknown, Login or Challenge for those pages.
-func ParseRecordPage(id int64, body []byte) (Record, error) {
+func ParseRecordPage(id int64, body []byte) (marc.Record, error) {
 	r, err := parseRecordPage(id, body)
 	if err != nil {
-		return Record{}, named(id, err)
+		return marc.Record{}, named(id, err)
 	}
 	return r, nil
 }
 
-func parseRecordPage(id int64, body []byte) (Record, error) {
+func parseRecordPage(id int64, body []byte) (marc.Record, error) {
 	if err := checkBody(body, maxRecordBody); err != nil {
-		return Record{}, err
+		return marc.Record{}, err
 	}
 	doc, err := parse(withoutFrame(body))
 	if err != nil {
-		return Record{}, err
+		return marc.Record{}, err
 	}
 	own, err := pageID(doc)
 	if err != nil {
-		return Record{}, err
+		return marc.Record{}, err
 	}
 	if id != 0 && own != id {
-		return Record{}, source.Refuse(source.OtherID, "it is the page of %d", own)
+		return marc.Record{}, source.Refuse(source.OtherID, "it is the page of %d", own)
 	}
-	r := Record{ID: own, Form: RecordPage, DHLID: pageDHLID(doc)}
+	r := marc.Record{ID: own, Form: RecordPage, DHLID: pageDHLID(doc)}
 	rows, err := pageRows(doc)
 	if err != nil {
-		return Record{}, named(own, err)
+		return marc.Record{}, named(own, err)
 	}
 	err = setRows(&r, rows)
 	return r, named(own, err)
@@ -210,7 +210,7 @@ func leftOver(s *goquery.Selection) string {
 	return strings.TrimSpace(s.Text())
 }
 
-func setRows(r *Record, rows []pageRow) error {
+func setRows(r *marc.Record, rows []pageRow) error {
 	if err := checkCollections(rows); err != nil {
 		return err
 	}
@@ -230,7 +230,7 @@ func setRows(r *Record, rows []pageRow) error {
 }
 
 // setRow puts a row where it belongs; known is false for one that goes to Other.
-func setRow(r *Record, row pageRow) (known bool, err error) {
+func setRow(r *marc.Record, row pageRow) (known bool, err error) {
 	switch row.label {
 	case "Title":
 		r.Title = lines(row.values)
@@ -255,7 +255,7 @@ func setRow(r *Record, row pageRow) (known bool, err error) {
 	case "Collections":
 		r.Collections = paths(row.values)
 	default:
-		r.Other = append(r.Other, Row{Label: row.label, Values: row.values})
+		r.Other = append(r.Other, marc.Row{Label: row.label, Values: row.values})
 		return false, nil
 	}
 	return true, err
@@ -299,14 +299,14 @@ func checkCollections(rows []pageRow) error {
 }
 
 // voteLines returns the lines of the row "Vote".
-func voteLines(row pageRow) ([]VoteLine, error) {
+func voteLines(row pageRow) ([]marc.VoteLine, error) {
 	if row.inline != "" {
 		return nil, source.Refuse(source.Layout, "the list of votes has <%s>: where its lines end is not known", row.inline)
 	}
 	if len(row.values) == 0 {
 		return nil, source.Refuse(source.Layout, "the row %q has no lines", row.label)
 	}
-	out := make([]VoteLine, 0, len(row.values))
+	out := make([]marc.VoteLine, 0, len(row.values))
 	for _, v := range row.values {
 		if strings.ContainsAny(v, "\r\n") {
 			return nil, source.Refuse(source.Layout, "a line of the list of votes has a line break in it: %q", v)
@@ -319,13 +319,13 @@ func voteLines(row pageRow) ([]VoteLine, error) {
 // newVoteLine splits a line as ^([YNAyna]) (.+)$ would: "y UNITED STATES". A line
 // without a code is a member that did not vote, or a line that cannot be read
 // ("AN PAKISTAN"): which of them is not decided here.
-func newVoteLine(printed string) VoteLine {
+func newVoteLine(printed string) marc.VoteLine {
 	code, label, _ := strings.Cut(printed, " ")
 	label = strings.TrimSpace(label)
 	if len(code) == 1 && strings.Contains("YNAyna", code) && label != "" {
-		return VoteLine{Printed: printed, Code: code, Label: label}
+		return marc.VoteLine{Printed: printed, Code: code, Label: label}
 	}
-	return VoteLine{Printed: printed, Label: printed}
+	return marc.VoteLine{Printed: printed, Label: printed}
 }
 
 // The heading that stands over the totals in the row "Vote summary".
@@ -334,39 +334,26 @@ const summaryHeading = "Voting Summary"
 // parseSummary reads "Yes: 86 | No: 12 | Abstentions: 75 | Non-Voting: 20 | Total
 // voting membership: 193". A number that is missing, not a number, or there
 // twice stays empty: Printed has what stood there. Nil without any text.
-func parseSummary(vs []string) *Summary {
+func parseSummary(vs []string) *marc.Summary {
 	printed := slices.DeleteFunc(slices.Clone(vs), func(v string) bool { return v == summaryHeading || v == "" })
 	if len(printed) == 0 {
 		return nil
 	}
-	s := &Summary{Printed: lines(printed)}
-	seen := map[*string]bool{}
+	s := &marc.Summary{Printed: lines(printed)}
+	names := []string{"Yes", "No", "Abstentions", "Non-Voting", "Total voting membership"}
+	seen := map[string]bool{}
 	for part := range strings.FieldsFuncSeq(s.Printed, func(c rune) bool { return c == '|' || c == '\n' }) {
 		name, number, _ := strings.Cut(part, ":")
-		field := totalNamed(s, strings.TrimSpace(name))
-		if field == nil {
+		name = strings.TrimSpace(name)
+		i := slices.Index(names, name)
+		if i < 0 {
 			continue
 		}
-		if *field = marc.Digits(number); seen[field] {
-			*field = ""
+		total := s.Totals()[i]
+		if *total = marc.Digits(number); seen[name] {
+			*total = ""
 		}
-		seen[field] = true
+		seen[name] = true
 	}
 	return s
-}
-
-func totalNamed(s *Summary, name string) *string {
-	switch name {
-	case "Yes":
-		return &s.Yes
-	case "No":
-		return &s.No
-	case "Abstentions":
-		return &s.Abstain
-	case "Non-Voting":
-		return &s.NonVoting
-	case "Total voting membership":
-		return &s.Membership
-	}
-	return nil
 }

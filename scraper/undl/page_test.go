@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"unvotes/scraper/marc"
 	"unvotes/scraper/source"
 	"unvotes/testdata/shared"
 )
@@ -21,7 +22,7 @@ func TestRealRecord(t *testing.T) {
 	}
 	votes := r.Votes
 	r.Votes = nil
-	want := Record{
+	want := marc.Record{
 		ID: 4029442, DHLID: 1390624, Form: RecordPage,
 		Title:            "Work of the Special Committee to Investigate Israeli Practices Affecting the Human Rights of the Palestinian People and Other Arabs of the Occupied Territories : resolution / adopted by the General Assembly",
 		Agenda:           []string{"A/78/251 50 Israeli practices and settlement activities affecting the rights of the Palestinian people and other Arabs of the occupied territories. TERRITORIES OCCUPIED BY ISRAEL--HUMAN RIGHTS"},
@@ -31,7 +32,7 @@ func TestRealRecord(t *testing.T) {
 		CommitteeReports: []string{"A/78/421"},
 		Note:             "RECORDED - No machine generated vote",
 		VoteDate:         "2023-12-07",
-		Summary: &Summary{Printed: "Yes: 86 | No: 12 | Abstentions: 75 | Non-Voting: 20 | Total voting membership: 193",
+		Summary: &marc.Summary{Printed: "Yes: 86 | No: 12 | Abstentions: 75 | Non-Voting: 20 | Total voting membership: 193",
 			Yes: "86", No: "12", Abstain: "75", NonVoting: "20", Membership: "193"},
 		Collections: []string{"UN Bodies > General Assembly > General Assembly Plenary", "Resource Type > Voting Data"},
 	}
@@ -55,7 +56,7 @@ func TestRealRecord(t *testing.T) {
 	}
 }
 
-func containsLine(votes []VoteLine, printed string) bool {
+func containsLine(votes []marc.VoteLine, printed string) bool {
 	for _, v := range votes {
 		if v.Printed == printed {
 			return true
@@ -72,7 +73,7 @@ func TestRealPagesThatAreNotVotes(t *testing.T) {
 		"resolution":       {"record 4031995: ", "Resolutions and Decisions", "A/RES/78/165"},
 	} {
 		r, err := ParseRecordPage(0, shared.Read(t, "corpus", "html", "not-a-vote-"+name+".html"))
-		if !errors.Is(err, source.NotAVote) || !cmp.Equal(r, Record{}) {
+		if !errors.Is(err, source.NotAVote) || !cmp.Equal(r, marc.Record{}) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
@@ -99,7 +100,7 @@ func TestHashOfDecoration(t *testing.T) {
 	}
 }
 
-func mustParse(t *testing.T, page []byte) Record {
+func mustParse(t *testing.T, page []byte) marc.Record {
 	t.Helper()
 	r, err := ParseRecordPage(0, page)
 	if err != nil {
@@ -140,7 +141,7 @@ func TestSameRecord(t *testing.T) {
 }
 
 func TestNewVoteLine(t *testing.T) {
-	for printed, want := range map[string]VoteLine{
+	for printed, want := range map[string]marc.VoteLine{
 		"Y AFGHANISTAN":                  {Code: "Y", Label: "AFGHANISTAN"},
 		"N UNITED STATES":                {Code: "N", Label: "UNITED STATES"},
 		"A CÔTE D'IVOIRE":                {Code: "A", Label: "CÔTE D'IVOIRE"},
@@ -165,7 +166,7 @@ func TestNewVoteLine(t *testing.T) {
 }
 
 func TestParseSummary(t *testing.T) {
-	for printed, want := range map[string]Summary{
+	for printed, want := range map[string]marc.Summary{
 		"Yes: 86 | No: 12 | Abstentions: 75 | Non-Voting: 20 | Total voting membership: 193":     {Yes: "86", No: "12", Abstain: "75", NonVoting: "20", Membership: "193"},
 		"Yes: 015 | No: 000 | Abstentions: 000 | Non-Voting: 000 | Total voting membership: 015": {Yes: "015", No: "000", Abstain: "000", NonVoting: "000", Membership: "015"},
 		"Total voting membership: 193|Yes:86":                                                    {Yes: "86", Membership: "193"},

@@ -1,47 +1,29 @@
 package undl
 
 import (
-	"bytes"
 	"fmt"
 	"io"
+	"slices"
 
 	"unvotes/scraper/marc"
 	"unvotes/scraper/source"
 )
 
-type (
-	// Record is one record as printed.
-	Record = marc.Record
-	// Row is a row of a record that it has no field for.
-	Row = marc.Row
-	// VoteLine is a line of its list of votes.
-	VoteLine = marc.VoteLine
-	// Summary is the totals that it states.
-	Summary = marc.Summary
-	// Form is what a record was read from.
-	Form = marc.Form
-)
-
 // The forms in which the library gives a record, in the order in which they win
 // for the same record.
 const (
-	RecordPage  Form = "record_page"
-	MARCXML     Form = "marcxml"
-	OfficialCSV Form = "official_csv"
+	RecordPage  marc.Form = "record_page"
+	MARCXML     marc.Form = "marcxml"
+	OfficialCSV marc.Form = "official_csv"
 )
 
 // WideCSV is the form of documents cut out of the wide official CSV, which has
 // less in it than the other. Their records are of the form OfficialCSV.
-const WideCSV Form = "official_csv_wide"
-
-// Each takes a record of a document that has several, and a document of the same
-// form that has this one alone; or, in the place of a record that cannot be read,
-// the [*source.Refusal] that says why. An error that it returns ends the reading.
-type Each func(rec Record, text []byte, err error) error
+const WideCSV marc.Form = "official_csv_wide"
 
 // ReadMARCXML reads a collection of MARC records (or a single one) as a stream, as
 // [marc.Read] does. One bad record does not end the rest.
-func ReadMARCXML(r io.Reader, each Each) error {
+func ReadMARCXML(r io.Reader, each marc.Each) error {
 	return marc.Read(r, func(m marc.Fields, text []byte) error {
 		rec, err := FromMARC(m)
 		return each(rec, text, err)
@@ -49,46 +31,40 @@ func ReadMARCXML(r io.Reader, each Each) error {
 }
 
 // FromMARC reads the record of a vote, whose 001 is its number in the library.
-func FromMARC(m marc.Fields) (Record, error) {
+func FromMARC(m marc.Fields) (marc.Record, error) {
 	id, err := m.Number()
 	if err != nil {
-		return Record{}, err
+		return marc.Record{}, err
 	}
 	rec, err := m.Vote()
 	if err != nil {
-		return Record{}, named(id, err)
+		return marc.Record{}, named(id, err)
 	}
 	rec.ID, rec.Form = id, MARCXML
 	return rec, nil
 }
 
 // Parse reads a document of a form that holds one record, that of a key.
-func Parse(form Form, key string, body []byte) (Record, error) {
-	id, ok := RecordID("/record/" + key)
-	if !ok {
-		return Record{}, fmt.Errorf("%q is not the number of a record", key)
-	}
-	var all []Record
-	each := func(r Record, _ []byte, err error) error {
-		all = append(all, r)
-		return err
-	}
-	var err error
+func Parse(form marc.Form, key string, body []byte) (marc.Record, error) {
 	switch form {
 	case MARCXML:
-		err = ReadMARCXML(bytes.NewReader(body), each)
+		return marc.Only(key, body, ReadMARCXML)
 	case OfficialCSV, WideCSV:
-		err = ReadOfficialCSV(bytes.NewReader(body), each)
-	default:
-		return ParseRecordPage(id, body)
+		return marc.Only(key, body, ReadOfficialCSV)
 	}
-	switch {
-	case err != nil:
-		return Record{}, named(id, err)
-	case len(all) != 1:
-		return Record{}, named(id, source.Refuse(source.Layout, "%d records where one belongs", len(all)))
-	case all[0].ID != id:
-		return Record{}, named(id, source.Refuse(source.OtherID, "it is the record %d", all[0].ID))
+	id, ok := RecordID("/record/" + key)
+	if !ok {
+		return marc.Record{}, fmt.Errorf("%q is not the number of a record", key)
 	}
-	return all[0], nil
+	return ParseRecordPage(id, body)
+}
+
+// Lost implements [source.Source]: it compares the newest version with those of
+// the same form before it, and the list of a page or MARCXML with those of the
+// other forms.
+func (Source) Lost(key string, versions []source.Version) []string {
+	if form := versions[len(versions)-1].Form; form == string(OfficialCSV) || form == string(WideCSV) {
+		versions = slices.DeleteFunc(slices.Clone(versions), func(v source.Version) bool { return v.Form != form })
+	}
+	return marc.LostIn(versions, func(v source.Version) (marc.Record, error) { return Parse(marc.Form(v.Form), key, v.Body) })
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"unvotes/scraper/marc"
 	"unvotes/scraper/source"
 )
 
@@ -24,8 +25,8 @@ const recordLimit = 8 << 20
 // Source is the Digital Library as the crawl sees it. Its keys are the numbers of
 // records.
 type Source struct {
-	Site string // scheme and host
-	Form Form   // that is asked for: [RecordPage] or [MARCXML]
+	Site string    // scheme and host
+	Form marc.Form // that is asked for: [RecordPage] or [MARCXML]
 	// WithoutVotes also fetches the texts that were adopted without a vote.
 	WithoutVotes bool
 	// KeepCSV keeps the records of an official CSV file in the archive; it returns
@@ -66,7 +67,7 @@ func (s Source) Read(it source.Item, a source.Answer) (source.Content, error) {
 }
 
 // record reads the record of an answer.
-func (s Source) record(key string, a source.Answer) (rec Record, err error) {
+func (s Source) record(key string, a source.Answer) (rec marc.Record, err error) {
 	id, err := strconv.ParseInt(key, 10, 64)
 	if err != nil {
 		return rec, fmt.Errorf("%q is not the number of a record", key)
@@ -80,38 +81,16 @@ func (s Source) record(key string, a source.Answer) (rec Record, err error) {
 	return Parse(s.Form, key, a.Body)
 }
 
-// canary is an old record with what is known of it: A/RES/78/76 of 2023-12-07,
-// adopted by 86 to 12 with 75 abstentions, 20 of 193 members not voting.
-var canary = struct {
-	id               int64
-	resolution, date string
-	votes            map[string]int
-}{4029442, "A/RES/78/76", "2023-12-07", map[string]int{"Y": 86, "N": 12, "A": 75, "": 20}}
+// canary is the number of the record that runs read first.
+const canary = 4029442
 
 // Canary implements [source.Source].
 func (s Source) Canary() source.Canary {
-	key := strconv.FormatInt(canary.id, 10)
-	return source.Canary{Key: key, Check: func(a source.Answer) error {
-		rec, err := s.record(key, a)
+	return source.Canary{Key: keyOf(canary), Check: func(a source.Answer) error {
+		rec, err := s.record(keyOf(canary), a)
 		if err != nil {
 			return err
 		}
-		return checkCanary(rec)
+		return marc.CheckKnown(rec)
 	}}
-}
-
-func checkCanary(r Record) error {
-	votes := map[string]int{}
-	for _, v := range r.Votes {
-		votes[v.Code]++
-	}
-	for code, n := range canary.votes {
-		if votes[code] != n {
-			return fmt.Errorf("%d lines with the code %q, known are %d", votes[code], code, n)
-		}
-	}
-	if len(r.Resolution) != 1 || r.Resolution[0] != canary.resolution || r.VoteDate != canary.date {
-		return fmt.Errorf("symbol %v of %q, known is %s of %s", r.Resolution, r.VoteDate, canary.resolution, canary.date)
-	}
-	return nil
 }

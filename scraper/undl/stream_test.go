@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"unvotes/scraper/marc"
 	"unvotes/scraper/source"
 	"unvotes/testdata/shared"
 )
@@ -50,7 +51,7 @@ func TestGoldenStreams(t *testing.T) {
 }
 
 func readStream(t *testing.T, base string, r io.Reader) (got streamGolden, err error) {
-	each := func(rec Record, _ []byte, err error) error {
+	each := func(rec marc.Record, _ []byte, err error) error {
 		if err != nil {
 			got.Records = append(got.Records, refused(t, err))
 			return nil
@@ -80,8 +81,8 @@ func readStream(t *testing.T, base string, r io.Reader) (got streamGolden, err e
 func TestFormsAgree(t *testing.T) {
 	page := mustParse(t, doc(t, "record-ga.html"))
 	for _, name := range []string{"marc-one.xml", "marc-single-record.xml", "marc-prefix-and-total.xml"} {
-		var got []Record
-		err := ReadMARCXML(bytes.NewReader(doc(t, name)), func(r Record, _ []byte, err error) error {
+		var got []marc.Record
+		err := ReadMARCXML(bytes.NewReader(doc(t, name)), func(r marc.Record, _ []byte, err error) error {
 			got = append(got, r)
 			return err
 		})
@@ -98,16 +99,16 @@ func TestFormsAgree(t *testing.T) {
 }
 
 // plain leaves out what a page and MARC do not share.
-func plain(r Record) Record {
+func plain(r marc.Record) marc.Record {
 	r.Form, r.DHLID, r.Subjects = "", 0, nil
 	if r.Summary != nil {
 		s := *r.Summary
 		s.Printed = ""
 		r.Summary = &s
 	}
-	var votes []VoteLine
+	var votes []marc.VoteLine
 	for _, v := range r.Votes {
-		votes = append(votes, VoteLine{Printed: v.Printed, Code: v.Code, Label: v.Label})
+		votes = append(votes, marc.VoteLine{Printed: v.Printed, Code: v.Code, Label: v.Label})
 	}
 	r.Votes = votes
 	return r
@@ -117,16 +118,16 @@ func TestRealMARCXML(t *testing.T) {
 	for _, tt := range []struct {
 		id                            int64
 		symbol, draft, report, agenda string
-		n                             Summary
+		n                             marc.Summary
 	}{
 		{4095073, "A/RES/80/78", "A/C.4/80/L.17", "A/80/537",
 			"A/80/251 49 United Nations Relief and Works Agency for Palestine Refugees in the Near East. UNRWA--ACTIVITIES",
-			Summary{Yes: "151", No: "10", Abstain: "14", NonVoting: "18", Membership: "193"}},
-		{4095497, "A/RES/80/116", "A/80/L.25", "", "", Summary{Yes: "139", No: "12", Abstain: "19", NonVoting: "23", Membership: "193"}},
+			marc.Summary{Yes: "151", No: "10", Abstain: "14", NonVoting: "18", Membership: "193"}},
+		{4095497, "A/RES/80/116", "A/80/L.25", "", "", marc.Summary{Yes: "139", No: "12", Abstain: "19", NonVoting: "23", Membership: "193"}},
 	} {
 		body := shared.Read(t, "corpus", "marcxml", fmt.Sprintf("record-%d.xml", tt.id))
-		var r Record
-		err := ReadMARCXML(bytes.NewReader(body), func(rec Record, _ []byte, err error) error { r = rec; return err })
+		var r marc.Record
+		err := ReadMARCXML(bytes.NewReader(body), func(rec marc.Record, _ []byte, err error) error { r = rec; return err })
 		if err != nil {
 			t.Fatalf("%d: %v", tt.id, err)
 		}
@@ -152,7 +153,7 @@ func TestRealMARCXML(t *testing.T) {
 
 func TestRealMARCXMLOfDrafts(t *testing.T) {
 	var got []string
-	err := ReadMARCXML(bytes.NewReader(shared.Read(t, "corpus", "marcxml", "not-a-vote-drafts.xml")), func(_ Record, _ []byte, err error) error {
+	err := ReadMARCXML(bytes.NewReader(shared.Read(t, "corpus", "marcxml", "not-a-vote-drafts.xml")), func(_ marc.Record, _ []byte, err error) error {
 		if !errors.Is(err, source.NotAVote) {
 			t.Errorf("got %v", err)
 			return nil
@@ -169,7 +170,7 @@ func TestRealMARCXMLOfDrafts(t *testing.T) {
 func TestCallbackEndsStream(t *testing.T) {
 	stop := errors.New("stop")
 	calls := 0
-	each := func(Record, []byte, error) error { calls++; return stop }
+	each := func(marc.Record, []byte, error) error { calls++; return stop }
 	err := ReadMARCXML(bytes.NewReader(doc(t, "marc-several-one-bad.xml")), each)
 	if !errors.Is(err, stop) || calls != 1 {
 		t.Errorf("MARCXML: %v after %d calls", err, calls)
@@ -188,7 +189,7 @@ func TestCallbackEndsStream(t *testing.T) {
 // An error of the reader is not an error of the document.
 func TestReaderFails(t *testing.T) {
 	broken := errors.New("disk on fire")
-	each := func(Record, []byte, error) error { return nil }
+	each := func(marc.Record, []byte, error) error { return nil }
 	for _, name := range []string{"marc-one.xml", "csv-ga.csv", "sitemap-urls.xml"} {
 		body := doc(t, name)
 		r := io.MultiReader(bytes.NewReader(body[:len(body)/2]), failing{broken})
