@@ -33,9 +33,9 @@ func TestCoverage(t *testing.T) {
 	}
 	want := []Coverage{
 		{Body: normalize.GA, Held: 1, Named: 1},
-		{Body: normalize.GA, Year: 2022, Held: 2, Named: 1, Unnamed: 1, Stated: ptr(1), StatedBy: "official_csv"},
-		{Body: normalize.GA, Year: 2023, Held: 1, Named: 1, Stated: ptr(2), StatedBy: "list", StatedAt: &noon},
-		{Body: normalize.GA, Year: 2024, Stated: ptr(1), StatedBy: "list", StatedAt: &noon},
+		{Body: normalize.GA, Year: 2022, Held: 2, Named: 1, Unnamed: 1, Stated: ptr(1), StatedBy: ptr("official_csv")},
+		{Body: normalize.GA, Year: 2023, Held: 1, Named: 1, Stated: ptr(2), StatedBy: ptr("list"), StatedAt: &noon},
+		{Body: normalize.GA, Year: 2024, Stated: ptr(1), StatedBy: ptr("list"), StatedAt: &noon},
 		{Body: normalize.SC, Year: 2022, Held: 1, Unnamed: 1},
 	}
 	if diff := cmp.Diff(want, tables.Coverage(lists)); diff != "" {

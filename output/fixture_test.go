@@ -21,7 +21,7 @@ var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 var someFacts = ManifestFacts{
 	BuiltAt: noon, ProgramVersion: "0.1.0",
-	Coverage:   []Coverage{{Body: normalize.GA, Year: 2023, Held: 1, Stated: ptr(2), StatedBy: "list", StatedAt: &noon}},
+	Coverage:   []Coverage{{Body: normalize.GA, Year: 2023, Held: 1, Stated: ptr(2), StatedBy: ptr("list"), StatedAt: &noon}},
 	OpenRoutes: []string{"lists"}, Permission: "the library, by letter",
 }
 

@@ -49,11 +49,11 @@ type Coverage struct {
 	Body     normalize.Body `json:"body"`
 	Year     int            `json:"year"` // 0: votes without a date
 	Held     int            `json:"held"`
-	Named    int            `json:"with_names"`          // of these, those with a list of names
-	Unnamed  int            `json:"without_names"`       // and those without
-	Stated   *int           `json:"stated"`              // null: not stated
-	StatedBy string         `json:"stated_by,omitempty"` // list, official_csv
-	StatedAt *time.Time     `json:"stated_at,omitempty"`
+	Named    int            `json:"with_names"`    // of these, those with a list of names
+	Unnamed  int            `json:"without_names"` // and those without
+	Stated   *int           `json:"stated"`        // null: not stated
+	StatedBy *string        `json:"stated_by"`     // list, official_csv
+	StatedAt *time.Time     `json:"stated_at"`
 }
 
 // TableFacts are the facts of a table's file.
@@ -197,9 +197,9 @@ func (t Tables) Coverage(lists []source.Slice) []Coverage {
 	for k, n := range held {
 		c := Coverage{Body: k.body, Year: k.year, Held: n, Named: named[k], Unnamed: n - named[k]}
 		if s, ok := stated[k]; ok {
-			c.Stated, c.StatedBy, c.StatedAt = &s.Total, "list", &s.CheckedAt
+			c.Stated, c.StatedBy, c.StatedAt = &s.Total, new("list"), &s.CheckedAt
 		} else if n := official[k]; n > 0 {
-			c.Stated, c.StatedBy = &n, string(undl.OfficialCSV)
+			c.Stated, c.StatedBy = &n, new(string(undl.OfficialCSV))
 		}
 		if c.Held > 0 || c.Stated != nil && *c.Stated > 0 {
 			out = append(out, c)

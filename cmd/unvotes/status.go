@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -30,11 +29,12 @@ func newStatus(a *app) *cobra.Command {
 	var f fetchFlags
 	cmd := &cobra.Command{
 		Use:   "status",
-		Short: "Say what is held, what is missing and what is wrong, without network",
-		Long: `Status says from the archive and the newest snapshot: what is held of each body
-and year beside what the site states, the issues by code, the ids that gave no
-record and why, the meeting records, the lists that were short or fell, the last runs, and what the next sync
-would ask for.
+		Short: "Show what is held, what is missing and what is wrong, without network",
+		Long: `Status reads the newest snapshot and the archive. It shows how many votes there
+are of each body and decade, with and without names, and where that is not what
+the site states; the issues by code; the ids that gave no record, and why; the
+meeting records; the lists that were short or fell; the last runs; and what the
+next sync would ask for. It needs no write permission.
 
 ` + exitHelp(),
 		Example: "  unvotes status\n  unvotes status --max-age 36h\n  unvotes status --routes --contact you@example.org\n  unvotes status --json | jq .issues",
@@ -48,20 +48,20 @@ would ask for.
 			if err != nil {
 				return err
 			}
-			if err := s.print(a.stdout, asJSON); err != nil {
+			if err := s.print(a.stdout, asJSON, a.style().Width, now); err != nil {
 				return err
 			}
 			return s.checkAge(maxAge, now)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
-	cmd.Flags().DurationVar(&maxAge, "max-age", 0, "end with code 5 when the last success is older, as 36h")
-	cmd.Flags().BoolVar(&routes, "routes", false, "ask the site's robots.txt, and nothing else, which routes to the records are open; and that of the meeting records' host")
+	cmd.Flags().DurationVar(&maxAge, "max-age", 0, "end with code 5 when the last success is older, like 36h")
+	cmd.Flags().BoolVar(&routes, "routes", false, "ask the robots.txt of each host, and nothing else, which routes to the records are open")
 	f.addSite(cmd.Flags())
 	return cmd
 }
 
-// status is what "unvotes status" says; its JSON form is for programs.
+// status is what "unvotes status" prints. In JSON every field is always there.
 type status struct {
 	Snapshot *snapshotStatus   `json:"snapshot"` // null: none yet
 	Coverage []output.Coverage `json:"coverage"` // by body and year
@@ -80,7 +80,7 @@ type status struct {
 	// LastSuccess is the end of the last run that ended with code 0 or 3; null: none.
 	LastSuccess *time.Time     `json:"last_success"`
 	Next        nextSync       `json:"next"`
-	Routes      []source.Route `json:"routes,omitempty"` // with --routes
+	Routes      []source.Route `json:"routes"` // null: without --routes
 }
 
 type snapshotStatus struct {
@@ -88,7 +88,10 @@ type snapshotStatus struct {
 	BuiltAt    time.Time `json:"built_at"`
 	AgeSeconds int64     `json:"age_seconds"`
 	RollCalls  int64     `json:"roll_calls"`
+	Named      int       `json:"with_names"` // roll calls with a list, complete or not
 	Votes      int64     `json:"votes"`
+	// Newest is the day of the newest roll call; null: none has a date.
+	Newest *normalize.Date `json:"newest"`
 }
 
 type issueStatus struct {
@@ -97,11 +100,10 @@ type issueStatus struct {
 	Count    int                `json:"count"`
 }
 
-// idStatus is a record or a meeting record that is asked for again.
+// idStatus is a record or a meeting record that gave no answer, or less than before.
 type idStatus struct {
-	ID      int64     `json:"id,omitempty"`     // of a record
-	Symbol  string    `json:"symbol,omitempty"` // of a meeting record
-	Days    int       `json:"days"`             // different days on which it failed, in a row
+	Key     string    `json:"key"`  // the id of a record, the symbol of a meeting record
+	Days    int       `json:"days"` // different days on which it failed, in a row
 	TriedAt time.Time `json:"tried_at"`
 	Result  string    `json:"result"`
 	Detail  string    `json:"detail"`
@@ -138,7 +140,7 @@ type runStatus struct {
 	StartedAt time.Time       `json:"started_at"`
 	EndedAt   *time.Time      `json:"ended_at"`  // null: it was killed, or still runs
 	ExitCode  *int            `json:"exit_code"` // null: as above
-	Facts     json.RawMessage `json:"facts,omitempty"`
+	Facts     json.RawMessage `json:"facts"`     // null: none
 }
 
 // nextSync is what the next sync would ask for, beside what is new by then.
@@ -188,9 +190,20 @@ func (s *status) readSnapshot(data string, now time.Time) error {
 	for _, t := range m.Tables {
 		switch t.Name {
 		case "roll_calls":
-			s.Snapshot.RollCalls = t.Rows
+			s.Snapshot.RollCalls, s.Snapshot.Newest = t.Rows, t.MaxDate
 		case "votes":
 			s.Snapshot.Votes = t.Rows
+		}
+	}
+	calls, err := output.ReadTable[struct {
+		List normalize.List `parquet:"list"`
+	}](filepath.Join(dir, "roll_calls.parquet"))
+	if err != nil {
+		return fmt.Errorf("%w; 'unvotes verify' checks the snapshot", err)
+	}
+	for _, c := range calls {
+		if c.List != normalize.NoList {
+			s.Snapshot.Named++
 		}
 	}
 	s.Coverage = append(s.Coverage, m.Coverage...)
@@ -218,8 +231,7 @@ func (s *status) readIDs(ctx context.Context, ar *archive.Archive) error {
 		}
 		for _, it := range items {
 			of.states[string(it.State)]++
-			id, _ := strconv.ParseInt(it.Key, 10, 64) // their keys are numbers
-			one := idStatus{ID: id, Days: it.FailDays, TriedAt: it.TriedAt, Result: it.Result, Detail: it.Detail}
+			one := idStatus{Key: it.Key, Days: it.FailDays, TriedAt: it.TriedAt, Result: it.Result, Detail: it.Detail}
 			switch {
 			case it.State == source.StateFailed:
 				*of.failed = append(*of.failed, one)
@@ -236,7 +248,7 @@ func (s *status) readMeetings(ctx context.Context, ar *archive.Archive, now time
 	for _, it := range items {
 		s.Meetings.States[string(it.State)]++
 		if it.State == source.StateFailed {
-			s.Meetings.Failed = append(s.Meetings.Failed, idStatus{Symbol: it.Key, Days: it.FailDays, TriedAt: it.TriedAt, Result: it.Result, Detail: it.Detail})
+			s.Meetings.Failed = append(s.Meetings.Failed, idStatus{Key: it.Key, Days: it.FailDays, TriedAt: it.TriedAt, Result: it.Result, Detail: it.Detail})
 		}
 		if it.IsWanted(now) || !it.DueAt.IsZero() && !it.DueAt.After(now) {
 			s.Next.Meetings++
@@ -265,19 +277,22 @@ func (s *status) readSlices(ctx context.Context, ar *archive.Archive) error {
 	return err
 }
 
-// readRuns reads the last runs, and what is due now.
 // count returns how many records of the library and its catalogue are in a state.
 func (s *status) count(state source.State) int {
 	return s.IDs[string(state)] + s.Catalogue.States[string(state)]
 }
 
+// readRuns reads the last runs, and what is due now.
 func (s *status) readRuns(ctx context.Context, ar *archive.Archive, now time.Time) error {
 	runs, err := ar.Runs(ctx, shownRuns)
 	if err != nil {
 		return err
 	}
 	for _, r := range runs {
-		one := runStatus{Command: r.Command, StartedAt: r.StartedAt, ExitCode: r.ExitCode, Facts: json.RawMessage(r.Summary)}
+		one := runStatus{Command: r.Command, StartedAt: r.StartedAt, ExitCode: r.ExitCode}
+		if r.Summary != "" {
+			one.Facts = json.RawMessage(r.Summary)
+		}
 		if !r.EndedAt.IsZero() {
 			one.EndedAt = &r.EndedAt
 		}

@@ -7,10 +7,12 @@ import (
 	"io"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 
 	"unvotes/normalize"
 	"unvotes/output"
@@ -19,14 +21,15 @@ import (
 // shownIDs is how many failed ids are listed for people; --json has them all.
 const shownIDs = 20
 
-// print writes the status as text or JSON.
-func (s status) print(out io.Writer, asJSON bool) error {
+// print writes the status as text of a width, or as JSON.
+func (s status) print(out io.Writer, asJSON bool, width int, now time.Time) error {
 	if asJSON {
 		e := json.NewEncoder(out)
 		e.SetIndent("", "  ")
 		return e.Encode(s)
 	}
 	var b strings.Builder
+	writeLine(&b, "%s", s.opening(now))
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	for _, part := range []func(io.Writer){s.writeSnapshot, s.writeCoverage, s.writeIssues, s.writeIDs, s.writeCatalogue, s.writeMeetings, s.writeSlices} {
 		part(w)
@@ -35,28 +38,75 @@ func (s status) print(out io.Writer, asJSON bool) error {
 		return err
 	}
 	s.writeRuns(&b)
-	_, err := io.WriteString(out, b.String())
+	var text strings.Builder
+	for line := range strings.Lines(b.String()) {
+		text.WriteString(fold(strings.TrimRight(line, "\n "), width))
+	}
+	_, err := io.WriteString(out, text.String())
 	return err
+}
+
+// fold breaks a line between words, so that no part is wider than width unless a
+// word is. The parts after the first are indented.
+func fold(line string, width int) string {
+	const indent = "    "
+	var b strings.Builder
+	for runes := []rune(line); ; runes = append([]rune(indent), runes...) {
+		end := len(runes)
+		if end > width {
+			for end = min(width, len(runes)-1); end > len(indent) && runes[end] != ' '; end-- {
+			}
+			if end <= len(indent) { // a long word
+				if end = slices.Index(runes[len(indent):], ' ') + len(indent); end < len(indent) {
+					end = len(runes)
+				}
+			}
+		}
+		b.WriteString(strings.TrimRight(string(runes[:end]), " ") + "\n")
+		if runes = []rune(strings.TrimLeft(string(runes[end:]), " ")); len(runes) == 0 {
+			return b.String()
+		}
+	}
 }
 
 // writeLine writes to a builder behind a tabwriter, which takes everything.
 func writeLine(w io.Writer, format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\n", args...) }
 
-func (s status) writeSnapshot(w io.Writer) {
-	if s.Snapshot == nil {
-		writeLine(w, "no snapshot yet: run 'unvotes build'")
-		return
+// opening is what most people want to know.
+func (s status) opening(now time.Time) string {
+	success := "no run has succeeded yet"
+	if s.LastSuccess != nil {
+		success = "last success " + agoWords(now.Sub(*s.LastSuccess))
 	}
-	age := time.Duration(s.Snapshot.AgeSeconds) * time.Second
-	writeLine(w, "snapshot %s, built %s, %s ago", s.Snapshot.Name, s.Snapshot.BuiltAt.Format("2006-01-02 15:04 MST"), ageWords(age))
-	writeLine(w, "%d roll calls, %d votes", s.Snapshot.RollCalls, s.Snapshot.Votes)
+	if s.Snapshot == nil {
+		return "no snapshot yet: run 'unvotes build'; " + success
+	}
+	newest := "none with a date"
+	if s.Snapshot.Newest != nil {
+		newest = "newest " + s.Snapshot.Newest.String()
+	}
+	return fmt.Sprintf("%s roll calls, %s with names, %s; %s", thousands(int(s.Snapshot.RollCalls)), thousands(s.Snapshot.Named), newest, success)
 }
 
-func ageWords(d time.Duration) string {
-	if d >= 48*time.Hour {
-		return fmt.Sprintf("%d days", int(d.Hours()/24))
+// thousands returns "9,997".
+func thousands(n int) string { return message.NewPrinter(language.English).Sprint(n) }
+
+func agoWords(d time.Duration) string {
+	switch {
+	case d < 2*time.Minute:
+		return "just now"
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%d minutes ago", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d hours ago", int(d.Hours()))
 	}
-	return d.Round(time.Minute).String()
+	return fmt.Sprintf("%d days ago", int(d.Hours()/24))
+}
+
+func (s status) writeSnapshot(w io.Writer) {
+	if s.Snapshot != nil {
+		writeLine(w, "snapshot %s, %s votes, built %s", s.Snapshot.Name, thousands(int(s.Snapshot.Votes)), s.Snapshot.BuiltAt.Format("2006-01-02 15:04 MST"))
+	}
 }
 
 // decade is what is held of a body in its years.
@@ -72,27 +122,38 @@ type decade struct {
 }
 
 func (s status) writeCoverage(w io.Writer) {
-	if len(s.Coverage) == 0 {
+	if len(s.Decades) == 0 {
 		return
 	}
-	writeLine(w, "\nbody\tyears\theld\twith names\twithout\tstated\tgaps (year: held of stated)")
+	writeLine(w, "\nbody\tvotes of\theld\tnames\tno names")
 	for _, d := range s.Decades {
-		stated := "not known"
-		if d.Stated != nil {
-			stated = fmt.Sprint(*d.Stated)
+		writeLine(w, "%s\t%s\t%d\t%d\t%d", dash(string(d.Body)), d.years(), d.Held, d.Named, d.Unnamed)
+	}
+	var gaps, unknown []string
+	for _, d := range s.Decades {
+		for _, gap := range d.Gaps {
+			gaps = append(gaps, dash(string(d.Body))+" "+gap)
 		}
-		writeLine(w, "%s\t%s\t%d\t%d\t%d\t%s\t%s", dash(string(d.Body)), d.years(), d.Held, d.Named, d.Unnamed, stated, dash(strings.Join(d.Gaps, ", ")))
+		if d.Stated == nil {
+			unknown = append(unknown, dash(string(d.Body))+" "+d.years())
+		}
+	}
+	writeLine(w, "")
+	if len(gaps) > 0 {
+		writeLine(w, "held, of those that the site states: %s", strings.Join(gaps, ", "))
+	} else {
+		writeLine(w, "every year has the number that the site states")
+	}
+	if len(unknown) > 0 {
+		writeLine(w, "number that the site states not known: %s", strings.Join(unknown, ", "))
 	}
 }
 
 func (d decade) years() string {
-	switch d.First {
-	case 0:
+	if d.First == 0 {
 		return "no date"
-	case d.Last:
-		return fmt.Sprint(d.First)
 	}
-	return fmt.Sprintf("%d-%d", d.First, d.Last)
+	return fmt.Sprintf("%ds", d.First/10*10)
 }
 
 // decades adds coverage, which is in order of body and year, up by decade.
@@ -136,7 +197,7 @@ func (s status) writeIssues(w io.Writer) {
 
 func (s status) writeIDs(w io.Writer) {
 	if len(s.IDs) > 0 || len(s.Catalogue.States) == 0 {
-		writeLine(w, "\nids\tcount")
+		writeLine(w, "\nrecords of the library\tcount")
 		writeStates(w, s.IDs, s.Failed)
 	}
 	if len(s.Lost) > 0 {
@@ -174,11 +235,7 @@ func writeStates(w io.Writer, states map[string]int, failed []idStatus) {
 func writeItems(w io.Writer, what string, failed []idStatus) {
 	writeLine(w, "%s\tdays\tlast\twhy", what)
 	for _, f := range failed[:min(shownIDs, len(failed))] {
-		key := f.Symbol
-		if f.ID != 0 {
-			key = strconv.FormatInt(f.ID, 10)
-		}
-		writeLine(w, "%s\t%d\t%s\t%s", key, f.Days, f.TriedAt.Format(time.DateOnly), joinWords(f.Result, f.Detail))
+		writeLine(w, "%s\t%d\t%s\t%s", f.Key, f.Days, f.TriedAt.Format(time.DateOnly), joinWords(f.Result, f.Detail))
 	}
 	if more := len(failed) - shownIDs; more > 0 {
 		writeLine(w, "and %d more: --json has them all", more)
