@@ -29,8 +29,11 @@ var ErrAddress = errors.New("a destination is file:///DIRECTORY or s3://BUCKET/F
 type Destination struct {
 	Name   string // its address without the parameters
 	Accept Accept // losses against what is published there
-	store  store
-	before func(key string) error // runs before each write; for tests
+	// address is the destination's over HTTP, with a slash at its end, as far as it
+	// can be known from the one that was given.
+	address string
+	store   store
+	before  func(key string) error // runs before each write; for tests
 }
 
 // store keeps whole objects under keys like "latest/votes.parquet".
@@ -67,12 +70,12 @@ func OpenDestination(ctx context.Context, address string) (*Destination, error) 
 	if u.User != nil {
 		return nil, fmt.Errorf("credentials stand in the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY), not in an address: %w", ErrAddress)
 	}
-	d := &Destination{Name: u.Scheme + "://" + u.Host + u.Path, before: func(string) error { return nil }}
+	d := &Destination{Name: u.Scheme + "://" + u.Host + u.Path, address: "https://ADDRESS-OF-THIS-FOLDER/", before: func(string) error { return nil }}
 	switch u.Scheme {
 	case "file":
 		d.store, err = openDirectory(u)
 	case "s3":
-		d.store, err = openBucket(ctx, u)
+		d.store, d.address, err = openBucket(ctx, u)
 	default:
 		return nil, ErrAddress
 	}
@@ -141,27 +144,28 @@ type bucket struct {
 // them.
 var s3Parameters = []string{"region", "endpoint", "use_path_style", "profile"}
 
-func openBucket(ctx context.Context, u *url.URL) (store, error) {
+func openBucket(ctx context.Context, u *url.URL) (_ store, address string, err error) {
 	q := u.Query()
 	for name := range q {
 		if !slices.Contains(s3Parameters, name) {
-			return nil, fmt.Errorf("unknown parameter %q: %w", name, ErrAddress)
+			return nil, "", fmt.Errorf("unknown parameter %q: %w", name, ErrAddress)
 		}
 	}
 	if u.Host == "" {
-		return nil, ErrAddress
+		return nil, "", ErrAddress
 	}
 	endpoint := q.Get("endpoint")
-	if e, err := url.Parse(endpoint); err != nil || e.User != nil || e.RawQuery != "" || q.Has("endpoint") && e.Host == "" {
-		return nil, fmt.Errorf("an endpoint is https://host or http://host:port: %w", ErrAddress)
+	e, err := url.Parse(endpoint)
+	if err != nil || e.User != nil || e.RawQuery != "" || q.Has("endpoint") && e.Host == "" {
+		return nil, "", fmt.Errorf("an endpoint is https://host or http://host:port: %w", ErrAddress)
 	}
 	pathStyle, err := strconv.ParseBool(q.Get("use_path_style"))
 	if err != nil && q.Has("use_path_style") {
-		return nil, fmt.Errorf("use_path_style is true or false: %w", ErrAddress)
+		return nil, "", fmt.Errorf("use_path_style is true or false: %w", ErrAddress)
 	}
 	cfg, err := config.LoadDefaultConfig(ctx, config.WithRegion(q.Get("region")), config.WithSharedConfigProfile(q.Get("profile")))
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrAddress, err)
+		return nil, "", fmt.Errorf("%w: %w", ErrAddress, err)
 	}
 	client := s3.NewFromConfig(cfg, func(o *s3.Options) {
 		o.UsePathStyle = pathStyle
@@ -171,7 +175,20 @@ func openBucket(ctx context.Context, u *url.URL) (store, error) {
 			o.BaseEndpoint = &endpoint
 		}
 	})
-	return bucket{client: client, name: u.Host, folder: strings.Trim(u.Path, "/")}, nil
+	b := bucket{client: client, name: u.Host, folder: strings.Trim(u.Path, "/")}
+	return b, b.address(*e, cfg.Region, pathStyle), nil
+}
+
+// address is the bucket's folder over HTTP.
+func (b bucket) address(endpoint url.URL, region string, pathStyle bool) string {
+	if endpoint.Host == "" {
+		endpoint = url.URL{Scheme: "https", Host: "s3." + region + ".amazonaws.com"}
+	}
+	if pathStyle {
+		return endpoint.JoinPath(b.name, b.folder, "/").String()
+	}
+	endpoint.Host = b.name + "." + endpoint.Host
+	return endpoint.JoinPath(b.folder, "/").String()
 }
 
 func (b bucket) read(ctx context.Context, key string) (content []byte, found bool, err error) {

@@ -119,8 +119,8 @@ func TestSend(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(order) != 2*len(files)+1 || order[len(order)-1] != "latest.json" {
-		t.Errorf("written in the order %v, want latest.json last of %d", order, 2*len(files)+1)
+	if len(order) != 2*len(files)+3 || order[len(order)-1] != "latest.json" {
+		t.Errorf("written in the order %v, want latest.json last of %d", order, 2*len(files)+3)
 	}
 	at := func(key string) int { return slices.Index(order, key) }
 	for _, f := range files {
@@ -361,7 +361,7 @@ func TestSendToADirectory(t *testing.T) {
 		}
 		return err
 	})
-	if want := (p.Sent+p.There-1)/2*3 + 1; err != nil || files != want {
+	if want := (p.Sent+p.There-3)/2*3 + 3; err != nil || files != want {
 		t.Errorf("%d files, %v; want %d: nothing but what was sent", files, err, want)
 	}
 }

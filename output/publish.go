@@ -46,14 +46,19 @@ type PointedFile struct {
 // Publication says what became of publishing a snapshot.
 type Publication struct {
 	Snapshot string // its name
-	Sent     int    // objects written, latest.json included
+	Sent     int    // objects written
 	There    int    // objects that were there already, with the same content
+	// OtherIndex reports whether the destination has an index.html that no
+	// publication wrote; it stays as it is.
+	OtherIndex bool
 }
 
 // Send copies the snapshot in dir to the destination:
 //
 //	snapshots/2026-11-23-3f9c2a1b/…   its files, written once and never again
 //	latest/…                          the newest snapshot's files, to be read at addresses that stay
+//	versions.json                     every snapshot there, newest first
+//	index.html                        the same for people
 //	latest.json                       the pointer, last
 //
 // Whoever follows latest.json reads one whole snapshot, always. In latest/ each
@@ -106,6 +111,13 @@ func (s *sending) send(ctx context.Context, dir string) error {
 		if err := s.replace(ctx, path.Join(latestLink, f.name), f.content); err != nil {
 			return err
 		}
+	}
+	versions, err := s.writeVersions(ctx, newest)
+	if err != nil {
+		return err
+	}
+	if err := s.writeIndex(ctx, m, versions); err != nil {
+		return err
 	}
 	pointer, err := json.MarshalIndent(newPointer(s.Snapshot, m, files), "", "  ")
 	if err != nil {
@@ -281,7 +293,9 @@ func (s *sending) write(ctx context.Context, key string, content []byte, o objec
 }
 
 // contentTypes are those of files by their extension; browsers guess the others.
-var contentTypes = map[string]string{".parquet": "application/vnd.apache.parquet", ".json": "application/json", ".md": "text/markdown; charset=utf-8"}
+var contentTypes = map[string]string{
+	".parquet": "application/vnd.apache.parquet", ".json": "application/json", ".md": "text/markdown; charset=utf-8", ".html": "text/html; charset=utf-8",
+}
 
 func same(key string, there, sent []byte) error {
 	if !bytes.Equal(there, sent) {

@@ -36,6 +36,16 @@ func TestBrowser(t *testing.T) {
 		}
 		looked(t, data)
 	})
+	t.Run("site", func(t *testing.T) {
+		www := t.TempDir()
+		if code, _, errs := command(t, "publish", "file://"+filepath.ToSlash(www), "--data", demoDataset(t)); code != exitDone {
+			t.Fatalf("publish: code %d, %s", code, errs)
+		}
+		b := openPage(t, filepath.Join(www, "index.html"), 390, "dark")
+		b.fits(t)
+		b.picture(t, "site-390-dark")
+		b.quiet(t)
+	})
 	t.Run("corpus", func(t *testing.T) {
 		shared.Path(t, "corpus", "undl", "records.jsonl.gz")
 		data := filepath.Join(t.TempDir(), "corpus")
@@ -114,7 +124,7 @@ func openPage(t *testing.T, file string, width int64, scheme string) *browser {
 
 func (b *browser) load(t *testing.T) {
 	t.Helper()
-	b.do(t, chromedp.Navigate(b.url), chromedp.WaitReady(chromedp.CSS("#said")))
+	b.do(t, chromedp.Navigate(b.url), chromedp.WaitReady(chromedp.CSS("main")))
 }
 
 func (b *browser) do(t *testing.T, steps ...chromedp.Action[chromedp.Void]) {

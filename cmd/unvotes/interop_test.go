@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -197,6 +198,12 @@ func published(t *testing.T, d dataset) {
 		if code != exitDone || !strings.Contains(out, want) || strings.Contains(out+errs, secret) {
 			t.Errorf("code %d, want %q, said %q and %q", code, want, out, errs)
 		}
+	}
+	site := filepath.Join(objects, "open", "votes")
+	versions, err := os.ReadFile(filepath.Join(site, "versions.json"))
+	page, err2 := os.ReadFile(filepath.Join(site, "index.html"))
+	if err := errors.Join(err, err2); err != nil || !bytes.Contains(versions, []byte(filepath.Base(d.latest(t)))) || !bytes.Contains(page, []byte("http://"+endpoint+"/bucket/open/votes/")) {
+		t.Errorf("the site: %v, %s\n%s", err, versions, page)
 	}
 	env := []string{"ENDPOINT=" + endpoint}
 	python(t, env, "tables.py", d.expected, "s3://bucket/open/votes", "pyarrow", "pandas", "polars", "spark")

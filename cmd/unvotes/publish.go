@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -19,11 +20,13 @@ func newPublish(a *app) *cobra.Command {
 
   snapshots/NAME/…   its files, under a name that never changes its meaning
   latest/…           the newest snapshot's files, at addresses that stay
+  versions.json      every snapshot there, newest first, with date, hash and rows
+  index.html         the same for people: what it is, how to load it, versions
   latest.json        names the newest snapshot and its files; written last
 
 A program that reads several tables follows latest.json: what it names is always
 whole. In latest/ every single file is whole, too; while a publication runs, two
-of them can be of two snapshots.
+of them can be of two snapshots. An index.html that is not of unvotes stays.
 
 What is there already is not sent again, and no other snapshot is touched.
 Everything that was sent is read back and compared; a difference ends with code 5.
@@ -91,6 +94,9 @@ func (a *app) publish(ctx context.Context, dir, address string) error {
 	p, err := d.Send(ctx, filepath.Clean(dir))
 	if err != nil {
 		return err
+	}
+	if p.OtherIndex {
+		a.log.Warn("index.html there was not written by unvotes and stays as it is; remove it to get the page of versions", slog.String("destination", d.Name))
 	}
 	_, err = fmt.Fprintf(a.stdout, "published %s: %d files sent, %d there already, at %s\n", p.Snapshot, p.Sent, p.There, d.Name)
 	return err
