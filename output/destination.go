@@ -118,7 +118,7 @@ func (d directory) write(_ context.Context, key string, content []byte, o object
 	if _, err := os.Stat(file); err == nil && o.once {
 		return errObjectExists
 	}
-	if err := writeAside(filepath.Dir(file), filepath.Base(file), func(w io.Writer) error {
+	if err := WriteAside(file, func(w io.Writer) error {
 		_, err := w.Write(content)
 		return err
 	}); err != nil {

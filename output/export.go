@@ -29,19 +29,20 @@ import (
 // time 2024-03-14T22:08:35Z, a list a JSON array, a bool true or false.
 func ExportCSV(ctx context.Context, dir, out string) (paths []string, err error) {
 	for _, t := range tables {
-		name := t.describe().Name + ".csv"
-		err := writeAside(out, name, func(w io.Writer) error { return t.csv(ctx, dir, w) })
-		if err != nil {
+		path := filepath.Join(out, t.describe().Name+".csv")
+		if err := WriteAside(path, func(w io.Writer) error { return t.csv(ctx, dir, w) }); err != nil {
 			return paths, err
 		}
-		paths = append(paths, filepath.Join(out, name))
+		paths = append(paths, path)
 	}
 	return paths, nil
 }
 
-// writeAside writes a file of dir so that a reader never sees half of it.
-func writeAside(dir, name string, write func(io.Writer) error) (err error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+// WriteAside writes a file so that a reader never sees half of it. It makes the
+// file's directory if need be and replaces a file of that name.
+func WriteAside(path string, write func(io.Writer) error) (err error) {
+	dir, name := filepath.Split(path)
+	if err := os.MkdirAll(filepath.Clean(dir), 0o755); err != nil {
 		return err
 	}
 	f, err := os.Create(filepath.Join(dir, tmpPrefix+name)) // one name: the next export replaces what a killed one left
@@ -51,7 +52,7 @@ func writeAside(dir, name string, write func(io.Writer) error) (err error) {
 	if err := errors.Join(write(f), f.Chmod(0o644), f.Close()); err != nil {
 		return errors.Join(err, os.Remove(f.Name()))
 	}
-	return os.Rename(f.Name(), filepath.Join(dir, name))
+	return os.Rename(f.Name(), path)
 }
 
 func (t table[T]) csv(ctx context.Context, dir string, out io.Writer) error {
@@ -102,8 +103,10 @@ func CSVText(s string) string {
 	if s == "" {
 		return s
 	}
-	if _, err := strconv.ParseFloat(s, 64); err != nil && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		s = "'" + s
+	if strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		if _, err := strconv.ParseFloat(s, 64); err != nil {
+			s = "'" + s
+		}
 	}
 	return EscapeControl(s)
 }
@@ -163,7 +166,7 @@ func ExportVoeten(ctx context.Context, dir, out string) (VoetenFacts, error) {
 	if err != nil {
 		return VoetenFacts{}, err
 	}
-	err = writeAside(out, VoetenFile, v.write)
+	err = WriteAside(filepath.Join(out, VoetenFile), v.write)
 	return v.facts, err
 }
 

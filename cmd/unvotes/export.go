@@ -1,25 +1,39 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"unvotes/output"
+	"unvotes/output/view"
 )
 
 func newExport(a *app) *cobra.Command {
 	var format, out string
 	cmd := &cobra.Command{
-		Use:   "export --format csv|voeten [SNAPSHOT]",
-		Short: "Write a snapshot as CSV, or in the shape of Voeten's data",
-		Long: `Export writes a snapshot for programs that do not read Parquet.
+		Use:   "export --format csv|wide|voeten|agreement [SNAPSHOT]",
+		Short: "Write a snapshot as CSV, or what analysts compute from it",
+		Long: `Export writes a snapshot in other shapes.
 
 csv: every table as a CSV file: nulls are empty cells, lists are JSON arrays. A
 text that a spreadsheet would run as a formula begins with an apostrophe, control
 characters are written as \x1b.
+wide: one CSV file with a row for each roll call with names and a column for each
+member, by ms_code: Y, N, A, X (did not vote), or empty. The columns before them
+are ids and those of the library's wide file.
+agreement: one row for every two members, body and year, Parquet or CSV by the
+file's name: year, body, ms_code_a, ms_code_b, votes (in which both said yes, no
+or abstained), agreement (Lijphart: an abstention against yes or no counts a
+half), agreement_strict (same choice of the three), agreement_yes_no (of the votes
+in which both said yes or no; null without any). Each vote counts once, however
+many records it has; votes on paragraphs, amendments and motions do not count.
 voeten: one file with rcid, ccode, vote (1 yes, 2 abstain, 3 no, 8 absent, 9 not a
 member), session, date, unres, amend, para for scripts that expect the data of
 Erik Voeten; docs/compare.md says what that shape cannot hold.
@@ -28,12 +42,12 @@ SNAPSHOT is "latest" (the default), "previous", the name of a snapshot, or a
 directory.
 
 ` + exitHelp(),
-		Example: "  unvotes export --format csv --out csv\n  unvotes export --format voeten",
+		Example: "  unvotes export --format csv --out tables\n  unvotes export --format agreement --out agreement.csv",
 		Args:    maxArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			write, ok := exports[format]
 			if !ok {
-				return fmt.Errorf("%w: --format %q: it is csv or voeten", errUsage, format)
+				return fmt.Errorf("%w: --format %q: it is csv, wide, voeten or agreement", errUsage, format)
 			}
 			name := "latest"
 			if len(args) > 0 {
@@ -43,22 +57,65 @@ directory.
 			if err != nil {
 				return err
 			}
-			if out == "" {
-				out = filepath.Join(a.data, "export", format)
-			}
 			return write(cmd.Context(), a, dir, out)
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "", "what to write: csv or voeten")
-	cmd.Flags().StringVar(&out, "out", "", "write into this `DIR`; by default export/FORMAT in the data directory")
+	cmd.Flags().StringVar(&format, "format", "", "what to write: `csv|wide|voeten|agreement`")
+	cmd.Flags().StringVar(&out, "out", "", "write to this `PATH`: a folder for csv and voeten, a file for wide and agreement (.parquet or .csv); by default unvotes-csv, wide.csv, voeten.csv or agreement.parquet in the current directory")
 	return cmd
 }
 
 // exports are the values of --format.
-var exports = map[string]func(ctx context.Context, a *app, dir, out string) error{"csv": exportCSV, "voeten": exportVoeten}
+var exports = map[string]func(ctx context.Context, a *app, dir, out string) error{"csv": exportCSV, "wide": exportWide, "voeten": exportVoeten, "agreement": exportAgreement}
+
+// exportFile returns the file to write, which must have one of the endings.
+func exportFile(out, byDefault string, endings ...string) (string, error) {
+	out = cmp.Or(out, byDefault)
+	if info, err := os.Stat(out); err == nil && info.IsDir() {
+		return "", fmt.Errorf("%w: --out %s is a folder: name a file in it, like %s", errUsage, out, filepath.Join(out, byDefault))
+	}
+	if !slices.Contains(endings, strings.ToLower(filepath.Ext(out))) {
+		return "", fmt.Errorf("%w: --out %s: the name of the file ends in %s", errUsage, out, strings.Join(endings, " or "))
+	}
+	return out, nil
+}
+
+func exportAgreement(ctx context.Context, a *app, dir, out string) error {
+	out, err := exportFile(out, "agreement.parquet", ".parquet", ".csv")
+	if err != nil {
+		return err
+	}
+	s, err := view.Open(dir)
+	if err != nil {
+		return err
+	}
+	n, err := s.ExportAgreement(ctx, out)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(a.stdout, "%s: %d rows, one for every two members, body and year\n", out, n)
+	return err
+}
+
+func exportWide(ctx context.Context, a *app, dir, out string) error {
+	out, err := exportFile(out, "wide.csv", ".csv")
+	if err != nil {
+		return err
+	}
+	s, err := view.Open(dir)
+	if err != nil {
+		return err
+	}
+	rows, members, err := s.ExportWide(ctx, out)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(a.stdout, "%s: %d roll calls with names, %d members\n", out, rows, members)
+	return err
+}
 
 func exportCSV(ctx context.Context, a *app, dir, out string) error {
-	paths, err := output.ExportCSV(ctx, dir, out)
+	paths, err := output.ExportCSV(ctx, dir, cmp.Or(out, "unvotes-csv"))
 	for _, p := range paths {
 		if _, err := fmt.Fprintln(a.stdout, p); err != nil {
 			return err
@@ -68,6 +125,7 @@ func exportCSV(ctx context.Context, a *app, dir, out string) error {
 }
 
 func exportVoeten(ctx context.Context, a *app, dir, out string) error {
+	out = cmp.Or(out, ".")
 	f, err := output.ExportVoeten(ctx, dir, out)
 	if err != nil {
 		return err

@@ -62,8 +62,6 @@ func TestSnapshotCommandsRefuse(t *testing.T) {
 		{exitUsage, []string{"build", "--keep", "-1"}},
 		{exitUsage, []string{"sync", "--keep", "-1"}},
 		{exitUsage, []string{"backfill", "--keep", "-1"}},
-		{exitUsage, []string{"export"}},
-		{exitUsage, []string{"export", "--format", "xlsx"}},
 		{exitFailed, []string{"export", "--format", "csv"}},
 	} {
 		if code, out, errs := command(t, append(test.args, "--data", data)...); code != test.code || out != "" || errs == "" {

@@ -18,10 +18,11 @@ import (
 // 1, an abstention against yes or no a half, yes against no nothing. Only votes
 // in which both said yes, no or abstained count.
 type Agreement struct {
-	Votes    int `json:"votes"` // Same + Half + Opposite
-	Same     int `json:"same"`
-	Half     int `json:"half"`
-	Opposite int `json:"opposite"`
+	Votes     int `json:"votes"` // Same + Half + Opposite
+	Same      int `json:"same"`
+	Abstained int `json:"both_abstained"` // of Same
+	Half      int `json:"half"`
+	Opposite  int `json:"opposite"`
 	// Votes that leave the pair out, each counted once, by the first of these
 	// that is true.
 	NotBoth   int `json:"one_not_listed"` // one stands in the list, the other does not
@@ -40,6 +41,26 @@ func (a Agreement) Index() (index float64, ok bool) {
 	return (float64(a.Same) + float64(a.Half)/2) / float64(a.Votes), true
 }
 
+// Strict returns the share of the votes in which both made the same choice of
+// the three; ok is false without votes.
+func (a Agreement) Strict() (share float64, ok bool) {
+	if a.Votes == 0 {
+		return 0, false
+	}
+	return float64(a.Same) / float64(a.Votes), true
+}
+
+// YesNo returns the share of the votes in which both made the same choice, of
+// those in which both said yes or no, as the US State Department counts; ok is
+// false without such votes.
+func (a Agreement) YesNo() (share float64, ok bool) {
+	same := a.Same - a.Abstained
+	if same+a.Opposite == 0 {
+		return 0, false
+	}
+	return float64(same) / float64(same+a.Opposite), true
+}
+
 // LeftOut returns how many votes leave the pair out.
 func (a Agreement) LeftOut() int { return a.NotBoth + a.Unknown + a.NonVoting }
 
@@ -55,6 +76,9 @@ func (a *Agreement) count(x, y Choice) {
 	case x == y:
 		a.Same++
 		a.Votes++
+		if x == Abstain {
+			a.Abstained++
+		}
 	case x == Abstain || y == Abstain:
 		a.Half++
 		a.Votes++
@@ -68,6 +92,7 @@ func (a *Agreement) count(x, y Choice) {
 func (a *Agreement) Add(b Agreement) {
 	a.Votes += b.Votes
 	a.Same += b.Same
+	a.Abstained += b.Abstained
 	a.Half += b.Half
 	a.Opposite += b.Opposite
 	a.NotBoth += b.NotBoth
@@ -84,9 +109,13 @@ func (b *Ballots) row(code string) []Choice {
 }
 
 // Agreement returns that of two members over all votes of the table.
-func (b *Ballots) Agreement(code, with string) (a Agreement) {
-	x, y := b.row(code), b.row(with)
-	for g := range b.Groups {
+func (b *Ballots) Agreement(code, with string) Agreement {
+	return agreementOf(b.row(code), b.row(with))
+}
+
+// agreementOf returns the agreement of two members over some votes.
+func agreementOf(x, y []Choice) (a Agreement) {
+	for g := range x {
 		a.count(x[g], y[g])
 	}
 	return a
@@ -119,25 +148,33 @@ func (b *Ballots) ByYear(code, with string) []YearAgreement {
 }
 
 func (b *Ballots) byYear(x, y []Choice) []YearAgreement {
-	years := map[int]Agreement{}
-	for g, group := range b.Groups {
-		if x[g] == NotListed && y[g] == NotListed {
-			continue
+	out := []YearAgreement{}
+	for _, r := range b.years() {
+		if a := agreementOf(x[r.from:r.to], y[r.from:r.to]); a.Votes+a.LeftOut() > 0 {
+			out = append(out, YearAgreement{r.year, a})
 		}
+	}
+	return out
+}
+
+// run is the votes of a year, from..to in Ballots.Groups. The year is 0 for
+// those without a date.
+type run struct{ year, from, to int }
+
+// years returns the runs in the order of the years.
+func (b *Ballots) years() (runs []run) {
+	for g, group := range b.Groups { // by date, the undated last
 		year := 0
 		if d := group.Calls[0].Date; d != nil {
 			year = d.Year()
 		}
-		a := years[year]
-		a.count(x[g], y[g])
-		years[year] = a
+		if n := len(runs); n == 0 || runs[n-1].year != year {
+			runs = append(runs, run{year: year, from: g})
+		}
+		runs[len(runs)-1].to = g + 1
 	}
-	out := make([]YearAgreement, 0, len(years))
-	for year, a := range years {
-		out = append(out, YearAgreement{year, a})
-	}
-	slices.SortFunc(out, func(a, b YearAgreement) int { return a.Year - b.Year })
-	return out
+	slices.SortFunc(runs, func(a, b run) int { return a.year - b.year })
+	return runs
 }
 
 // Agreed is what "unvotes compare --member A --with B" prints.
@@ -347,18 +384,14 @@ func (p *page) figure(name string, a Agreement) {
 // WriteCSV writes a line for each year. The agreement of a year without votes is an
 // empty cell.
 func (a *Agreed) WriteCSV(w io.Writer) error {
-	rows := [][]string{{"ms_code", "with_ms_code", "year", "agreement", "votes", "same", "half", "opposite", "non_voting", "vote_unknown", "one_not_listed"}}
+	rows := [][]string{{"ms_code", "with_ms_code", "year", "agreement", "agreement_strict", "agreement_yes_no", "votes", "same", "both_abstained", "half", "opposite", "non_voting", "vote_unknown", "one_not_listed"}}
 	for _, y := range a.Years {
-		index := ""
-		if i, ok := y.Index(); ok {
-			index = strconv.FormatFloat(i, 'f', -1, 64)
-		}
 		year := ""
 		if y.Year != 0 {
 			year = strconv.Itoa(y.Year)
 		}
-		row := []string{a.Member.MSCode, a.With.MSCode, year, index}
-		for _, n := range []int{y.Votes, y.Same, y.Half, y.Opposite, y.NonVoting, y.Unknown, y.NotBoth} {
+		row := []string{a.Member.MSCode, a.With.MSCode, year, decimal(y.Index()), decimal(y.Strict()), decimal(y.YesNo())}
+		for _, n := range []int{y.Votes, y.Same, y.Abstained, y.Half, y.Opposite, y.NonVoting, y.Unknown, y.NotBoth} {
 			row = append(row, strconv.Itoa(n))
 		}
 		rows = append(rows, row)
@@ -366,17 +399,31 @@ func (a *Agreed) WriteCSV(w io.Writer) error {
 	return writeCSV(w, rows)
 }
 
-// agreementJSON is an agreement with its index, which is null without votes.
+// decimal returns a share as a cell of CSV, empty if it is not known.
+func decimal(f float64, ok bool) string {
+	if !ok {
+		return ""
+	}
+	return strconv.FormatFloat(f, 'f', -1, 64)
+}
+
+// agreementJSON is an agreement with its shares, which are null without votes.
 type agreementJSON struct {
-	Index *float64 `json:"agreement"`
+	Index  *float64 `json:"agreement"`
+	Strict *float64 `json:"agreement_strict"`
+	YesNo  *float64 `json:"agreement_yes_no"`
 	Agreement
 }
 
 func newAgreementJSON(a Agreement) agreementJSON {
-	if i, ok := a.Index(); ok {
-		return agreementJSON{&i, a}
+	return agreementJSON{known(a.Index()), known(a.Strict()), known(a.YesNo()), a}
+}
+
+func known(f float64, ok bool) *float64 {
+	if !ok {
+		return nil
 	}
-	return agreementJSON{nil, a}
+	return &f
 }
 
 type yearJSON struct {

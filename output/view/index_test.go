@@ -53,9 +53,9 @@ func TestPiecesLeftOut(t *testing.T) {
 		{ID: "a", VoteGroupID: "a", Scope: "whole"},
 		{ID: "b", VoteGroupID: "a", Scope: "paragraph"}, // the same vote as a whole
 		{ID: "c", VoteGroupID: "c", Scope: "paragraph"},
-		{ID: "d", VoteGroupID: "c", Scope: "paragraph"}, // two records of one piece
-		{ID: "e", VoteGroupID: "e", Scope: "part"},      // a section adopted by itself
-		{ID: "f", VoteGroupID: "f", Scope: "part", ParentID: "a"},
+		{ID: "d", VoteGroupID: "c", Scope: "paragraph"},  // two records of one piece
+		{ID: "e", VoteGroupID: "e", Scope: "part"},       // a section adopted by itself
+		{ID: "pv:f", VoteGroupID: "pv:f", Scope: "part"}, // the library does not have it
 		{ID: "g", VoteGroupID: "g"},
 		{ID: "h", VoteGroupID: "h", Scope: "motion", Body: "SC"},
 	}

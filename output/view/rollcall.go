@@ -4,6 +4,7 @@ import (
 	"context"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"unvotes/normalize"
@@ -63,16 +64,18 @@ func (c *RollCall) Subject() string {
 }
 
 // IsPiece reports whether the vote was on less than a text: a paragraph, an
-// amendment, a motion, or a part of a text whose whole has a row too
-// (parent_id). The parts in the library's collection are sections of resolutions
-// that were adopted one by one, with symbols of their own: they are texts. So is
-// a vote whose scope is null.
+// amendment, a motion, or a part that only a meeting record has. The parts in
+// the library's collection are sections of resolutions that were adopted one by
+// one, with symbols of their own: they are texts. So is a vote whose scope is
+// null.
 func (c *RollCall) IsPiece() bool {
 	switch c.Scope {
 	case normalize.Paragraph, normalize.Amendment, normalize.Motion, normalize.Other:
 		return true
+	case normalize.Part:
+		return strings.HasPrefix(c.ID, "pv:")
 	}
-	return c.ParentID != ""
+	return false
 }
 
 // Tally is how many members voted how.

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
+	"slices"
 	"unicode"
 	"unicode/utf16"
 
@@ -38,11 +40,13 @@ func WriteJSON(w io.Writer, v any) error {
 	return err
 }
 
-// writeCSV writes rows. Control characters are shown as U+FFFD, as on a page; a
-// text that a spreadsheet would run begins with an apostrophe.
-func writeCSV(w io.Writer, rows [][]string) error {
+func writeCSV(w io.Writer, rows [][]string) error { return writeEach(w, slices.Values(rows)) }
+
+// writeEach writes rows as CSV. Control characters are shown as U+FFFD, as on a
+// page; a text that a spreadsheet would run begins with an apostrophe.
+func writeEach(w io.Writer, rows iter.Seq[[]string]) error {
 	c := csv.NewWriter(w)
-	for _, row := range rows {
+	for row := range rows {
 		for i := range row {
 			row[i] = output.CSVText(clean(row[i]))
 		}

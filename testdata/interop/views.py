@@ -32,7 +32,7 @@ select v.vote_group_id, r.body, r.date, year(r.date) as year, v.ms_code,
 from votes v join chosen c using (roll_call_id) join roll_calls r using (roll_call_id)
 where v.ms_code is not null group by all
 """)
-PIECE = "(r.parent_id is not null or coalesce(r.scope, '') in ('paragraph', 'amendment', 'motion', 'other'))"
+PIECE = "(coalesce(r.scope, '') in ('paragraph', 'amendment', 'motion', 'other') or r.scope = 'part' and r.roll_call_id like 'pv:%')"
 db.sql(f"create table whole as select vote_group_id from roll_calls r group by 1 having not bool_and({PIECE})")
 
 
@@ -60,8 +60,8 @@ def agreement(answer):
              from member_periods p where p.ms_code = case when a.listed then '{b}' else '{a}' end
                and p.{FROM} <= coalesce(a.date, b.date) and (p.{TO} is null or coalesce(a.date, b.date) <= p.{TO})))
          )
-    select year, avg(1 - abs(p - q)) as agreement, count(p - q) as votes,
-           count(*) filter (where p = q) as same, count(*) filter (where abs(p - q) = 0.5) as half, count(*) filter (where abs(p - q) = 1) as opposite,
+    select year, avg(1 - abs(p - q)) as agreement, avg((p = q)::int) as agreement_strict, avg((p = q)::int) filter (where p <> 0.5 and q <> 0.5) as agreement_yes_no, count(p - q) as votes,
+           count(*) filter (where p = q) as same, count(*) filter (where p = q and p = 0.5) as both_abstained, count(*) filter (where abs(p - q) = 0.5) as half, count(*) filter (where abs(p - q) = 1) as opposite,
            count(*) filter (where both_listed is null) as one_not_listed,
            count(*) filter (where both_listed and (x is null or y is null)) as vote_unknown,
            count(*) filter (where both_listed and x is not null and y is not null and (x = 'non_voting' or y = 'non_voting')) as non_voting

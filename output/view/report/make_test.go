@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -195,6 +196,33 @@ func TestSource(t *testing.T) {
 	} {
 		if got := source(&c); got != want {
 			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// The map has the figures of the agreement file.
+func TestMapIsThatOfTheFile(t *testing.T) {
+	s := invent(40, 750).write(t)
+	pairs, err := s.Pairs(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{}
+	for p := range pairs {
+		if p.Year != nil && *p.Year == 1970 && p.Body != nil && *p.Body == "GA" {
+			tenth := percent(int(math.Floor(1000*p.Agreement + 0.5 + 1e-9))).Text
+			want[p.MSCodeA+" "+p.MSCodeB], want[p.MSCodeB+" "+p.MSCodeA] = tenth, tenth
+		}
+	}
+	table := made(t, s, Options{From: parsed(t, "1970-01-01"), To: parsed(t, "1970-12-31")}).figure(t, "agreement-all").Table
+	if len(table.Rows) != 39 { // the Soviet Union is in every other list
+		t.Errorf("the map has %d members, want 39", len(table.Rows))
+	}
+	for _, row := range table.Rows {
+		for i, cell := range row[1:] {
+			if pair := row[0].Text + " " + table.Columns[i+1].Name; cell.Text != want[pair] {
+				t.Errorf("%s: %q, the file has %q", pair, cell.Text, want[pair])
+			}
 		}
 	}
 }
