@@ -19,12 +19,12 @@ func newReport(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "report",
 		Short: "Write one page of pictures: new and close votes, who moved, blocs, coverage",
-		Long: `Report writes the latest snapshot as one HTML file that needs nothing else: it
-opens from disk, prints, and loads nothing from the network. It shows the newest and
-the closest votes; one vote as a picture; who moved between a paragraph and its
-whole, and between a text and the one of the next session; a map of who votes with
-whom; what is held by body and year; what is wrong in the sources. Beneath each
-picture are its numbers, and the query that returns them.
+		Long: `Report writes one HTML file from the newest snapshot. The file opens from disk,
+prints, and loads nothing from the network. It shows the newest and the closest
+votes; who moved between a paragraph and its whole, and between a text and the one
+of the next session; one vote as a picture; a map of who votes with whom; what is
+held by body and year; what is wrong in the sources. Beneath each picture are its
+numbers, and the query that returns them.
 
 --member adds a section about one member: its agreement with the permanent five
 by year. --symbol chooses the vote to show; by default it is the text with the
@@ -34,8 +34,8 @@ default the ten years that end with the newest vote.
 
 --text writes the same facts for a terminal or a mail, in lines of at most 72
 columns (fewer where the terminal or COLUMNS has fewer), to stdout or to --out.
---pictures DIR writes each picture as an SVG file too, named by its figure, with
-title and source.
+--pictures DIR also writes each picture as an SVG file, with title, date and
+credit, to be used alone.
 
 ` + exitHelp(),
 		Example: "  unvotes report\n  unvotes report --member IND --from 2014 --out india.html\n  unvotes report --symbol A/RES/77/284 --text | mail -s votes me@example.org",

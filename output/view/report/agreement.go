@@ -132,7 +132,7 @@ func (m *maker) agreement(ctx context.Context) (Section, error) {
 		members = fmt.Sprintf("%%s voted in at least half of them (%d voted in fewer, and %s left out); two of them have between %%d and %%d votes in common.", seldom, are(seldom))
 	}
 	least, most := commonVotes(matrix)
-	leftOut := "Left out: non-voting members and " + count(b.nulls(b.known...), "null vote")
+	leftOut := "Left out: members not voting and " + count(b.nulls(b.known...), "null vote")
 	if n := len(b.Groups) - len(b.known); n > 0 {
 		leftOut += fmt.Sprintf("; %s whose lists have no codes", count(n, "vote"))
 	}

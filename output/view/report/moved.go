@@ -70,7 +70,7 @@ func (m *maker) moved(ctx context.Context) (Section, error) {
 		return s, err
 	}
 	if len(pieces) == 0 {
-		s.Notes = []string{"No vote on a paragraph or another piece can be compared here with the vote on the whole. Such votes are in the verbatim records of the meetings."}
+		s.Notes = []string{"This snapshot has no vote on a paragraph or another piece that can be compared with the vote on the whole. Such votes are in the verbatim records of meetings: 'unvotes sync --meetings'."}
 	} else {
 		s.Figures = append(s.Figures, piecesFigure(pieces, apart))
 	}
@@ -132,7 +132,7 @@ func piecesFigure(pieces []move, apart int) Figure {
 			items = append(items, v.item(v.whole.Symbol()+" "+v.whole.Subject(), what, "whole"))
 		}
 	}
-	f.Notes = []string{fmt.Sprintf("In %s on a paragraph or another piece of a text members moved from or to the vote on the whole; here are those with the largest shift. Left out: non-voting members, %s in these lists, and %s whose lists name fewer than %d members that voted both times.",
+	f.Notes = []string{fmt.Sprintf("In %s on a paragraph or another piece of a text, members voted otherwise than on the whole. These are the largest shifts. Left out: members not voting, %s in these lists, and %s whose lists name fewer than %d members that voted both times.",
 		count(len(pieces), "vote"), count(nulls, "null vote"), count(apart, "piece"), leastInBoth)}
 	f.Picture = drawStrips(items, "For each piece two strips, the vote on the piece above that on the whole, divided by how many voted how. The table has the shifts.")
 	return f
@@ -175,12 +175,12 @@ func (m *maker) follows() (moves []move) {
 func (m *maker) followFigure() Figure {
 	moves := m.follows()
 	f := Figure{ID: "shifts-follow", Title: "A text and its follow-up", Query: query("follow", struct{ From string }{}), Notes: []string{
-		"A follow-up is a text of the Assembly with the same title in the next session, if each is the only one of its session with that title, ignoring case. The same title need not be the same text: read both.",
+		"A follow-up is a text of the Assembly with the same title in the next session, if each is the only one with that title in its session. Case is ignored. The same title need not mean the same text: read both.",
 		"There is no such pair here."}}
 	if len(moves) == 0 {
 		return f
 	}
-	f.Notes[1] = fmt.Sprintf("Members moved in %s; at least %d must have voted both times. Of a series of texts with one title, only the pair with the largest shift is shown. Left out: non-voting members, and %s in the lists of the Assembly.",
+	f.Notes[1] = fmt.Sprintf("Members moved in %s; at least %d must have voted both times. Of a series of texts with one title, only the pair with the largest shift is shown. Left out: members not voting, and %s in the lists of the Assembly.",
 		count(len(moves), "pair"), leastInBoth, count(m.assembly.nulls(m.assembly.known...), "null vote"))
 	f.Table = Table{Caption: "Largest shifts between a text and its follow-up", Columns: []Column{{"Title", long}, {Name: "Text"}, {"Year", number}, {Name: "Follow-up"}, {"Its year", number},
 		{"Moved", number}, {"Voted both times", number}, {"Shift, %", number}, {"Who moved", long}}}
@@ -188,12 +188,16 @@ func (m *maker) followFigure() Figure {
 	moves = firstOfTitle(moves, func(v move) view.RollCall { return v.one })
 	for i, v := range moves[:min(len(moves), movesInTable)] {
 		one, other := v.one.Date.Year(), v.other.Date.Year()
+		names := [2]string{strconv.Itoa(one), strconv.Itoa(other)}
+		if one == other { // two sessions meet in one year
+			names = [2]string{v.one.Date.String(), v.other.Date.String()}
+		}
 		f.Table.Rows = append(f.Table.Rows, []Cell{word(v.one.Title), link(v.one.Symbol(), source(&v.one)), integer(one), link(v.other.Symbol(), source(&v.other)), integer(other),
 			integer(len(v.who)), integer(v.both), percent(v.tenth()), word(strings.Join(v.who, ", "))})
 		if i < movesInPicture {
-			items = append(items, v.item(v.one.Title, strconv.Itoa(one), strconv.Itoa(other)))
+			items = append(items, v.item(v.one.Title, names[0], names[1]))
 		}
 	}
-	f.Picture = drawStrips(items, "For each matter two strips, the earlier vote above the later, divided by how many voted how. The table has the shifts.")
+	f.Picture = drawStrips(items, "For each title two strips, the earlier vote above the later, divided by how many voted how. The table has the shifts.")
 	return f
 }

@@ -34,7 +34,7 @@ func (m *maker) newest(context.Context) (Section, error) {
 	}
 	slices.SortFunc(votes, func(a, b view.RollCall) int { return cmp.Or(cmp.Compare(*b.Date, *a.Date), cmp.Compare(a.ID, b.ID)) })
 	newest := Figure{ID: "newest-votes", Title: "The newest votes", Query: query("newest", nil), Notes: []string{"Votes on whole texts of which the library has a list."},
-		Table: Table{Caption: "The newest votes", Columns: []Column{{Name: "Date"}, {Name: "Text"}, {"Title", long}, {"Yes", number}, {"No", number}, {"Abstain", number}, {"Non-voting", number}, {Name: "Outcome"}}}}
+		Table: Table{Caption: "The newest votes", Columns: []Column{{Name: "Date"}, {Name: "Text"}, {"Title", long}, {"Yes", number}, {"No", number}, {"Abstain", number}, {"Not voting", number}, {Name: "Outcome"}}}}
 	newest.Picture = drawVotes(&newest.Table, votes[:min(len(votes), newestShown)], func(c view.RollCall) (string, Cell) {
 		return strings.ReplaceAll(string(c.Outcome), "_", " "), word(string(c.Outcome))
 	})
@@ -53,7 +53,7 @@ func (m *maker) newest(context.Context) (Section, error) {
 	}
 	closest := Figure{ID: "newest-closest", Title: fmt.Sprintf("The closest votes, %s to %s", from, to),
 		Query: query("closest", struct{ From, To string }{from.String(), to.String()}), Notes: []string{fmt.Sprintf("Votes of the General Assembly on whole texts with the smallest margin between yes and no, which together were at least %d. Of texts with one title only the closest is shown.", closestVoters)},
-		Table: Table{Caption: "The closest votes", Columns: []Column{{Name: "Date"}, {Name: "Text"}, {"Title", long}, {"Yes", number}, {"No", number}, {"Abstain", number}, {"Non-voting", number}, {"Margin", number}}}}
+		Table: Table{Caption: "The closest votes", Columns: []Column{{Name: "Date"}, {Name: "Text"}, {"Title", long}, {"Yes", number}, {"No", number}, {"Abstain", number}, {"Not voting", number}, {"Margin", number}}}}
 	closest.Picture = drawVotes(&closest.Table, tight[:min(len(tight), closestShown)], func(c view.RollCall) (string, Cell) {
 		return fmt.Sprintf("margin %d", margin(c)), integer(int(margin(c)))
 	})

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -23,6 +24,18 @@ var pageStyle string
 //go:embed page.js
 var script string
 
+// pictureStyle is chart.css for a picture that stands alone: the light colours in
+// place of the variables, which most programs but browsers do not know.
+var pictureStyle = func() string {
+	light, rest, _ := strings.Cut(chartStyle, "@media")
+	_, rules, _ := strings.Cut(rest, "}}\n")
+	var pairs []string
+	for _, m := range regexp.MustCompile(`(--[a-z0-9-]+):([^;}]+)`).FindAllStringSubmatch(light, -1) {
+		pairs = append(pairs, "var("+m[1]+")", m[2])
+	}
+	return strings.NewReplacer(pairs...).Replace(rules)
+}()
+
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"shown":  shown,
 	"shapes": func(p *Picture) template.HTML { return template.HTML(p.shapes) }, //nolint:gosec // G203: escaped by canvas
@@ -37,7 +50,7 @@ type pageCell struct {
 
 // WritePage writes the report as one HTML file that needs nothing else: the
 // pictures are SVG in the page, the style and a few lines of JavaScript (which
-// sort the tables) are inside, and the content security policy forbids the
+// sort and filter the tables) are inside, and the content security policy forbids the
 // browser to load or to run anything more.
 func (r *Report) WritePage(w io.Writer) error {
 	style := chartStyle + pageStyle
@@ -91,7 +104,7 @@ type pictureFile struct {
 	Figure
 	Style          template.CSS
 	Title, Caption string
-	Credit         string
+	Credit         []string
 	Left, Top      px
 	Wide, High     px
 	CaptionY       px
@@ -99,18 +112,23 @@ type pictureFile struct {
 	Width, Height  px // in pixels
 }
 
-func newPictureFile(f Figure, credit string) pictureFile {
+func newPictureFile(f Figure, credit []string) pictureFile {
 	const margin, line = 16, 20
 	p := f.Picture
-	out := pictureFile{Figure: f, Style: template.CSS(chartStyle), Title: fit(f.Title, p.Width*1.1), Caption: fit(p.Caption, p.Width*1.2), //nolint:gosec // G203: a file of this package
+	out := pictureFile{Figure: f, Style: template.CSS(pictureStyle), Title: fit(f.Title, p.Width*1.1), Caption: fit(p.Caption, p.Width*1.2), //nolint:gosec // G203: a file of this package
 		Credit: credit, Left: -margin, Top: -margin - 1.5*line, CaptionY: -12, CreditY: p.Height + line}
 	if p.Caption != "" {
 		out.Top -= line
 	}
-	out.Wide, out.High = p.Width+2*margin, out.CreditY+margin-out.Top
+	out.Wide, out.High = p.Width+2*margin, out.CreditY+px(len(credit)-1)*creditLine+margin-out.Top
 	out.Width, out.Height = 1.25*out.Wide, 1.25*out.High
 	return out
 }
+
+const creditLine = 14
+
+// Line is the place of a line of the credit.
+func (p pictureFile) Line(i int) px { return p.CreditY + px(i)*creditLine }
 
 // TitleY is the place of the title.
 func (p pictureFile) TitleY() px { return p.Top + 24 }

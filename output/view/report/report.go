@@ -12,6 +12,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"unvotes/output/view"
 )
@@ -22,7 +23,7 @@ type Report struct {
 	Notes    []string // what the reader must know before the first figure
 	Sections []Section
 	Counting []string // the rules of counting
-	Credit   string   // beneath a picture that stands alone
+	Credit   []string // at the foot of the page, and of a picture that stands alone
 }
 
 // Section is a subject: figures under one heading.
@@ -107,8 +108,8 @@ func Make(ctx context.Context, s *view.Snapshot, o Options) (*Report, error) {
 	if err := m.read(ctx); err != nil {
 		return nil, err
 	}
-	r := &Report{Title: "How the United Nations voted", Notes: m.opening(), Credit: m.credit(), Counting: counting}
-	sections := []func(context.Context) (Section, error){m.newest, m.vote, m.moved, m.agreement, m.coverage, m.quality}
+	r := &Report{Title: "How the United Nations voted", Notes: m.opening(), Credit: m.credit(), Counting: append([]string{m.basis()}, counting...)}
+	sections := []func(context.Context) (Section, error){m.newest, m.moved, m.vote, m.agreement, m.coverage, m.quality}
 	if o.Member != "" {
 		sections = slices.Insert(sections, 2, m.member)
 	}
@@ -149,22 +150,25 @@ func (m *maker) read(ctx context.Context) (err error) {
 
 // counting are the rules that every figure follows.
 var counting = []string{
-	"A vote that the library entered as several records counts once: figures count vote groups, not rows, unless a column says records.",
-	"Agreement is that of Lijphart (1963): the same vote counts 1, an abstention against yes or no a half, yes against no 0. It is the mean over the votes in which both said yes, no or abstained.",
-	"A shift is how far the members that voted both times moved: from yes to no is 100 %, from or to an abstention 50 %. It is the mean over these members.",
-	"A blank in a list is non-voting: absent, not participating or not entitled. It is not an abstention, and agreement leaves it out.",
-	"A null vote is unknown: the list has no codes, or a code cannot be read. Null votes are in no figure of agreement or shift; each figure says how many it leaves out.",
-	"Votes on paragraphs, amendments, motions, and on parts of a text that was also voted on as a whole, are compared with the vote on the whole, and count in no other figure of agreement.",
-	"No vote is corrected. What a state later asked to have noted is not what was recorded.",
+	"A vote that stands in several records counts once: figures count vote groups, not rows, unless a column says records.",
+	"Agreement follows Lijphart (1963): the same vote counts 1, an abstention against yes or no a half, yes against no 0. It is the mean over the votes in which both members voted yes, no or abstain.",
+	"A shift says how far the members that voted both times moved: from yes to no is 100 %, from or to an abstention 50 %. It is the mean over these members.",
+	"A blank in a list is not voting: absent, not participating or not entitled. It is not an abstention, and agreement leaves it out.",
+	"A vote is null if the source does not say how the member voted: the list has no codes, or a code cannot be read. Agreement and shifts leave null votes out; each figure says how many.",
+	"Votes on paragraphs, amendments, motions, and parts of a text that was also voted on as a whole, are compared with the vote on the whole. Agreement leaves them out.",
+	"No vote is corrected. What a member later said it had intended is not what was recorded.",
 }
 
-// credit names the source, and the day to which its votes go.
-func (m *maker) credit() string {
-	const source = "Source: United Nations Digital Library; picture by unvotes"
+// credit is the one that the library asks for, and the day to which its votes go.
+// What was downloaded was so by the day on which the snapshot was built.
+func (m *maker) credit() []string {
+	name := m.snapshot.Name()
+	built := name[:min(len(name), len(time.DateOnly))]
+	drawn := "Counted and drawn by unvotes"
 	if _, last := m.span(); last != nil {
-		return source + ", votes until " + last.String()
+		drawn += "; votes until " + last.String()
 	}
-	return source
+	return []string{fmt.Sprintf("Source: © United Nations, %s, https://digitallibrary.un.org, downloaded by %s", built[:min(len(built), 4)], built), drawn}
 }
 
 // span returns the days of the first and of the last vote, nil without any.
@@ -182,15 +186,19 @@ func (m *maker) span() (first, last *view.Day) {
 	return first, last
 }
 
+// opening says what there is.
 func (m *maker) opening() []string {
-	size := fmt.Sprintf("Snapshot %s, schema %s: %s in %s",
-		m.snapshot.Name(), m.snapshot.Manifest.SchemaVersion, count(len(view.Groups(m.calls)), "vote"), count(len(m.calls), "record"))
-	queries := "Everything here is computed from the Parquet tables of the snapshot. Each figure has a table of its numbers, and the query that returns it."
 	first, last := m.span()
 	if first == nil {
-		return []string{size + ".", "It has no vote with a date. 'unvotes demo' makes a snapshot of two dozen votes, 'unvotes sync' one of all.", queries}
+		return []string{"This snapshot has no vote with a date. 'unvotes demo' makes a snapshot of 28 records, 'unvotes sync' one of all."}
 	}
-	return []string{fmt.Sprintf("%s, from %s to %s.", size, first, last), queries}
+	return []string{fmt.Sprintf("%s, from %s to %s.", count(len(view.Groups(m.calls)), "vote"), first, last)}
+}
+
+// basis says what everything is computed from.
+func (m *maker) basis() string {
+	return fmt.Sprintf("All figures are computed from the Parquet tables of snapshot %s, schema %s: %s in %s. Each figure has a table with its numbers, and the query that returns it.",
+		m.snapshot.Name(), m.snapshot.Manifest.SchemaVersion, count(len(view.Groups(m.calls)), "vote"), count(len(m.calls), "record"))
 }
 
 // name returns a member's name, or its code if the table of members lacks it.

@@ -114,7 +114,7 @@ func fit(text string, width px) string {
 // last is a null.
 var choices = []struct{ Vote, Name, Class string }{
 	{"yes", "Yes", "yes"}, {"no", "No", "no"}, {"abstain", "Abstain", "abstain"},
-	{"non_voting", "Non-voting", "non"}, {"", "Not known", "unknown"},
+	{"non_voting", "Not voting", "non"}, {"", "Not known", "unknown"},
 }
 
 // choiceIndex returns the index of a value of the column vote in choices.

@@ -123,7 +123,7 @@ func divided(c view.RollCall) int32 {
 // seatsFigure shows the lines of a list as seats by regional group.
 func (m *maker) seatsFigure(c view.RollCall, list []view.Vote, why string) Figure {
 	f := Figure{ID: "vote-groups", Title: c.Symbol() + ": seats by vote and regional group", Notes: voteNotes(c, list, why), Query: query("groups", c.ID),
-		Table: Table{Caption: "Seats by regional group and vote", Columns: []Column{{Name: "Regional group"}, {"Yes", number}, {"No", number}, {"Abstain", number}, {"Non-voting", number}, {"Not known", number}}}}
+		Table: Table{Caption: "Seats by regional group and vote", Columns: []Column{{Name: "Regional group"}, {"Yes", number}, {"No", number}, {"Abstain", number}, {"Not voting", number}, {"Not known", number}}}}
 	byGroup := map[string][]seat{}
 	for _, v := range list {
 		one := seat{Code: cmp.Or(v.MSCode, "?"), Name: v.Member(), Choice: len(choices) - 1, Focus: v.MSCode != "" && v.MSCode == m.options.Member}
@@ -159,7 +159,7 @@ func voteNotes(c view.RollCall, list []view.Vote, why string) (notes []string) {
 	if t, ok := c.Tally(); ok {
 		facts += fmt.Sprintf(" %d yes, %d no, %d abstentions", t.Yes, t.No, t.Abstain)
 		if t.NonVoting != nil {
-			facts += fmt.Sprintf(", %d non-voting", *t.NonVoting)
+			facts += fmt.Sprintf(", %d not voting", *t.NonVoting)
 		}
 		facts += "."
 		if t.Printed {
@@ -284,7 +284,7 @@ func (m *maker) listFigure(c view.RollCall, list []view.Vote) Figure {
 func textFigure(votes []view.Group, symbol string) Figure {
 	f := Figure{ID: "vote-text", Title: "Every vote on the text of " + symbol, Notes: []string{count(len(votes), "vote") + ", in the order in which they were taken."},
 		Table: Table{Caption: "Votes on the text, in order", Columns: []Column{{Name: "Date"}, {Name: "Record"}, {Name: "Text"}, {Name: "Voted on"},
-			{"Yes", number}, {"No", number}, {"Abstain", number}, {"Non-voting", number}, {"Stated yes", number}, {"Stated no", number}, {"Stated abstain", number}, {Name: "Outcome"}}}}
+			{"Yes", number}, {"No", number}, {"Abstain", number}, {"Not voting", number}, {"Stated yes", number}, {"Stated no", number}, {"Stated abstain", number}, {Name: "Outcome"}}}}
 	var items []stripItem
 	var ids []string
 	for _, g := range votes {
