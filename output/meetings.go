@@ -218,7 +218,7 @@ func NamedMeetings(ctx context.Context, a *archive.Archive, n *normalize.Normali
 func named(calls []normalize.RollCall, adoptions []normalize.Adoption, p source.Plan, now time.Time) []source.Item {
 	days := map[string]string{}
 	add := func(id string, date *normalize.Date, printed string) {
-		symbol, ok := verbatimSymbol(printed)
+		symbol, ok := VerbatimSymbol(printed)
 		if !ok || !inPlan(p, id, date, now) {
 			return
 		}
@@ -255,10 +255,10 @@ func inPlan(p source.Plan, id string, date *normalize.Date, now time.Time) bool 
 	return p.From <= date.Year() && date.Year() <= p.To
 }
 
-// verbatimSymbol returns the symbol that a verbatim record is asked for by. A
+// VerbatimSymbol returns the symbol that a verbatim record is asked for by. A
 // letter of the Council's President is none, a corrigendum is a document of its
 // own: in "A/PV.1384 and Corr.1" the record is A/PV.1384.
-func verbatimSymbol(printed string) (symbol string, ok bool) {
+func VerbatimSymbol(printed string) (symbol string, ok bool) {
 	s, _, err := normalize.ParseMeeting(printed, "")
 	if err != nil || s.Kind != normalize.Meeting || strings.Contains(s.Base(), "/Corr.") {
 		return "", false

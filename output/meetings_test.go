@@ -301,8 +301,8 @@ func TestVerbatimSymbol(t *testing.T) {
 		"A//PV.62":                 "", // unread
 		"":                         "",
 	} {
-		if got, ok := verbatimSymbol(printed); got != want || ok != (want != "") {
-			t.Errorf("verbatimSymbol(%q) = %q, %v; want %q", printed, got, ok, want)
+		if got, ok := VerbatimSymbol(printed); got != want || ok != (want != "") {
+			t.Errorf("VerbatimSymbol(%q) = %q, %v; want %q", printed, got, ok, want)
 		}
 	}
 }

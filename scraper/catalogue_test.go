@@ -195,6 +195,21 @@ func TestCatalogue(t *testing.T) {
 	}
 }
 
+// Records by number and by symbol; what a symbol finds beside it is not kept.
+func TestCatalogueByName(t *testing.T) {
+	c, clock := crawl(t, "", 0)
+	s := serveCatalogue(t, 9, clock)
+	c.Client = scraper.NewClient(scraper.Config{UserAgent: "unvotes/test", Clock: c.Clock, Log: c.Log})
+	r, err := c.Crawler.Run(t.Context(), catalogue.Source{Site: s.URL}, source.Plan{Keys: []string{"7", "A/RES/78/76", "a/res/78/76", "A/RES/78/7"}})
+	slices.Sort(r.Kept)
+	if err != nil || strings.Join(slices.Compact(r.Kept), " ") != "1390624 7 A/RES/78/76 a/res/78/76" || r.New != 2 {
+		t.Errorf("%v, %+v", err, r)
+	}
+	if len(r.Failures) != 1 || r.Failures[0].Key != "A/RES/78/7" || r.Failures[0].Result != string(source.Unknown) {
+		t.Errorf("%+v", r.Failures)
+	}
+}
+
 // What changes while pages are read goes to the front, and everything before it
 // moves.
 func TestCatalogueMovesWhileRead(t *testing.T) {

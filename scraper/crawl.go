@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -39,6 +40,8 @@ type Report struct {
 	Short []string `json:"short,omitempty"`
 	// Fallen are the lists that say less than they said, in words.
 	Fallen []string `json:"fallen,omitempty"`
+	// Kept are the keys of the records that came, changed or not.
+	Kept []string `json:"-"`
 }
 
 // Add adds what came of a run over another source.
@@ -91,6 +94,13 @@ func (r *run) all(ctx context.Context, p source.Plan) error {
 	found, err := r.source.Find(ctx, source.Env{Host: r.Client, Memory: r.Archive, Now: r.Clock.Now, Note: r.note, Filling: r.filling(ctx), Progress: r.progress, Keep: r.keepAll}, p)
 	r.report.Route, r.report.Short = found.Route, found.Short
 	r.report.New += found.New
+	for _, key := range slices.Sorted(maps.Keys(found.Looked)) {
+		if found.Looked[key] > 0 {
+			r.report.Kept = append(r.report.Kept, key)
+		} else {
+			r.fail(source.Item{Source: r.source.Name(), Key: key, Result: string(source.Unknown), Detail: "no record of a vote has this symbol"})
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -366,6 +376,9 @@ func (r *run) keep(ctx context.Context, it source.Item, a source.Answer, content
 	})
 	if err == nil && lost != "" {
 		r.fail(it)
+	}
+	if err == nil {
+		r.report.Kept = append(r.report.Kept, it.Key)
 	}
 	switch {
 	case err != nil:

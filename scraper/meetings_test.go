@@ -136,7 +136,7 @@ func wantMeetings(t *testing.T, c *crawler, want map[string]string) {
 func TestMeetingsAreFetchedOnce(t *testing.T) {
 	c, o := fetchMeetings(t, nil, "A/48/PV.46", "S/PV.3756 (Resumption 1)", "A/81/PV.30", "A/PV.1")
 	r, err := c.meetings(t.Context(), four, true)
-	if want := (scraper.Report{Route: "votes", Known: 4, Asked: 4, New: 4}); err != nil || cmp.Diff(want, r) != "" {
+	if want := (scraper.Report{Route: "votes", Known: 4, Asked: 4, New: 4, Kept: []string{"A/81/PV.30", "S/PV.3756 (Resumption 1)", "A/48/PV.46", "A/PV.1"}}); err != nil || cmp.Diff(want, r) != "" {
 		t.Errorf("%+v, %v; want %+v", r, err, want)
 	}
 	// The newest first, each by its canonical symbol.

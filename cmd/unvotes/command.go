@@ -30,6 +30,8 @@ type app struct {
 	log            *slog.Logger
 }
 
+const defaultData = "data"
+
 func newCommand(stdout, stderr io.Writer) *cobra.Command {
 	a := &app{stdout: stdout, stderr: stderr}
 	root := &cobra.Command{
@@ -59,10 +61,10 @@ UNVOTES_SITE; flags win. Results go to stdout, messages to stderr.`,
 		return fmt.Errorf("%w: %w; see '%s --help'", errUsage, err, cmd.CommandPath())
 	})
 	f := root.PersistentFlags()
-	f.StringVar(&a.data, "data", "data", "`DIR` of the archive and the snapshots")
+	f.StringVar(&a.data, "data", defaultData, "`DIR` of the archive and the snapshots")
 	f.StringVar(&a.logFormat, "log-format", "text", "`FORMAT` of the log on stderr: text or json")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "log every request")
-	root.AddCommand(a.building(newSync(a), newBackfill(a), newImport(a), newBuild(a))...)
+	root.AddCommand(a.building(newSync(a), newBackfill(a), newFetch(a), newImport(a), newBuild(a))...)
 	root.AddCommand(newVerify(a), newDiff(a), newExport(a), newPublish(a), newDemo(a), newMembers(a), newStatus(a), newDoctor(a), newVersion(a))
 	root.AddCommand(newSearch(a), newShow(a), newCompare(a), newReport(a))
 	return root

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/url"
 	"os"
 	"slices"
@@ -44,6 +45,7 @@ type fetchFlags struct {
 	maxRequests  int
 	maxDuration  time.Duration
 	metrics      string
+	wanted       []wanted // what fetch names; nil for the other commands
 }
 
 // addSite adds the flags that say who is asked, and by whom.
@@ -56,6 +58,15 @@ func (f *fetchFlags) addSite(s *pflag.FlagSet) {
 	s.DurationVar(&f.delay, "delay", 5*time.Second, "least time between two requests; under 3s only for a loopback host")
 }
 
+func (f *fetchFlags) addForm(s *pflag.FlagSet) {
+	s.StringVar(&f.form, "form", "page", "form of the library's records that is asked for: page or marcxml")
+}
+
+func (f *fetchFlags) addLimits(s *pflag.FlagSet) {
+	s.IntVar(&f.maxRequests, "max-requests", 0, "stop after so many requests, with code 0; the next run goes on")
+	s.DurationVar(&f.maxDuration, "max-duration", 0, "stop after so long, with code 0; the next run goes on")
+}
+
 func (f *fetchFlags) addPermission(s *pflag.FlagSet) {
 	s.StringVar(&f.permission, "permission", "", "`WHO` at the library approved of this, and when: opens the library's lists against robots.txt, and no other host")
 }
@@ -64,12 +75,11 @@ func (f *fetchFlags) add(s *pflag.FlagSet) {
 	f.addSite(s)
 	s.StringVar(&f.ids, "ids", "", "ask for the records that this `FILE` names, one id a line, and for no others")
 	s.StringSliceVar(&f.sources, "source", []string{undl.SourceName}, "sources that are asked, parted by commas: "+sourceNames())
-	s.StringVar(&f.form, "form", "page", "form of the library's records that is asked for: page or marcxml")
+	f.addForm(s)
 	f.addPermission(s)
 	s.BoolVar(&f.withoutVotes, "without-votes", false, "fetch the texts adopted without a vote too, about 13,400")
 	s.BoolVar(&f.meetings, "meetings", false, "fetch the verbatim records of the meetings too, about 5,000 on the first run")
-	s.IntVar(&f.maxRequests, "max-requests", 0, "stop after so many requests, with code 0; the next run goes on")
-	s.DurationVar(&f.maxDuration, "max-duration", 0, "stop after so long, with code 0; the next run goes on")
+	f.addLimits(s)
 	s.StringVar(&f.metrics, "metrics-file", "", "write the facts of the run to this `FILE`, for Prometheus' textfile collector")
 }
 
@@ -103,6 +113,9 @@ func (f *fetchFlags) check() error {
 
 // sourceNames returns the sources that are asked.
 func (f *fetchFlags) sourceNames() []string {
+	if f.wanted != nil {
+		return slices.DeleteFunc(slices.Sorted(maps.Keys(recordSources)), func(name string) bool { return f.keys(name) == nil })
+	}
 	if len(f.sources) == 0 {
 		return []string{undl.SourceName}
 	}
@@ -251,6 +264,9 @@ func (r *fetchRun) crawl(ctx context.Context, p source.Plan) error {
 	crawler := &scraper.Crawler{Client: client, Archive: r.archive, Clock: r.clock, Log: r.log}
 	var errs []error // of the sources
 	for _, name := range r.flags.sourceNames() {
+		if r.flags.wanted != nil {
+			p.Keys = r.flags.keys(name)
+		}
 		report, err := r.ask(ctx, crawler, recordSources[name].open(r), p)
 		r.facts.Add(report)
 		errs = append(errs, err)
@@ -286,6 +302,11 @@ func (r *fetchRun) ask(ctx context.Context, c *scraper.Crawler, s source.Source,
 	c.Progress, done = r.progress(r.clock, s.Name())
 	report, err = c.Run(ctx, s, p)
 	done()
+	for i, w := range r.flags.wanted {
+		if w.source == s.Name() && slices.ContainsFunc(w.keys, func(key string) bool { return slices.Contains(report.Kept, key) }) {
+			r.flags.wanted[i].kept = true
+		}
+	}
 	r.log.Info("crawl ended", slog.String("source", s.Name()), slog.String("route", report.Route), slog.Int("requests", c.Client.Requests()), slog.Int("known", report.Known),
 		slog.Int("asked", report.Asked), slog.Int("new", report.New), slog.Int("changed", report.Changed), slog.Int("unchanged", report.Unchanged),
 		slog.Int("not_votes", report.NotVotes), slog.Int("absent", report.Absent), slog.Int("failed", len(report.Failures)))
@@ -294,6 +315,11 @@ func (r *fetchRun) ask(ctx context.Context, c *scraper.Crawler, s source.Source,
 
 // meetings asks for the meeting records that the library's votes name.
 func (r *fetchRun) meetings(ctx context.Context, c *scraper.Crawler, p source.Plan) error {
+	if keys := r.flags.keys(pv.SourceName); keys != nil {
+		report, err := r.ask(ctx, c, pv.Source{Documents: r.flags.documents}, source.Plan{Keys: keys})
+		r.facts.Meetings = &report
+		return err
+	}
 	n, err := normalize.New()
 	if err != nil {
 		return err
@@ -316,29 +342,38 @@ func endedBySource(err error) bool {
 // verdict returns the error of a run whose build and whose crawls ended so.
 func (r *fetchRun) verdict(buildErr error, crawlErrs ...error) error {
 	var crawlErr error
+	spent := false
 	for _, err := range crawlErrs {
 		if errors.Is(err, source.ErrBudget) {
+			spent = true
 			r.log.Info("stopped at the budget that was set; the next run goes on", slog.String("budget", err.Error()))
 		} else {
 			crawlErr = errors.Join(crawlErr, err)
 		}
 	}
+	failed := failures(r.facts.failures())
+	if r.flags.wanted != nil {
+		failed = r.notFetched(spent)
+	}
 	switch {
-	case errors.Is(buildErr, errEmpty) && crawlErr != nil: // nothing was there before either: the crawl's error says why
-		return crawlErr
+	case errors.Is(buildErr, errEmpty) && (crawlErr != nil || r.flags.wanted != nil && failed != nil): // nothing was there before either: that says why
+		return cmp.Or(crawlErr, failed)
 	case crawlErr != nil || buildErr != nil:
 		return errors.Join(crawlErr, buildErr)
 	}
-	return failures(r.facts.failures())
+	return failed
 }
 
 // failures returns those of records and meeting records that are new.
 func (f runFacts) failures() []scraper.Failure {
-	all := f.Failures
-	if f.Meetings != nil {
-		all = slices.Concat(all, f.Meetings.Failures)
+	return slices.DeleteFunc(slices.Clone(f.allFailures()), func(f scraper.Failure) bool { return f.Old })
+}
+
+func (f runFacts) allFailures() []scraper.Failure {
+	if f.Meetings == nil {
+		return f.Failures
 	}
-	return slices.DeleteFunc(slices.Clone(all), func(f scraper.Failure) bool { return f.Old })
+	return slices.Concat(f.Failures, f.Meetings.Failures)
 }
 
 // failures returns the error for records that failed.
@@ -352,6 +387,30 @@ func failures(fs []scraper.Failure) error {
 		fmt.Fprintf(&b, "\n  %s %s: %s: %s", what, f.Key, f.Result, f.Detail)
 	}
 	return fmt.Errorf("%w (%d); the next run asks for them again:%s", errFailures, len(fs), b.String())
+}
+
+// notFetched returns the error for what fetch names and what did not come, unless a
+// budget was spent before.
+func (r *fetchRun) notFetched(spent bool) error {
+	var b strings.Builder
+	n := 0
+	for _, w := range r.flags.wanted {
+		if w.kept || spent {
+			continue
+		}
+		why := "not published yet: meeting records appear weeks to months after the meeting; try again later"
+		for _, f := range r.facts.allFailures() {
+			if f.Source == w.source && slices.Contains(w.keys, f.Key) {
+				why = (&source.Refusal{Kind: source.Kind(f.Result), Detail: f.Detail}).Error() + w.hint
+			}
+		}
+		n++
+		fmt.Fprintf(&b, "\n  %s: %s", w.arg, why)
+	}
+	if n == 0 {
+		return nil
+	}
+	return fmt.Errorf("%w (%d):%s", errFailures, n, b.String())
 }
 
 // end notes how the run ended, in the archive and in the metrics file.

@@ -6,6 +6,7 @@
 //	unvotes doctor     check the data directory and how the hosts answer
 //	unvotes sync       fetch what is new, build, switch latest: what cron runs
 //	unvotes backfill   fetch every vote of a span of years, resumable
+//	unvotes fetch      fetch single records or meeting records now, then build
 //	unvotes import     read records and meeting records from disk, then build
 //	unvotes build      make the tables from the archive, without network
 //	unvotes verify     check a snapshot; diff compares two, export writes CSV

@@ -46,14 +46,15 @@ func (r *fetchRun) writeMetrics(ctx context.Context, run archive.Run) error {
 	return nil
 }
 
-// lastSuccess is the last run that did its work: code 0 or 3. nil: there was none.
+// lastSuccess is the last run that did its work: code 0 or 3; fetch, which asks for
+// single records only, does not count. nil: there was none.
 func lastSuccess(ctx context.Context, ar *archive.Archive) (*archive.Run, error) {
 	runs, err := ar.Runs(ctx, 1000)
 	if err != nil {
 		return nil, err
 	}
 	for _, r := range runs {
-		if r.ExitCode != nil && (*r.ExitCode == exitDone || *r.ExitCode == exitFailures) {
+		if r.Command != "fetch" && r.ExitCode != nil && (*r.ExitCode == exitDone || *r.ExitCode == exitFailures) {
 			return &r, nil
 		}
 	}

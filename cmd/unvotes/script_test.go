@@ -122,7 +122,7 @@ func linkCache(shared string, args []string) error {
 		return nil
 	}
 	data := map[string]string{"demo": demoData, "import": "data"}[args[0]]
-	if i := slices.Index(args, "--data"); i >= 0 && (data != "" || slices.Contains(args, "--meetings")) {
+	if i := slices.Index(args, "--data"); i >= 0 && (data != "" || args[0] == "fetch" || slices.Contains(args, "--meetings")) {
 		data = args[i+1]
 	}
 	if data == "" {

@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"unvotes/output"
 )
 
 // ErrUnknown is returned for a symbol, an id or a member that the snapshot does
@@ -149,7 +151,7 @@ const (
 // find returns the entry that the query means. The exact name goes before the
 // number of a record, this before another spelling, that before a short form.
 func (x *Index) find(query string) (*entry, error) {
-	query = bare(query)
+	query = FromAddress(query)
 	if len(query) > longestQuery {
 		return nil, fmt.Errorf("%w: a symbol of %d letters", ErrUnknown, len(query))
 	}
@@ -190,6 +192,23 @@ func (x *Index) find(query string) (*entry, error) {
 		hint = "; the nearest: " + clean(strings.Join(near, ", "))
 	}
 	return nil, fmt.Errorf("%q is %w of %s%s", query, ErrUnknown, counted(x.calls(), "roll call"), hint)
+}
+
+// unread returns the meeting records that votes name and that were not read: no
+// decision has a place in the order of the meeting.
+func (x *Index) unread(votes []Group) []string {
+	symbols := []string{}
+	for _, g := range votes {
+		for _, c := range g.Calls {
+			for _, m := range c.MeetingRecords {
+				symbol, ok := output.VerbatimSymbol(m)
+				if ok && !slices.Contains(symbols, symbol) && !slices.ContainsFunc(x.entries[m].decisions, func(n int) bool { return x.decisions[n].seq() != nil }) {
+					symbols = append(symbols, symbol)
+				}
+			}
+		}
+	}
+	return symbols
 }
 
 // calls returns the number of roll calls.
@@ -371,6 +390,13 @@ func pieceFirst(g Group) int {
 		return 0
 	}
 	return 1
+}
+
+func (d decision) seq() *int32 {
+	if d.call != nil {
+		return d.call.MeetingSeq
+	}
+	return d.adoption.MeetingSeq
 }
 
 func (d decision) date() *Day {

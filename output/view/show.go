@@ -22,6 +22,8 @@ type Shown struct {
 	Adoptions []Adoption  `json:"adoptions"` // without a vote
 	// Others are further votes on the same text, if one was asked for by its id.
 	Others []ShownVote `json:"other_votes"`
+	// Unread are the meeting records that the votes name and that were not read.
+	Unread []string `json:"unread_meeting_records"`
 }
 
 // ShownVote is one vote taken.
@@ -62,7 +64,7 @@ func (s *Snapshot) Show(ctx context.Context, query string) (*Shown, error) {
 		return nil, err
 	}
 	shown := &Shown{Query: query, Symbol: t.Symbol, Kind: t.Kind, Snapshot: s.Name(), // no list is null in JSON
-		Votes: []ShownVote{}, Adoptions: append([]Adoption{}, t.Adoptions...), Others: []ShownVote{}}
+		Votes: []ShownVote{}, Adoptions: append([]Adoption{}, t.Adoptions...), Others: []ShownVote{}, Unread: x.unread(t.Votes)}
 	for _, g := range t.Votes {
 		v := newShownVote(g)
 		v.List = append(v.List, lists[v.ID]...)
@@ -131,6 +133,14 @@ func (s *Shown) Text(st Style) string {
 		}
 		p.text(2, 2, "", line)
 		p.text(4, 2, faint, v.ID)
+	}
+	if len(s.Unread) > 0 {
+		p.blank()
+		records := "record"
+		if len(s.Unread) > 1 {
+			records = "records"
+		}
+		p.text(0, 2, "", "The meeting "+records+" may have more votes: unvotes fetch "+strings.Join(s.Unread, " "))
 	}
 	return p.String()
 }

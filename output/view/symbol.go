@@ -95,19 +95,37 @@ func aliases(symbol string) (keys []string) {
 	return keys
 }
 
-// bare takes a symbol, or the number of a record, out of an address of the UN
-// that somebody pasted; other texts stay as they are.
-func bare(query string) string {
+// FromAddress takes a symbol, or the id of a record, out of an address of the UN
+// that somebody pasted, with or without its scheme, and out of words such as
+// "Security Council resolution 2202 (2015)". Other texts stay as they are.
+func FromAddress(query string) string {
 	query = strings.TrimSpace(query)
+	if m := inWords.FindStringSubmatch(query); m != nil {
+		switch {
+		case m[1] != "":
+			return "A/RES/" + m[3]
+		case m[2] != "":
+			return "S/RES/" + m[3]
+		}
+		return "RES " + m[3]
+	}
 	u, err := url.Parse(query)
+	if err == nil && u.Scheme == "" {
+		u, err = url.Parse("https://" + query)
+	}
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
 		return query
 	}
 	path := strings.Trim(u.Path, "/")
-	switch strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.") {
+	m := recordPath.FindStringSubmatch(path)
+	switch host := strings.TrimPrefix(strings.ToLower(u.Hostname()), "www."); host {
 	case "digitallibrary.un.org":
-		if m := recordPath.FindStringSubmatch(path); m != nil {
+		if m != nil {
 			return m[1]
+		}
+	case "searchlibrary.ohchr.org":
+		if m != nil {
+			return "ohchr-" + m[1]
 		}
 	case "docs.un.org", "undocs.org", "documents.un.org", "daccess-ods.un.org":
 		if symbol := u.Query().Get("s"); symbol != "" { // …/api/symbol/access?s=A/77/PV.69
@@ -120,6 +138,9 @@ func bare(query string) string {
 	}
 	return query
 }
+
+// inWords is how people write the number of a resolution.
+var inWords = regexp.MustCompile(`(?i)^(?:(?:(general assembly|unga|ga)|(security council|unsc|sc)|un) )?res(?:olution)?\.? ?(\d.*|e?s-\d.*)$`)
 
 var recordPath = regexp.MustCompile(`^record/(\d+)`)
 

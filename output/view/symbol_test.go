@@ -76,6 +76,8 @@ func TestText(t *testing.T) {
 		{"4009707", whole, RollCallID, whole},
 		{"https://digitallibrary.un.org/record/4009707?ln=en", whole, RollCallID, whole},
 		{"https://docs.un.org/en/A/RES/77/284", "A/RES/77/284", Resolution, part + " " + whole},
+		{"General Assembly resolution 77/284", "A/RES/77/284", Resolution, part + " " + whole},
+		{"digitallibrary.un.org/record/4009707", whole, RollCallID, whole},
 		{"https://undocs.org/A/RES/77/284", "A/RES/77/284", Resolution, part + " " + whole},
 		{"https://documents.un.org/api/symbol/access?s=A/77/PV.69&l=en&t=pdf", "A/77/PV.69", Meeting, part + " " + whole},
 		{part, part, RollCallID, part},

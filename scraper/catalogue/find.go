@@ -55,12 +55,8 @@ func (s Source) Routes(ctx context.Context, h source.Host) ([]source.Route, erro
 func (s Source) Find(ctx context.Context, e source.Env, p source.Plan) (source.Found, error) {
 	f := &finder{Source: s, Env: e, found: source.Found{Route: SourceName}}
 	if p.Keys != nil {
-		items := make([]source.Item, len(p.Keys))
-		for i, key := range p.Keys {
-			items[i] = source.Item{Source: SourceName, Key: key, FoundBy: "ids", FoundAt: e.Now()}
-		}
-		_, err := e.Memory.Want(ctx, items...)
-		return source.Found{Route: "ids", Keys: p.Keys}, err
+		err := f.named(ctx, p.Keys)
+		return f.found, err
 	}
 	open, err := e.Host.Allows(ctx, s.search(votes, 1, mostRows))
 	if err == nil && !open {
@@ -80,6 +76,45 @@ func (s Source) Find(ctx context.Context, e source.Env, p source.Plan) (source.F
 		}
 	}
 	return f.found, err
+}
+
+// named wants the records with the given numbers, and keeps those with the given
+// symbols.
+func (f *finder) named(ctx context.Context, keys []string) error {
+	f.found.Route, f.found.Looked = "ids", map[string]int{}
+	var items []source.Item
+	for _, key := range keys {
+		if number(key) > 0 {
+			f.found.Keys = append(f.found.Keys, key)
+			items = append(items, source.Item{Source: SourceName, Key: key, FoundBy: "ids", FoundAt: f.Now()})
+			continue
+		}
+		got, err := f.tryPage(ctx, f.search(votes+` AND 791:"`+key+`"`, 1, mostRows), true)
+		if err != nil {
+			return fmt.Errorf("look up %s in the catalogue: %w", key, err)
+		}
+		var parts []source.Part
+		for _, e := range got {
+			if slices.ContainsFunc(e.symbols, func(printed string) bool { return isOrBegins(printed, key) }) {
+				parts = append(parts, e.Part)
+			}
+		}
+		if _, err := f.Keep(context.WithoutCancel(ctx), parts); err != nil {
+			return err
+		}
+		f.found.Looked[key] = len(parts)
+	}
+	_, err := f.Memory.Want(ctx, items...)
+	return err
+}
+
+// isOrBegins reports whether a printed symbol is the given one, or that with a
+// session, year or part behind it: S/RES/2202 begins S/RES/2202(2015). The
+// catalogue finds by words, in any order.
+func isOrBegins(printed, symbol string) bool {
+	squeeze := func(s string) string { return strings.ToUpper(strings.ReplaceAll(s, " ", "")) }
+	rest, ok := strings.CutPrefix(squeeze(printed), squeeze(symbol))
+	return ok && (rest == "" || rest[0] < '0' || rest[0] > '9')
 }
 
 // finder reads the catalogue in one run.
@@ -227,7 +262,8 @@ func (f *finder) rows(most int) int {
 // entry is a record of a page.
 type entry struct {
 	source.Part
-	bodies []string // 981 $a
+	bodies  []string // 981 $a
+	symbols []string // of a whole record
 }
 
 // page reads a page of whole records. One that the server cannot give is asked for
@@ -286,7 +322,7 @@ func entries(body []byte, wholly bool) (got []entry, err error) {
 		}
 		if wholly {
 			rec, err := FromMARC(m)
-			e.Err = err
+			e.Err, e.symbols = err, rec.Resolution
 			e.Content = source.Content{Form: string(Form), Hash: rec.Hash(), Dated: rec.VoteDate, Body: Text(m)}
 		}
 		if seen[e.Key] {

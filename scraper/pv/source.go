@@ -90,8 +90,16 @@ func (s Source) Routes(ctx context.Context, h source.Host) ([]source.Route, erro
 }
 
 // Find implements [source.Source]: the records that votes name and that were not
-// had yet, the newest first.
-func (s Source) Find(ctx context.Context, e source.Env, _ source.Plan) (source.Found, error) {
+// had yet, the newest first; or those of the plan.
+func (s Source) Find(ctx context.Context, e source.Env, p source.Plan) (source.Found, error) {
+	if p.Keys != nil {
+		items := make([]source.Item, len(p.Keys))
+		for i, key := range p.Keys {
+			items[i] = source.Item{Source: SourceName, Key: key, FoundBy: "ids", FoundAt: e.Now()}
+		}
+		_, err := e.Memory.Want(ctx, items...)
+		return source.Found{Route: "ids", Keys: p.Keys}, err
+	}
 	found := source.Found{Route: "votes", Known: len(s.Named)}
 	of := make(map[string]bool, len(s.Named))
 	named := slices.Clone(s.Named)

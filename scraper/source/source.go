@@ -90,6 +90,9 @@ type Found struct {
 	Short []string // lists that did not yield what the site states, in words
 	Falls []FoundFall
 	New   int // records that were kept while finding
+	// Looked says how many records, kept while finding, each of the plan's keys has
+	// that is not the key of one record, such as a symbol.
+	Looked map[string]int
 }
 
 // Route is how the keys of a source can be found.

@@ -56,7 +56,7 @@ type finder struct {
 func (s Source) Find(ctx context.Context, e source.Env, p source.Plan) (source.Found, error) {
 	f := &finder{Source: s, Env: e, plan: p}
 	if p.Keys != nil {
-		_, err := e.Memory.Want(ctx, f.items(p.Keys, "ids")...)
+		_, err := e.Memory.Want(ctx, f.items(p.Keys, byIDs)...)
 		return source.Found{Route: "ids", Keys: newestFirst(p.Keys)}, err
 	}
 	routes, err := s.Routes(ctx, e.Host)

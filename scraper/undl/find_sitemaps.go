@@ -353,8 +353,11 @@ const csvLimit = 2 << 30
 // foundByCSV is the FoundBy of what the official files name.
 const foundByCSV = "official_csv"
 
+// byIDs is the FoundBy of what the user names.
+const byIDs = "ids"
+
 // fillEmpty fills an archive from the official CSV files, before any sitemap was
-// read and unless records came by another route: a page with the link, and the
+// read and unless records came by another route than by name: a page with the link, and the
 // file, for each body. A file that was read to its end is noted as a slice.
 func (f *finder) fillEmpty(ctx context.Context) error {
 	if f.KeepCSV == nil {
@@ -365,7 +368,7 @@ func (f *finder) fillEmpty(ctx context.Context) error {
 		return err
 	}
 	held, err := f.Memory.Items(ctx, SourceName, source.StateHeld)
-	if err != nil || slices.ContainsFunc(held, func(it source.Item) bool { return it.FoundBy != foundByCSV }) {
+	if err != nil || slices.ContainsFunc(held, func(it source.Item) bool { return it.FoundBy != foundByCSV && it.FoundBy != byIDs }) {
 		return err
 	}
 	for _, id := range attachedTo {

@@ -1,0 +1,42 @@
+//go:build replay
+
+package main
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"unvotes/testdata/shared"
+)
+
+func TestFetchByName(t *testing.T) {
+	site := startReplay(t, "--since", "2020-01-01", "--meetings", filepath.Dir(shared.Path(t, "corpus", "meeting-records", "votes.json")))
+	data := t.TempDir()
+	for _, flag := range []string{"SITE", "CATALOGUE", "DOCUMENTS"} {
+		t.Setenv("UNVOTES_"+flag, site)
+	}
+	t.Setenv("UNVOTES_DELAY", "0s")
+	// One of each source; then again, all held.
+	for _, state := range []string{"new snapshot: ", "unchanged: "} {
+		code, out, errs := command(t, "fetch", "S/PV.8700", "https://docs.un.org/en/A/RES/78/76", "undl", "4009707", "--data", data)
+		if code != exitDone || !strings.HasPrefix(out, state+"4 roll calls, ") ||
+			!strings.Contains(out, "fetched S/PV.8700: 2 votes; to see it: unvotes show S/PV.8700 --data "+data) ||
+			!strings.Contains(out, "fetched A/RES/78/76: 1 vote; ") || !strings.Contains(out, "fetched undl-4009707: 1 vote; ") {
+			t.Errorf("ended %d: %s%s", code, out, errs)
+		}
+	}
+	// What is not there.
+	code, out, errs := command(t, "fetch", "A/99/PV.1", "resolution 2202", "A/RES/77/284", "--data", data)
+	if code != exitFailures || strings.Count(out, "fetched") != 1 || !strings.Contains(out, "fetched A/RES/77/284: 1 vote; ") ||
+		!strings.Contains(errs, "some records failed (2):\n  A/99/PV.1: absent: ") || !strings.Contains(errs, "\n  resolution 2202: unknown_record: ") ||
+		!strings.Contains(errs, "add its year or session") {
+		t.Errorf("ended %d: %s%s", code, out, errs)
+	}
+	if code, out, errs = command(t, "fetch", "A/99/PV.1", "--data", t.TempDir()); code != exitFailures || out != "" || !strings.Contains(errs, "A/99/PV.1: absent") {
+		t.Errorf("on an empty archive ended %d: %s%s", code, out, errs)
+	}
+	if code, out, errs = command(t, "fetch", "S/PV.8699", "--max-requests", "1", "--data", t.TempDir()); code != exitDone && code != exitFailed || strings.Contains(out, "fetched") {
+		t.Errorf("with one request ended %d: %s%s", code, out, errs)
+	}
+}
