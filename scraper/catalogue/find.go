@@ -168,7 +168,7 @@ func (f *finder) all(ctx context.Context) (err error) {
 		return err
 	}
 	fall, fell, err := f.Memory.Fall(ctx, SourceName, fallName)
-	if err == nil && fell && fall.IsBack(f.listed) {
+	if err == nil && fell && fall.IsBack(len(f.listed), f.listed) {
 		err = f.Memory.Recovered(ctx, SourceName, fallName)
 	}
 	return err

@@ -93,12 +93,7 @@ func (s Source) Routes(ctx context.Context, h source.Host) ([]source.Route, erro
 // had yet, the newest first; or those of the plan.
 func (s Source) Find(ctx context.Context, e source.Env, p source.Plan) (source.Found, error) {
 	if p.Keys != nil {
-		items := make([]source.Item, len(p.Keys))
-		for i, key := range p.Keys {
-			items[i] = source.Item{Source: SourceName, Key: key, FoundBy: "ids", FoundAt: e.Now()}
-		}
-		_, err := e.Memory.Want(ctx, items...)
-		return source.Found{Route: "ids", Keys: p.Keys}, err
+		return source.Found{Route: source.ByIDs, Keys: p.Keys}, e.Want(ctx, SourceName, p.Keys, source.ByIDs)
 	}
 	found := source.Found{Route: "votes", Known: len(s.Named)}
 	of := make(map[string]bool, len(s.Named))

@@ -67,8 +67,12 @@ func (f Fall) Without(explained func(key string) bool) Fall {
 	return f
 }
 
-// IsBack reports whether everything that was missing is listed.
-func (f Fall) IsBack(listed map[string]bool) bool {
+// IsBack reports whether everything that was missing is listed; where a list only
+// stated a number, whether it states as many.
+func (f Fall) IsBack(is int, listed map[string]bool) bool {
+	if len(f.Missing) == 0 {
+		return is >= f.Was
+	}
 	return !slices.ContainsFunc(f.Missing, func(key string) bool { return !listed[key] })
 }
 

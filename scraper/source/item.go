@@ -41,6 +41,9 @@ type Item struct {
 // votes.
 const BySitemaps = "sitemaps"
 
+// ByIDs is the FoundBy of what the user names.
+const ByIDs = "ids"
+
 // Slice is a part of a site's lists with the total that the site states for it.
 type Slice struct {
 	Source    string

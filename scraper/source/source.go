@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"errors"
 	"io"
 	"time"
 )
@@ -116,6 +117,42 @@ type Env struct {
 	// Keep keeps the records of one answer; fresh is how many of them the archive
 	// did not have, or not like this.
 	Keep func(ctx context.Context, parts []Part) (fresh int, err error)
+}
+
+// Want notes that something names keys of a source.
+func (e Env) Want(ctx context.Context, source string, keys []string, foundBy string) error {
+	items := make([]Item, len(keys))
+	for i, key := range keys {
+		items[i] = Item{Source: source, Key: key, FoundBy: foundBy, FoundAt: e.Now()}
+	}
+	_, err := e.Memory.Want(ctx, items...)
+	return err
+}
+
+// Wanted returns the keys that were named and that no request has answered yet.
+func (e Env) Wanted(ctx context.Context, source string) ([]string, error) {
+	items, err := e.Memory.Items(ctx, source, StateWanted, StateFailed)
+	keys := make([]string, len(items))
+	for i, it := range items {
+		keys[i] = it.Key
+	}
+	return keys, err
+}
+
+// Settle adds the fall of a list to what was found. A list that lost nothing is
+// remembered as it is, by accept, and is no longer fallen if what was missing is
+// listed.
+func (e Env) Settle(ctx context.Context, found *Found, f Fall, listed map[string]bool, accept func(context.Context) error) error {
+	if f.Is < f.Was {
+		found.Falls = append(found.Falls, FoundFall{Fall: f, Accept: accept})
+		return nil
+	}
+	ctx = context.WithoutCancel(ctx) // what was read is kept, whatever stops the run
+	before, fell, err := e.Memory.Fall(ctx, f.Source, f.Name)
+	if err == nil && fell && before.IsBack(f.Is, listed) {
+		err = e.Memory.Recovered(ctx, f.Source, f.Name)
+	}
+	return errors.Join(err, accept(ctx))
 }
 
 // Host asks hosts, politely. An error that is no [*Refusal] ends the run.

@@ -91,7 +91,7 @@ func TestCheckAnswer(t *testing.T) {
 		{"no status", 101, source.Answer{}, source.Status, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			err := CheckAnswer(tt.id, tt.a)
+			err := checkAnswer(tt.id, tt.a)
 			if tt.want == "" {
 				if err != nil {
 					t.Fatal(err)
@@ -125,7 +125,7 @@ func key(id int64) string {
 }
 
 func TestCheckAnswerNamesTheStatus(t *testing.T) {
-	if err := CheckAnswer(1, source.Answer{Status: http.StatusBadGateway}); !strings.Contains(err.Error(), "502") {
+	if err := checkAnswer(1, source.Answer{Status: http.StatusBadGateway}); !strings.Contains(err.Error(), "502") {
 		t.Error(err)
 	}
 }

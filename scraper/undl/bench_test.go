@@ -33,7 +33,7 @@ func BenchmarkParseList(b *testing.B) {
 	b.SetBytes(int64(len(page)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := ParseList(page); err != nil {
+		if _, err := parseList(page); err != nil {
 			b.Fatal(err)
 		}
 	}

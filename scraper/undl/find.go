@@ -5,36 +5,34 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"unvotes/scraper/source"
 )
 
+// byLists is the route through the site's own lists.
+const byLists = "lists"
+
 // Routes implements [source.Source].
 func (s Source) Routes(ctx context.Context, h source.Host) ([]source.Route, error) {
-	record, err := h.Allows(ctx, RecordURL(s.Site, canary))
-	if err != nil {
-		return nil, err
-	}
-	lists, err := h.Allows(ctx, ListURL(s.Site, ListQuery{}))
-	if err != nil {
-		return nil, err
-	}
 	index, err := s.sitemapIndex(ctx, h)
 	if err != nil {
 		return nil, err
 	}
-	sitemaps, err := h.Allows(ctx, index)
+	record, err := h.Allows(ctx, s.URL(keyOf(canary)))
 	if err != nil {
 		return nil, err
 	}
 	routes := []source.Route{
-		{Name: "lists", Open: lists && record, Note: "one request for each year and body on the first fill, two on a quiet night"},
-		{Name: source.BySitemaps, Open: sitemaps && record, Note: "on an empty archive the official CSV files first (four requests), then the sitemaps: " +
+		{Name: byLists, Note: "one request for each year and body on the first fill, two on a quiet night"},
+		{Name: source.BySitemaps, Note: "on an empty archive the official CSV files first (four requests), then the sitemaps: " +
 			"about 140 requests once, the index and changed files on a quiet night"},
 	}
-	for i := range routes {
-		if !routes[i].Open {
+	for i, address := range []string{s.listURL(listQuery{}), index} {
+		open, err := h.Allows(ctx, address)
+		if err != nil {
+			return nil, err
+		}
+		if routes[i].Open = open && record; !routes[i].Open {
 			routes[i].Note = "robots.txt does not allow it"
 		}
 	}
@@ -56,8 +54,7 @@ type finder struct {
 func (s Source) Find(ctx context.Context, e source.Env, p source.Plan) (source.Found, error) {
 	f := &finder{Source: s, Env: e, plan: p}
 	if p.Keys != nil {
-		_, err := e.Memory.Want(ctx, f.items(p.Keys, byIDs)...)
-		return source.Found{Route: "ids", Keys: newestFirst(p.Keys)}, err
+		return source.Found{Route: source.ByIDs, Keys: newestFirst(p.Keys)}, e.Want(ctx, SourceName, p.Keys, source.ByIDs)
 	}
 	routes, err := s.Routes(ctx, e.Host)
 	if err != nil {
@@ -72,7 +69,10 @@ func (s Source) Find(ctx context.Context, e source.Env, p source.Plan) (source.F
 	if err := f.announce(ctx); err != nil {
 		return f.found, err
 	}
-	find := map[string]func(context.Context) ([]string, error){"lists": f.byLists, source.BySitemaps: f.bySitemaps}[f.found.Route]
+	find := f.byLists
+	if f.found.Route == source.BySitemaps {
+		find = f.bySitemaps
+	}
 	keys, err := find(ctx)
 	f.found.Keys = newestFirst(keys)
 	return f.found, err
@@ -103,22 +103,17 @@ func (f *finder) announce(ctx context.Context) error {
 	return nil
 }
 
-func (f *finder) items(keys []string, foundBy string) []source.Item {
-	out := make([]source.Item, len(keys))
-	for i, key := range keys {
-		out[i] = source.Item{Source: SourceName, Key: key, FoundBy: foundBy, FoundAt: f.Now()}
-	}
-	return out
+// remember adds the keys that a list is remembered to have to a set.
+func (f *finder) remember(ctx context.Context, list string, to map[string]bool) error {
+	keys, err := f.Memory.SliceKeys(ctx, SourceName, list)
+	addTo(to, keys)
+	return err
 }
 
-// wanted returns the keys that were named and that no request has answered yet.
-func (f *finder) wanted(ctx context.Context) ([]string, error) {
-	items, err := f.Memory.Items(ctx, SourceName, source.StateWanted, source.StateFailed)
-	out := make([]string, len(items))
-	for i, it := range items {
-		out[i] = it.Key
+func addTo(set map[string]bool, keys []string) {
+	for _, key := range keys {
+		set[key] = true
 	}
-	return out, err
 }
 
 // newestFirst returns the keys once each, the highest first: where a budget ends
@@ -128,5 +123,3 @@ func newestFirst(keys []string) []string {
 		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(b, a))
 	}))
 }
-
-func keyOf(id int64) string { return strconv.FormatInt(id, 10) }

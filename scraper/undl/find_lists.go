@@ -19,40 +19,44 @@ const (
 	maxPages   = 200      // of one walk; a body's 7,300 votes are 37 pages
 	listTries  = 4        // requests for a page that comes back as something else
 	sliceFresh = 20 * time.Hour
+	mostFallen = 50 // by how much a list may fall for its years to be walked at once
 )
 
 // byLists finds records through the site's lists. On a quiet night the newest
 // rows of each body's list and its total are enough; else every slice of body and
 // year is walked, and its count compared with the total that the site states.
 func (f *finder) byLists(ctx context.Context) ([]string, error) {
-	kinds, bodies := []string{KindVote}, []string{GeneralAssembly, SecurityCouncil}
+	kinds, bodies := []string{kindVote}, []string{GeneralAssembly, SecurityCouncil}
 	if f.WithoutVotes {
-		kinds = append(kinds, KindWithoutVote)
+		kinds = append(kinds, kindWithoutVote)
 	}
 	f.lists = len(kinds) * len(bodies) * (f.plan.To - f.plan.From + 1)
-	listed := map[string]bool{}
+	all := map[string]bool{}
 	for _, kind := range kinds {
 		for _, body := range bodies {
 			b := &bodyList{finder: f, body: body, kind: kind, fallen: map[int]listing{}}
-			if err := b.find(ctx); err != nil {
+			listed, err := b.find(ctx)
+			if err != nil {
 				return nil, err
 			}
-			if err := b.addAll(ctx, listed); err != nil {
-				return nil, err
-			}
+			maps.Copy(all, listed)
 		}
 	}
-	f.found.Known = len(listed)
-	wanted, err := f.wanted(ctx)
-	return slices.DeleteFunc(wanted, func(key string) bool { return !listed[key] }), err
+	f.found.Known = len(all)
+	wanted, err := f.Wanted(ctx, SourceName)
+	return slices.DeleteFunc(wanted, func(key string) bool { return !all[key] }), err
 }
+
+// whole is the year of a body's whole list.
+const whole = 0
 
 // bodyList is one body's list of one kind of records.
 type bodyList struct {
 	*finder
 	body, kind string
 	fallen     map[int]listing // years that list less than is remembered of them
-	changed    bool            // the site states another total than when the years were walked
+	changed    bool            // since the years were walked: the site states another total
+	fell       bool            // by so much that its years are not worth a walk
 }
 
 // listing is a slice as it was read in this run.
@@ -61,187 +65,107 @@ type listing struct {
 	keys []string
 }
 
-// find reads the list, from its new end if that is enough.
-func (b *bodyList) find(ctx context.Context) error {
+// find reads the list, from its new end if that is enough, and returns its keys.
+func (b *bodyList) find(ctx context.Context) (listed map[string]bool, err error) {
 	done := false
-	var err error
 	if b.plan.Fresh {
 		done, err = b.newest(ctx)
 	}
 	if err == nil && !done {
-		err = b.years(ctx)
+		err = b.walkAll(ctx)
 	}
-	if err != nil || slices.ContainsFunc(b.found.Falls, func(f source.FoundFall) bool { return f.Name == b.fallName() }) {
-		return err
+	if err != nil {
+		return nil, err
 	}
-	return b.settle(ctx)
+	if listed, err = b.listed(ctx, b.slices()...); err != nil || b.fell {
+		return listed, err
+	}
+	return listed, b.settle(ctx, listed)
 }
 
-// addListed adds the keys that the slice of a year lists: as it was read in this
-// run, or as is remembered.
-func (b *bodyList) addListed(ctx context.Context, year int, to map[string]bool) error {
-	if l, fell := b.fallen[year]; fell {
-		addTo(to, l.keys)
-		return nil
-	}
-	keys, err := b.Memory.SliceKeys(ctx, SourceName, b.name(year))
-	addTo(to, keys)
-	return err
-}
-
-// addAll adds the keys of all slices that the plan is about.
-func (b *bodyList) addAll(ctx context.Context, to map[string]bool) error {
+// slices returns the years of the plan, and behind them the whole list if they are
+// all that there are: what is in none of them has no date.
+func (b *bodyList) slices() (years []int) {
 	for year := b.plan.From; year <= b.plan.To; year++ {
-		if err := b.addListed(ctx, year, to); err != nil {
-			return err
-		}
+		years = append(years, year)
 	}
-	if !b.spans() {
-		return nil
+	if b.plan.From <= FirstYear && b.plan.To >= b.Now().Year() {
+		years = append(years, whole)
 	}
-	return b.addListed(ctx, 0, to)
+	return years
 }
 
-// name returns the name of the slice of a year; 0 is the whole body.
+// name returns the name of the slice of a year.
 func (b *bodyList) name(year int) string {
 	name := b.body
-	if year > 0 {
+	if year != whole {
 		name += "/" + strconv.Itoa(year)
 	}
-	if b.kind != KindVote {
+	if b.kind != kindVote {
 		name += " (" + b.kind + ")"
 	}
 	return name
 }
 
-// spans reports whether the plan's years are all that there are, so that what is
-// in none of them has no date.
-func (b *bodyList) spans() bool { return b.plan.From <= FirstYear && b.plan.To >= b.Now().Year() }
-
-// years walks the list year by year, and over the whole span compares the
-// body's total with their sum.
-func (b *bodyList) years(ctx context.Context) error {
-	for year := b.plan.From; year <= b.plan.To; year++ {
-		if err := b.slice(ctx, year, false); err != nil {
-			return err
+// listed returns the keys that years list: as they were read in this run, or as is
+// remembered.
+func (b *bodyList) listed(ctx context.Context, years ...int) (map[string]bool, error) {
+	keys := map[string]bool{}
+	for _, year := range years {
+		if l, fell := b.fallen[year]; fell {
+			addTo(keys, l.keys)
+		} else if err := b.remember(ctx, b.name(year), keys); err != nil {
+			return nil, err
 		}
-		b.listsRead++
-		b.Progress("reading lists", b.listsRead, b.lists)
 	}
-	if !b.spans() {
-		return nil
-	}
-	return b.undated(ctx)
+	return keys, nil
 }
 
-// slice walks one year's list, unless that was done a short while ago.
-func (b *bodyList) slice(ctx context.Context, year int, again bool) error {
-	if recent, err := b.isRecent(ctx, year); err != nil || recent && !again {
+// walkAll walks the list year by year, and over the whole span compares the body's
+// total with their sum.
+func (b *bodyList) walkAll(ctx context.Context) error {
+	for _, year := range b.slices() {
+		if err := b.slice(ctx, year); err != nil {
+			return err
+		}
+		if year != whole {
+			b.listsRead++
+			b.Progress("reading lists", b.listsRead, b.lists)
+		}
+	}
+	return nil
+}
+
+// slice walks the list of a year, unless that was done a short while ago, was
+// complete, and nothing has changed since.
+//
+// Of the whole list only those are walked for that no year holds, from both ends,
+// because the site sorts what has no date to one of them, until as many keys are
+// known as the total states.
+func (b *bodyList) slice(ctx context.Context, year int) error {
+	s, known, err := b.Memory.Slice(ctx, SourceName, b.name(year))
+	if err != nil || known && !b.changed && s.Complete() && b.Now().Sub(s.CheckedAt) < sliceFresh {
 		return err
 	}
 	keys := map[string]bool{}
+	if year == whole {
+		years := b.slices()
+		if keys, err = b.listed(ctx, years[:len(years)-1]...); err != nil {
+			return err
+		}
+	}
+	dated := len(keys)
 	total, err := b.walk(ctx, year, true, keys)
+	if err == nil && year == whole && len(keys) < total {
+		total, err = b.walk(ctx, year, false, keys)
+	}
 	if err != nil {
 		return err
+	}
+	if year == whole {
+		b.Note("%s listed: %d records, %d of them without a year", b.name(year), total, len(keys)-dated)
 	}
 	return b.keep(ctx, year, total, keys)
-}
-
-// isRecent reports whether a slice was walked a short while ago and was complete, and
-// nothing has changed since.
-func (b *bodyList) isRecent(ctx context.Context, year int) (bool, error) {
-	s, known, err := b.Memory.Slice(ctx, SourceName, b.name(year))
-	return known && !b.changed && s.Complete() && b.Now().Sub(s.CheckedAt) < sliceFresh, err
-}
-
-// keep notes a slice, and reports one that does not have as many keys as the site
-// states. One that lists less than is remembered of it waits for what
-// [bodyList.settle] finds out.
-func (b *bodyList) keep(ctx context.Context, year, total int, keys map[string]bool) error {
-	s := source.Slice{Source: SourceName, Name: b.name(year), Total: total, Listed: len(keys), CheckedAt: b.Now()}
-	if !s.Complete() {
-		b.found.Short = append(b.found.Short, fmt.Sprintf("%s: the site states %d records, its list gave %d", s.Name, s.Total, s.Listed))
-	}
-	ctx = context.WithoutCancel(ctx) // what was read is kept, whatever stops the run
-	l := listing{s, slices.Collect(maps.Keys(keys))}
-	before, err := b.Memory.SliceKeys(ctx, SourceName, s.Name)
-	if err != nil {
-		return err
-	}
-	if !slices.ContainsFunc(before, func(key string) bool { return !keys[key] }) {
-		return b.Memory.KeepSlice(ctx, s, l.keys, true)
-	}
-	b.fallen[year] = l
-	_, err = b.Memory.Want(ctx, b.items(l.keys, "lists")...)
-	return err
-}
-
-// settle notes the slices that list less than before if their records are in
-// other slices of the body now. If some are in none, the body's list fell.
-func (b *bodyList) settle(ctx context.Context) error {
-	listed, missing := map[string]bool{}, map[string]bool{}
-	if err := b.addAll(ctx, listed); err != nil {
-		return err
-	}
-	for year := range b.fallen {
-		before, err := b.Memory.SliceKeys(ctx, SourceName, b.name(year))
-		if err != nil {
-			return err
-		}
-		addTo(missing, before)
-	}
-	maps.DeleteFunc(missing, func(key string, _ bool) bool { return listed[key] })
-	accept := func(ctx context.Context) error {
-		for _, l := range b.fallen {
-			if err := b.Memory.KeepSlice(ctx, l.Slice, l.keys, true); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	if n := len(missing); n > 0 {
-		b.fell(source.Fall{Was: len(listed) + n, Is: len(listed), Missing: newestFirst(slices.Collect(maps.Keys(missing)))}, accept)
-		return nil
-	}
-	ctx = context.WithoutCancel(ctx)
-	f, fell, err := b.Memory.Fall(ctx, SourceName, b.fallName())
-	if err == nil && fell && b.spans() && len(listed) >= f.Was && f.IsBack(listed) {
-		err = b.Memory.Recovered(ctx, SourceName, f.Name)
-	}
-	return errors.Join(err, accept(ctx))
-}
-
-// fell reports a fall of the body's list.
-func (b *bodyList) fell(f source.Fall, accept func(context.Context) error) {
-	f.Source, f.Name = SourceName, b.fallName()
-	b.found.Falls = append(b.found.Falls, source.FoundFall{Fall: f, Accept: accept})
-}
-
-func (b *bodyList) fallName() string { return "list " + b.name(0) }
-
-// undated finds the records that no year's slice holds. The body's list is
-// walked from both ends, because the site sorts what has no date to one of
-// them, until as many keys are known as the body's total states.
-func (b *bodyList) undated(ctx context.Context) error {
-	if recent, err := b.isRecent(ctx, 0); err != nil || recent {
-		return err
-	}
-	all := map[string]bool{}
-	for year := b.plan.From; year <= b.plan.To; year++ {
-		if err := b.addListed(ctx, year, all); err != nil {
-			return err
-		}
-	}
-	dated := len(all)
-	total, err := b.walk(ctx, 0, true, all)
-	if err == nil && len(all) < total {
-		total, err = b.walk(ctx, 0, false, all)
-	}
-	if err != nil {
-		return err
-	}
-	b.Note("%s listed: %d records, %d of them without a year", b.name(0), total, len(all)-dated)
-	return b.keep(ctx, 0, total, all)
 }
 
 // walk adds the keys of a list to those that are known, from one end, until there
@@ -265,36 +189,103 @@ func (b *bodyList) walk(ctx context.Context, year int, oldestFirst bool, known m
 	return total, nil
 }
 
-// pages reads the pages of a year's list, 0 for the whole body's, from one end.
-func (b *bodyList) pages(ctx context.Context, year int, oldestFirst bool) iter.Seq2[List, error] {
-	return func(yield func(List, error) bool) {
-		q := ListQuery{Body: b.body, Kind: b.kind, Year: year, Rows: rowsAPage, OldestFirst: oldestFirst, First: 1}
+// pages reads the pages of a year's list from one end.
+func (b *bodyList) pages(ctx context.Context, year int, oldestFirst bool) iter.Seq2[listPage, error] {
+	return func(yield func(listPage, error) bool) {
+		q := listQuery{body: b.body, kind: b.kind, year: year, rows: rowsAPage, oldestFirst: oldestFirst, first: 1}
 		for range maxPages {
-			list, err := b.page(ctx, q)
-			if !yield(list, err) || err != nil || len(list.Rows) == 0 || list.Next <= q.First {
+			page, err := b.page(ctx, q)
+			if !yield(page, err) || err != nil || len(page.Rows) == 0 || page.Next <= q.first {
 				return
 			}
-			q.First = list.Next
+			q.first = page.Next
 		}
 	}
 }
 
-// newest reads the new end of the body's list until a page has nothing new;
-// done is false when the body was never listed whole, or when its total then
-// does not agree: the years must be walked. They are not for a list that fell by
-// much, until that was seen for days.
+// page reads one page of a list. A page that is none (a login page, a cut one)
+// is asked for again a few times.
+func (f *finder) page(ctx context.Context, q listQuery) (listPage, error) {
+	address := f.listURL(q)
+	var last error
+	for range listTries {
+		a, err := f.Host.Get(ctx, address, listLimit)
+		if err != nil {
+			return listPage{}, fmt.Errorf("read a list: %w", err)
+		}
+		page, err := readList(a)
+		if err == nil {
+			return page, nil
+		}
+		if last = err; errors.Is(err, source.Challenge) {
+			return listPage{}, fmt.Errorf("read a list: %w", err)
+		}
+	}
+	return listPage{}, fmt.Errorf("%w: %s is not a list that this program can read: %w", source.ErrCheck, address, last)
+}
+
+// keep notes a slice, and reports one that does not have as many keys as the site
+// states. One that lists less than is remembered of it waits for what
+// [bodyList.settle] finds out.
+func (b *bodyList) keep(ctx context.Context, year, total int, keys map[string]bool) error {
+	s := source.Slice{Source: SourceName, Name: b.name(year), Total: total, Listed: len(keys), CheckedAt: b.Now()}
+	if !s.Complete() {
+		b.found.Short = append(b.found.Short, fmt.Sprintf("%s: the site states %d records, its list gave %d", s.Name, s.Total, s.Listed))
+	}
+	ctx = context.WithoutCancel(ctx) // what was read is kept, whatever stops the run
+	l := listing{s, slices.Collect(maps.Keys(keys))}
+	before, err := b.Memory.SliceKeys(ctx, SourceName, s.Name)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(before, func(key string) bool { return !keys[key] }) {
+		return b.Memory.KeepSlice(ctx, s, l.keys, true)
+	}
+	b.fallen[year] = l
+	return b.Want(ctx, SourceName, l.keys, byLists)
+}
+
+// settle notes the slices that list less than before if their records are in
+// other slices of the body now. If some are in none, the body's list fell.
+func (b *bodyList) settle(ctx context.Context, listed map[string]bool) error {
+	missing := map[string]bool{}
+	for year := range b.fallen {
+		if err := b.remember(ctx, b.name(year), missing); err != nil {
+			return err
+		}
+	}
+	maps.DeleteFunc(missing, func(key string, _ bool) bool { return listed[key] })
+	f := b.fall(len(listed)+len(missing), len(listed))
+	f.Missing = newestFirst(slices.Collect(maps.Keys(missing)))
+	return b.Settle(ctx, &b.found, f, listed, func(ctx context.Context) error {
+		for _, l := range b.fallen {
+			if err := b.Memory.KeepSlice(ctx, l.Slice, l.keys, true); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// fall returns a fall of the body's list.
+func (b *bodyList) fall(was, is int) source.Fall {
+	return source.Fall{Source: SourceName, Name: "list " + b.name(whole), Was: was, Is: is}
+}
+
+// newest reads the new end of the body's list until a page has nothing new; done
+// is false when the body was never listed whole, or when its total then does not
+// agree: the years must be walked.
 func (b *bodyList) newest(ctx context.Context) (done bool, err error) {
-	s, known, err := b.Memory.Slice(ctx, SourceName, b.name(0))
+	s, known, err := b.Memory.Slice(ctx, SourceName, b.name(whole))
 	if err != nil || !known {
 		return false, err
 	}
-	held := map[string]bool{}
-	if err := b.addListed(ctx, 0, held); err != nil {
+	held, err := b.listed(ctx, whole)
+	if err != nil {
 		return false, err
 	}
-	f := source.Fall{Was: max(s.Total, len(held))}
-	years := map[int]bool{}
-	for page, err := range b.pages(ctx, 0, false) {
+	was, years := max(s.Total, len(held)), map[int]bool{}
+	for page, err := range b.pages(ctx, whole, false) {
 		if err != nil {
 			return false, err
 		}
@@ -311,59 +302,32 @@ func (b *bodyList) newest(ctx context.Context) (done bool, err error) {
 			break
 		}
 	}
-	if f.Is = s.Total; len(held) != s.Total {
-		if wait, err := b.waits(ctx, f); wait || err != nil {
-			b.fell(f, nil)
-			_, wantErr := b.Memory.Want(context.WithoutCancel(ctx), b.items(slices.Collect(maps.Keys(held)), "lists")...)
-			return true, errors.Join(err, wantErr)
-		}
-		b.Note("%s: the site states %d records, %d are known: all years are listed again", s.Name, s.Total, len(held))
-		b.changed = true
-		return false, nil
+	if len(held) != s.Total {
+		return b.disagrees(ctx, b.fall(was, s.Total), held)
 	}
+	b.changed = true
 	for year := range years { // what the site states for these years has changed
-		if err := b.slice(ctx, year, true); err != nil {
+		if err := b.slice(ctx, year); err != nil {
 			return false, err
 		}
 	}
-	return true, b.keep(ctx, 0, s.Total, held)
+	return true, b.keep(ctx, whole, s.Total, held)
 }
 
-// mostFallen is by how much a list may fall for its years to be walked at once, to
-// find which records are missing.
-const mostFallen = 50
-
-// waits reports whether a list fell by so much that its years are not worth a walk
-// before that was seen for days.
-func (b *bodyList) waits(ctx context.Context, f source.Fall) (bool, error) {
-	if f.Was-f.Is <= mostFallen && f.Is > 0 {
-		return false, nil
+// disagrees decides what to do about a total that does not agree with the list: all
+// years are walked, but not those of a list that fell by much, until that was seen
+// for days.
+func (b *bodyList) disagrees(ctx context.Context, f source.Fall, held map[string]bool) (done bool, err error) {
+	before, _, err := b.Memory.Fall(ctx, SourceName, f.Name)
+	if err != nil {
+		return false, err
 	}
-	known, _, err := b.Memory.Fall(ctx, SourceName, b.fallName())
-	return !f.SeenAgain(known, b.Now()).IsOld(), err
-}
-
-// page reads one page of a list. A page that is none (a login page, a cut one)
-// is asked for again a few times.
-func (f *finder) page(ctx context.Context, q ListQuery) (List, error) {
-	address := ListURL(f.Site, q)
-	var last error
-	for range listTries {
-		a, err := f.Host.Get(ctx, address, listLimit)
-		if err != nil {
-			return List{}, fmt.Errorf("read a list: %w", err)
-		}
-		if last = CheckAnswer(0, a); errors.Is(last, source.Challenge) {
-			return List{}, fmt.Errorf("read a list: %w", last)
-		}
-		if last != nil {
-			continue
-		}
-		list, err := ParseList(a.Body)
-		if err == nil {
-			return list, nil
-		}
-		last = err
+	if (f.Was-f.Is > mostFallen || f.Is == 0) && !f.SeenAgain(before, b.Now()).IsOld() {
+		b.fell = true
+		b.found.Falls = append(b.found.Falls, source.FoundFall{Fall: f})
+		return true, b.Want(context.WithoutCancel(ctx), SourceName, slices.Collect(maps.Keys(held)), byLists)
 	}
-	return List{}, fmt.Errorf("%w: %s is not a list that this program can read: %w", source.ErrCheck, address, last)
+	b.Note("%s: the site states %d records, %d are known: all years are listed again", b.name(whole), f.Is, len(held))
+	b.changed = true
+	return false, nil
 }

@@ -52,7 +52,7 @@ func TestProbes(t *testing.T) {
 		for range tc.before {
 			m.before["x"] = source.Sitemap{URL: "x"}
 		}
-		m.setBudget([]SitemapEntry{{Loc: "x"}})
+		m.setBudget([]sitemapEntry{{Loc: "x"}})
 		if got := m.probes(tc.unknown); len(got) != tc.want {
 			t.Errorf("%s: %d probes, want %d", tc.name, len(got), tc.want)
 		}

@@ -72,7 +72,7 @@ func checkLine(t *testing.T, v marc.VoteLine) {
 func FuzzParseList(f *testing.F) {
 	addDocuments(f, "*.html", func(body []byte) { f.Add(body) })
 	f.Fuzz(func(t *testing.T, body []byte) {
-		l, err := ParseList(body)
+		l, err := parseList(body)
 		if err != nil {
 			mustRefuse(t, err)
 			if !reflect.ValueOf(l).IsZero() {
@@ -97,7 +97,7 @@ func FuzzCheckAnswer(f *testing.F) {
 	f.Add(int64(0), 302, "/youraccount/login", "", "", []byte(nil))
 	f.Add(int64(1), 202, "", "challenge", "", []byte(nil))
 	f.Fuzz(func(t *testing.T, id int64, status int, location, waf, contentType string, body []byte) {
-		err := CheckAnswer(id, source.Answer{Status: status, Location: location, WAFAction: waf, ContentType: contentType, Body: body})
+		err := checkAnswer(id, source.Answer{Status: status, Location: location, WAFAction: waf, ContentType: contentType, Body: body})
 		if err != nil {
 			mustRefuse(t, err)
 			return
@@ -165,19 +165,16 @@ func checkStreamed(t *testing.T, r marc.Record, text []byte, err error, form mar
 func FuzzParseSitemap(f *testing.F) {
 	addDocuments(f, "sitemap-*.xml", func(body []byte) { f.Add(body) })
 	f.Fuzz(func(t *testing.T, body []byte) {
-		others, err := ParseSitemap(bytes.NewReader(body), func(id int64, e SitemapEntry) error {
+		err := parseSitemap(bytes.NewReader(body), func(id int64, e sitemapEntry) error {
 			if id <= 0 || e.Loc == "" {
 				t.Fatalf("entry %d %+v", id, e)
 			}
 			return nil
 		})
-		if others < 0 {
-			t.Fatal(others)
-		}
 		if err != nil {
 			mustRefuse(t, err)
 		}
-		if index, err := ParseSitemapIndex(bytes.NewReader(body)); err != nil {
+		if index, err := parseSitemapIndex(bytes.NewReader(body)); err != nil {
 			mustRefuse(t, err)
 			if index != nil {
 				t.Fatalf("an error with an index: %+v", index)

@@ -21,7 +21,7 @@ var update = flag.Bool("update", false, "rewrite the golden files of testdata")
 // golden is what a document of testdata gives: one of the three.
 type golden struct {
 	Record *marc.Record `json:"record,omitempty"`
-	List   *List        `json:"list,omitempty"`
+	List   *listPage    `json:"list,omitempty"`
 	Kind   source.Kind  `json:"kind,omitempty"`
 	Error  string       `json:"error,omitempty"`
 }
@@ -56,7 +56,7 @@ func read(t *testing.T, name string) golden {
 		t.Fatal(err)
 	}
 	if strings.HasPrefix(filepath.Base(name), "list-") {
-		l, err := ParseList(body)
+		l, err := parseList(body)
 		if err != nil {
 			return refused(t, err)
 		}

@@ -86,8 +86,8 @@ func TestHostileLists(t *testing.T) {
 		{"a total of 30 digits", strings.Replace(box, ">2<", ">"+strings.Repeat("1", 30)+"<", 1) + fmt.Sprintf(row, "1") + end, source.Layout},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			body, l, err := []byte(tt.body), List{}, error(nil)
-			used := allocated(func() { l, err = ParseList(body) })
+			body, l, err := []byte(tt.body), listPage{}, error(nil)
+			used := allocated(func() { l, err = parseList(body) })
 			if !errors.Is(err, tt.want) || l.Rows != nil || l.Total != 0 {
 				t.Errorf("got %v, want %s", err, tt.want)
 			}
@@ -149,8 +149,7 @@ func marcXML(r io.Reader) error {
 }
 
 func sitemap(r io.Reader) error {
-	_, err := ParseSitemap(r, func(int64, SitemapEntry) error { return nil })
-	return err
+	return parseSitemap(r, func(int64, sitemapEntry) error { return nil })
 }
 
 // endless is head, and then part again and again, n bytes of it.

@@ -10,22 +10,21 @@ import (
 	"github.com/PuerkitoBio/goquery"
 	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
+
 	"unvotes/scraper/source"
 )
 
-// List is what the crawl reads of one page of a list of records.
-type List struct {
+// listPage is what the crawl reads of one page of a list of records.
+type listPage struct {
 	// Total is how many records the whole list has, as the site says; 0 for "No
 	// match found", which it also says past the depth that it can page to.
 	Total int
-	// Rows are the records on this page; empty only with Total 0.
-	Rows []ListRow
-	// Next is the first row of the next page, counted from 1; 0 on the last one.
-	Next int
+	Rows  []listRow // empty only with Total 0
+	Next  int       // first row of the next page, counted from 1; 0 on the last one
 }
 
-// ListRow is one record of a list.
-type ListRow struct {
+// listRow is one record of a list.
+type listRow struct {
 	ID       int64
 	Position int    // in the whole list, counted from 1
 	Date     string // "2023-12-07"; empty: none
@@ -43,25 +42,33 @@ var (
 
 const maxListRows = 1_000
 
-// ParseList reads a page of /search in HTML. It fails with a [*source.Refusal] and
-// the zero List when the page is no list (Deleted and Unknown aside, the kinds of
+// readList reads an answer to a request for a page of a list.
+func readList(a source.Answer) (listPage, error) {
+	if err := checkAnswer(0, a); err != nil {
+		return listPage{}, err
+	}
+	return parseList(a.Body)
+}
+
+// parseList reads a page of /search in HTML. It fails with a [*source.Refusal] and
+// the zero listPage when the page is no list (Deleted and Unknown aside, the kinds of
 // [ParseRecordPage]), when it has no rows though it counts some (Blank), and
 // when a row cannot be read (Layout): a list that is half read would lose records.
-func ParseList(body []byte) (List, error) {
+func parseList(body []byte) (listPage, error) {
 	if err := checkBody(body, maxListBody); err != nil {
-		return List{}, err
+		return listPage{}, err
 	}
 	part := listPart(body)
 	if n := bytes.Count(part, []byte("unapi-id")); n > maxListRows {
-		return List{}, source.Refuse(source.Oversize, "%d rows", n)
+		return listPage{}, source.Refuse(source.Oversize, "%d rows", n)
 	}
 	doc, err := parse(part)
 	if err != nil {
-		return List{}, err
+		return listPage{}, err
 	}
-	l, err := readList(doc)
+	l, err := listOf(doc)
 	if err != nil {
-		return List{}, err
+		return listPage{}, err
 	}
 	return l, nil
 }
@@ -70,17 +77,14 @@ func ParseList(body []byte) (List, error) {
 // are nine tenths of a real list. It returns the whole page where it finds no box.
 func listPart(body []byte) []byte {
 	box := bytes.Index(body, []byte("searchresultsrecsfound"))
-	if box < 0 {
-		return body
-	}
-	start := bytes.LastIndex(body[:box], []byte("<table"))
+	start := bytes.LastIndex(body[:max(box, 0)], []byte("<table"))
 	if start < 0 || bytes.Contains(body[:start], []byte("unapi-id")) {
 		return body
 	}
 	return body[start:]
 }
 
-func readList(doc *goquery.Document) (l List, err error) {
+func listOf(doc *goquery.Document) (l listPage, err error) {
 	ids := doc.FindMatcher(selUnapi).Length()
 	total, ok, err := listTotal(doc)
 	switch {
@@ -95,16 +99,16 @@ func readList(doc *goquery.Document) (l List, err error) {
 	}
 	l.Total = total
 	seen := map[int64]bool{}
-	for _, tr := range doc.FindMatcher(selListRow).EachIter() {
-		row, err := listRow(tr)
+	for i, tr := range doc.FindMatcher(selListRow).EachIter() {
+		row, err := readListRow(tr)
 		if err != nil {
 			return l, err
 		}
 		if seen[row.ID] {
 			return l, source.Refuse(source.Layout, "record %d stands twice in one page of a list", row.ID)
 		}
-		if n := len(l.Rows); n > 0 && row.Position != l.Rows[n-1].Position+1 {
-			return l, source.Refuse(source.Layout, "row %d follows row %d", row.Position, l.Rows[n-1].Position)
+		if i > 0 && row.Position != l.Rows[i-1].Position+1 {
+			return l, source.Refuse(source.Layout, "row %d follows row %d", row.Position, l.Rows[i-1].Position)
 		}
 		seen[row.ID] = true
 		l.Rows = append(l.Rows, row)
@@ -141,14 +145,14 @@ func listTotal(doc *goquery.Document) (total int, ok bool, err error) {
 // noMatch reports whether the page says so in a text of its own.
 func noMatch(doc *goquery.Document) bool {
 	for _, n := range doc.FindMatcher(selText).Nodes {
-		if c := n.FirstChild; c != nil && c.Type == html.TextNode && strings.HasPrefix(strings.TrimSpace(c.Data), "No match found") {
+		if strings.HasPrefix(textOf(n.FirstChild), "No match found") {
 			return true
 		}
 	}
 	return false
 }
 
-func listRow(tr *goquery.Selection) (row ListRow, err error) {
+func readListRow(tr *goquery.Selection) (row listRow, err error) {
 	abbr := tr.FindMatcher(selUnapi)
 	if abbr.Length() != 1 {
 		return row, source.Refuse(source.Layout, "a row with %d ids", abbr.Length())
@@ -168,26 +172,30 @@ func listRow(tr *goquery.Selection) (row ListRow, err error) {
 	if !dot || err != nil || n < 1 {
 		return row, source.Refuse(source.Layout, "the row of record %d has no position: %q", id, position)
 	}
-	row = ListRow{ID: id, Position: n}
-	if icon := tr.FindMatcher(selCalendar); icon.Length() > 0 {
-		if text := icon.Nodes[0].NextSibling; text != nil && text.Type == html.TextNode {
-			row.Date = strings.TrimSpace(text.Data)
-		}
+	row = listRow{ID: id, Position: n}
+	for _, icon := range tr.FindMatcher(selCalendar).Nodes {
+		row.Date = textOf(icon.NextSibling)
 	}
 	return row, nil
+}
+
+// textOf returns the text of a node, which may be nil; "" if it is none.
+func textOf(n *html.Node) string {
+	if n == nil || n.Type != html.TextNode {
+		return ""
+	}
+	return strings.TrimSpace(n.Data)
 }
 
 // nextPage returns the first row that the link "next" names; 0 without one. Its
 // other parameters are not complete: put the row into the query that was asked.
 func nextPage(doc *goquery.Document) (next int, err error) {
 	for _, a := range doc.FindMatcher(selNext).EachIter() {
-		href := a.AttrOr("href", "")
-		u, err := url.Parse(href)
-		if err != nil {
-			return 0, source.Refuse(source.Layout, "the link to the next page cannot be read: %q", href)
+		href, first := a.AttrOr("href", ""), 0
+		if u, err := url.Parse(href); err == nil {
+			first, _ = strconv.Atoi(u.Query().Get("jrec")) // 0 is refused
 		}
-		first, err := strconv.Atoi(u.Query().Get("jrec"))
-		if err != nil || first < 1 {
+		if first < 1 {
 			return 0, source.Refuse(source.Layout, "the link to the next page names no row: %q", href)
 		}
 		if next != 0 && next != first {

@@ -13,7 +13,7 @@ import (
 )
 
 func TestRealList(t *testing.T) {
-	l, err := ParseList(shared.Read(t, "corpus", "html", "search-2023-12.html"))
+	l, err := parseList(shared.Read(t, "corpus", "html", "search-2023-12.html"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,10 +25,10 @@ func TestRealList(t *testing.T) {
 			t.Errorf("row %d: %+v, %v", i+1, r, err)
 		}
 	}
-	if want := (ListRow{ID: 4029438, Position: 50, Date: "2023-12-07"}); l.Rows[49] != want {
+	if want := (listRow{ID: 4029438, Position: 50, Date: "2023-12-07"}); l.Rows[49] != want {
 		t.Errorf("the last row is %+v, want %+v", l.Rows[49], want)
 	}
-	if !slices.ContainsFunc(l.Rows, func(r ListRow) bool { return r.ID == 4029442 }) {
+	if !slices.ContainsFunc(l.Rows, func(r listRow) bool { return r.ID == 4029442 }) {
 		t.Error("record 4029442 is not in the list")
 	}
 }
@@ -39,7 +39,7 @@ func TestListPart(t *testing.T) {
 	if part := listPart(page); len(part) > len(page)/10 {
 		t.Errorf("%d of %d bytes are left to parse", len(part), len(page))
 	}
-	cut, err := ParseList(page)
+	cut, err := parseList(page)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func TestListPart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := readList(whole)
+	all, err := listOf(whole)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func TestListPart(t *testing.T) {
 }
 
 func TestRecordPageIsNoList(t *testing.T) {
-	if _, err := ParseList(doc(t, "record-ga.html")); !errors.Is(err, source.Layout) {
+	if _, err := parseList(doc(t, "record-ga.html")); !errors.Is(err, source.Layout) {
 		t.Error(err)
 	}
 	if _, err := ParseRecordPage(1, doc(t, "list-two-rows.html")); !errors.Is(err, source.Layout) {

@@ -21,13 +21,13 @@ const probedRows = 25
 func (s Source) Probes() []source.Probe {
 	s.Form = RecordPage
 	probes := []source.Probe{
-		{What: "record page " + keyOf(canary), Routes: []string{"lists", source.BySitemaps}, URL: RecordURL(s.Site, canary), Limit: recordLimit, Read: s.probePage},
-		{What: "list of the Assembly's votes", Routes: []string{"lists"}, Limit: listLimit, Read: probeList,
-			URL: ListURL(s.Site, ListQuery{Body: GeneralAssembly, Kind: KindVote, Rows: probedRows})},
+		{What: "record page " + keyOf(canary), Routes: []string{byLists, source.BySitemaps}, URL: s.URL(keyOf(canary)), Limit: recordLimit, Read: s.probePage},
+		{What: "list of the Assembly's votes", Routes: []string{byLists}, Limit: listLimit, Read: probeList,
+			URL: s.listURL(listQuery{body: GeneralAssembly, kind: kindVote, rows: probedRows})},
 		{What: "sitemap index", Routes: []string{source.BySitemaps}, Index: s.indexOf, Limit: sitemapLimit, Read: s.probeIndex},
 	}
 	for _, id := range attachedTo {
-		probes = append(probes, source.Probe{What: "record of the official CSV " + keyOf(id), URL: RecordURL(s.Site, id), Limit: recordLimit,
+		probes = append(probes, source.Probe{What: "record of the official CSV " + keyOf(id), URL: s.URL(keyOf(id)), Limit: recordLimit,
 			Read: func(a source.Answer) source.Finding { return s.probeAttached(id, a) }})
 	}
 	return probes
@@ -75,10 +75,7 @@ func (s Source) probePage(a source.Answer) (f source.Finding) {
 }
 
 func probeList(a source.Answer) (f source.Finding) {
-	if f.Err = CheckAnswer(0, a); f.Err != nil {
-		return f
-	}
-	l, err := ParseList(a.Body)
+	l, err := readList(a)
 	switch {
 	case err != nil:
 		f.Err = err
@@ -94,20 +91,21 @@ func probeList(a source.Answer) (f source.Finding) {
 }
 
 func (s Source) probeIndex(a source.Answer) (f source.Finding) {
-	if f.Err = CheckAnswer(0, source.Answer{Status: a.Status, Location: a.Location, WAFAction: a.WAFAction, ContentType: "application/xml", Body: a.Body}); f.Err != nil {
+	a.ContentType = "application/xml"
+	if f.Err = checkAnswer(0, a); f.Err != nil {
 		return f
 	}
 	body, err := unpacked(bytes.NewReader(a.Body))
 	if err != nil {
 		return source.Finding{Err: source.Refuse(source.Cut, "%v", err)}
 	}
-	entries, err := ParseSitemapIndex(io.LimitReader(body, sitemapLimit))
+	entries, err := parseSitemapIndex(io.LimitReader(body, sitemapLimit))
 	if err != nil {
 		return source.Finding{Err: err}
 	}
 	here, dated := 0, 0
 	for _, e := range entries {
-		if _, ok := s.here(e.Loc); ok {
+		if s.isHere(e.Loc) {
 			here++
 		}
 		if e.LastMod != "" {
@@ -125,10 +123,7 @@ func (s Source) probeIndex(a source.Answer) (f source.Finding) {
 }
 
 func (s Source) probeAttached(id int64, a source.Answer) (f source.Finding) {
-	if f.Err = CheckAnswer(id, a); f.Err != nil {
-		return f
-	}
-	address, err := CSVLink(s.Site, id, a.Body)
+	address, err := s.csvLink(id, a)
 	if err != nil {
 		return source.Finding{Err: err}
 	}
@@ -143,12 +138,12 @@ func (s Source) probeAttached(id int64, a source.Answer) (f source.Finding) {
 }
 
 func probeFile(a source.Answer) (f source.Finding) {
+	a.Body = []byte("-") // an answer to HEAD has none
+	if f.Err = a.Check(); f.Err != nil {
+		return f
+	}
 	size, err := strconv.ParseInt(a.Length, 10, 64)
 	switch {
-	case a.WAFAction != "" || a.Status == statusAccepted:
-		f.Err = source.Refuse(source.Challenge, "status %d", a.Status)
-	case a.Status != statusOK:
-		f.Err = source.Refuse(source.Status, "status %d to HEAD", a.Status)
 	case err != nil:
 		f.Says = "there; its size is not stated"
 	case size == 0 || size > csvLimit:

@@ -18,17 +18,16 @@ const (
 	maxSitemapEntry   = 64 << 10
 )
 
-// SitemapEntry is one entry of a sitemap or of an index of sitemaps.
-type SitemapEntry struct {
+// sitemapEntry is one entry of a sitemap or of an index of sitemaps.
+type sitemapEntry struct {
 	Loc     string `xml:"loc"`     // an address
 	LastMod string `xml:"lastmod"` // "2024-01-19T11:06:28Z" or a day, as printed; "" when it is not filled
 }
 
-// ParseSitemapIndex is the sitemaps that an index names (its XML, decompressed),
-// in order. The error is a [*source.Refusal]; there are no entries beside it.
-func ParseSitemapIndex(r io.Reader) ([]SitemapEntry, error) {
-	var out []SitemapEntry
-	err := sitemapEntries(r, "sitemapindex", "sitemap", func(e SitemapEntry) error {
+// parseSitemapIndex returns the sitemaps that an index names (its XML,
+// decompressed), in order. The error is a [*source.Refusal].
+func parseSitemapIndex(r io.Reader) (out []sitemapEntry, err error) {
+	err = sitemapEntries(r, "sitemapindex", "sitemap", func(e sitemapEntry) error {
 		out = append(out, e)
 		return nil
 	})
@@ -38,20 +37,17 @@ func ParseSitemapIndex(r io.Reader) ([]SitemapEntry, error) {
 	return out, nil
 }
 
-// ParseSitemap calls each once for every address of a record in a sitemap (its
-// XML, decompressed), in order, with the record's id. Others is the number of
-// addresses that are something else, as a record's files are. An error of each
-// ends it and is returned; every other is a [*source.Refusal].
-func ParseSitemap(r io.Reader, each func(id int64, e SitemapEntry) error) (others int, err error) {
-	err = sitemapEntries(r, "urlset", "url", func(e SitemapEntry) error {
-		id, ok := RecordID(e.Loc)
-		if !ok {
-			others++
-			return nil
+// parseSitemap calls each once for every address of a record in a sitemap (its
+// XML, decompressed), in order, with the record's id; others are addresses of a
+// record's files. An error of each ends it and is returned; every other is a
+// [*source.Refusal].
+func parseSitemap(r io.Reader, each func(id int64, e sitemapEntry) error) error {
+	return sitemapEntries(r, "urlset", "url", func(e sitemapEntry) error {
+		if id, ok := RecordID(e.Loc); ok {
+			return each(id, e)
 		}
-		return each(id, e)
+		return nil
 	})
-	return others, err
 }
 
 // unpacked returns a sitemap's XML: sitemaps are packed as a rule.
@@ -63,11 +59,11 @@ func unpacked(body io.Reader) (io.Reader, error) {
 	return gzip.NewReader(b)
 }
 
-func sitemapEntries(r io.Reader, root, item string, each func(SitemapEntry) error) error {
+func sitemapEntries(r io.Reader, root, item string, each func(sitemapEntry) error) error {
 	x := marc.NewXML(r, maxSitemapEntry)
 	n := 0
 	return x.Elements(root, item, func(start xml.StartElement) error {
-		var e SitemapEntry
+		var e sitemapEntry
 		if _, err := x.Decode(&e, start); err != nil {
 			return err
 		}

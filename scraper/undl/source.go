@@ -50,7 +50,7 @@ func (s Source) URL(key string) string {
 	if s.Form == MARCXML {
 		query = "?of=xm"
 	}
-	return base(s.Site) + "/record/" + key + query
+	return s.Site + "/record/" + key + query
 }
 
 // Read implements [source.Source]. What sitemaps name may be a text adopted
@@ -72,7 +72,7 @@ func (s Source) record(key string, a source.Answer) (rec marc.Record, err error)
 	if err != nil {
 		return rec, fmt.Errorf("%q is not the number of a record", key)
 	}
-	if err := CheckAnswer(id, a); err != nil {
+	if err := checkAnswer(id, a); err != nil {
 		return rec, err
 	}
 	if s.Form == MARCXML && bytes.Contains(a.Body, []byte("<html")) { // the site says of a missing record in HTML, whatever form was asked for

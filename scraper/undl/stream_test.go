@@ -20,8 +20,7 @@ import (
 // streamGolden is what a document of several records gives.
 type streamGolden struct {
 	Records []golden       `json:"records,omitempty"`
-	Sitemap []SitemapEntry `json:"sitemap,omitempty"`
-	Others  int            `json:"others,omitempty"`
+	Sitemap []sitemapEntry `json:"sitemap,omitempty"`
 	Kind    source.Kind    `json:"kind,omitempty"`
 	Error   string         `json:"error,omitempty"`
 }
@@ -66,9 +65,9 @@ func readStream(t *testing.T, base string, r io.Reader) (got streamGolden, err e
 	case kind == "csv":
 		err = ReadOfficialCSV(r, each)
 	case base == "sitemap-index":
-		got.Sitemap, err = ParseSitemapIndex(r)
+		got.Sitemap, err = parseSitemapIndex(r)
 	default:
-		got.Others, err = ParseSitemap(r, func(id int64, e SitemapEntry) error {
+		err = parseSitemap(r, func(id int64, e sitemapEntry) error {
 			e.Loc = fmt.Sprintf("%d: %s", id, e.Loc)
 			got.Sitemap = append(got.Sitemap, e)
 			return nil
@@ -180,7 +179,7 @@ func TestCallbackEndsStream(t *testing.T) {
 		t.Errorf("CSV: %v after %d calls", err, calls)
 	}
 	calls = 0
-	_, err = ParseSitemap(bytes.NewReader(doc(t, "sitemap-urls.xml")), func(int64, SitemapEntry) error { calls++; return stop })
+	err = parseSitemap(bytes.NewReader(doc(t, "sitemap-urls.xml")), func(int64, sitemapEntry) error { calls++; return stop })
 	if !errors.Is(err, stop) || calls != 1 {
 		t.Errorf("sitemap: %v after %d calls", err, calls)
 	}
@@ -200,7 +199,7 @@ func TestReaderFails(t *testing.T) {
 		case strings.HasPrefix(name, "csv"):
 			err = ReadOfficialCSV(r, each)
 		default:
-			_, err = ParseSitemap(r, func(int64, SitemapEntry) error { return nil })
+			err = parseSitemap(r, func(int64, sitemapEntry) error { return nil })
 		}
 		if !errors.Is(err, broken) {
 			t.Errorf("%s: %v", name, err)

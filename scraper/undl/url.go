@@ -11,51 +11,47 @@ import (
 // library's base, as "https://digitallibrary.un.org".
 func RecordURL(site string, id int64) string { return Source{Site: site}.URL(keyOf(id)) }
 
-// The values of [ListQuery]'s Body and Kind, as the site's facets spell them.
+// The bodies and the kinds of records, as the site's facets spell them.
 const (
 	GeneralAssembly = "General Assembly"
 	SecurityCouncil = "Security Council"
-	KindVote        = "Vote"
-	KindWithoutVote = "Without Vote"
+	kindVote        = "Vote"
+	kindWithoutVote = "Without Vote"
 )
 
-// ListQuery names a slice of the collection and a window on it. An empty field
+// listQuery names a slice of the collection and a window on it. An empty field
 // does not restrict.
-type ListQuery struct {
-	Body        string // [GeneralAssembly] or [SecurityCouncil]
-	Kind        string // [KindVote] or [KindWithoutVote]
-	Year        int    // of the vote; 0 for all, and for those without a date
-	First       int    // first row, counted from 1; 0 is the first
-	Rows        int    // rows a page, 200 at most on the site; 0 is the site's default
-	OldestFirst bool   // ascending; the site's own order is newest first
+type listQuery struct {
+	body, kind  string
+	year        int // of the vote; 0 for all, and for those without a date
+	first, rows int // the window, its first row counted from 1
+	oldestFirst bool
 }
 
-// ListURL is the address of one page of a list in the collection "Voting Data".
-func ListURL(site string, q ListQuery) string {
+// listURL returns the address of one page of a list in the collection "Voting
+// Data".
+func (s Source) listURL(q listQuery) string {
 	v := url.Values{"cc": {"Voting Data"}, "ln": {"en"}}
-	set := func(key, value string) {
-		if value != "" {
+	for key, value := range map[string]string{
+		"fct__2": q.body, "fct__9": q.kind, "fct__3": strconv.Itoa(q.year), "jrec": strconv.Itoa(q.first), "rg": strconv.Itoa(q.rows),
+	} {
+		if value != "" && value != "0" {
 			v.Set(key, value)
 		}
 	}
-	set("fct__2", q.Body)
-	set("fct__9", q.Kind)
-	set("fct__3", number(q.Year))
-	set("jrec", number(q.First))
-	set("rg", number(q.Rows))
-	if q.OldestFirst {
+	if q.oldestFirst {
 		v.Set("so", "a") // without sf: by id, so that a record added meanwhile comes last
 	}
-	return base(site) + "/search?" + v.Encode()
+	return s.Site + "/search?" + v.Encode()
 }
 
 // Only this form is a record's own page: /record/12/files/x.pdf is a file of it.
 var recordPath = regexp.MustCompile(`^/record/([1-9][0-9]*)/?$`)
 
-// RecordID is the record that a link points to: "/record/4029442?ln=en", relative
-// or absolute, on any host. False for every other link, files and exports of a
-// record included.
-func RecordID(link string) (int64, bool) {
+// RecordID returns the record that a link points to: "/record/4029442?ln=en",
+// relative or absolute, on any host; ok is false for every other link, files and
+// exports of a record included.
+func RecordID(link string) (id int64, ok bool) {
 	u, err := url.Parse(strings.TrimSpace(link))
 	if err != nil {
 		return 0, false
@@ -64,18 +60,8 @@ func RecordID(link string) (int64, bool) {
 	if m == nil {
 		return 0, false
 	}
-	id, err := strconv.ParseInt(m[1], 10, 64)
-	if err != nil { // more digits than an id can have
+	if id, err = strconv.ParseInt(m[1], 10, 64); err != nil { // more digits than an id can have
 		return 0, false
 	}
 	return id, true
-}
-
-func base(site string) string { return strings.TrimRight(site, "/") }
-
-func number(n int) string {
-	if n <= 0 {
-		return ""
-	}
-	return strconv.Itoa(n)
 }

@@ -8,13 +8,11 @@ import (
 const site = "https://digitallibrary.un.org"
 
 func TestRecordURL(t *testing.T) {
-	for _, base := range []string{site, site + "/"} {
-		if got, want := RecordURL(base, 4029442), site+"/record/4029442?ln=en"; got != want {
-			t.Errorf("RecordURL = %s, want %s", got, want)
-		}
-		if got, want := (Source{Site: base, Form: MARCXML}).URL("4029442"), site+"/record/4029442?of=xm"; got != want {
-			t.Errorf("URL of MARCXML = %s, want %s", got, want)
-		}
+	if got, want := RecordURL(site, 4029442), site+"/record/4029442?ln=en"; got != want {
+		t.Errorf("RecordURL = %s, want %s", got, want)
+	}
+	if got, want := (Source{Site: site, Form: MARCXML}).URL("4029442"), site+"/record/4029442?of=xm"; got != want {
+		t.Errorf("URL of MARCXML = %s, want %s", got, want)
 	}
 	if id, ok := RecordID(RecordURL(site, 7)); !ok || id != 7 {
 		t.Errorf("RecordID(RecordURL(7)) = %d, %v", id, ok)
@@ -23,18 +21,17 @@ func TestRecordURL(t *testing.T) {
 
 func TestListURL(t *testing.T) {
 	for _, tt := range []struct {
-		q    ListQuery
+		q    listQuery
 		want string
 	}{
-		{ListQuery{}, "cc=Voting+Data&ln=en"},
-		{ListQuery{Body: GeneralAssembly, Kind: KindVote, Year: 2023, First: 101, Rows: 100, OldestFirst: true},
+		{listQuery{}, "cc=Voting+Data&ln=en"},
+		{listQuery{body: GeneralAssembly, kind: kindVote, year: 2023, first: 101, rows: 100, oldestFirst: true},
 			"cc=Voting+Data&fct__2=General+Assembly&fct__3=2023&fct__9=Vote&jrec=101&ln=en&rg=100&so=a"},
-		{ListQuery{Body: SecurityCouncil, Kind: KindWithoutVote}, "cc=Voting+Data&fct__2=Security+Council&fct__9=Without+Vote&ln=en"},
-		{ListQuery{First: -1, Rows: 0, Year: -1}, "cc=Voting+Data&ln=en"},
+		{listQuery{body: SecurityCouncil, kind: kindWithoutVote}, "cc=Voting+Data&fct__2=Security+Council&fct__9=Without+Vote&ln=en"},
 	} {
-		got := ListURL(site+"/", tt.q)
+		got := Source{Site: site}.listURL(tt.q)
 		if got != site+"/search?"+tt.want {
-			t.Errorf("ListURL(%+v) = %s, want %s", tt.q, got, tt.want)
+			t.Errorf("listURL(%+v) = %s, want %s", tt.q, got, tt.want)
 		}
 		if _, err := url.Parse(got); err != nil {
 			t.Error(err)

@@ -19,7 +19,7 @@ func TestCSVLink(t *testing.T) {
 		{"another record's", `<a href="/record/4055387/files/sc_voting.csv">x</a>`, ""},
 		{"none", ``, ""},
 	} {
-		got, err := CSVLink(site, 4060887, page(tc.links))
+		got, err := Source{Site: site}.csvLink(4060887, source.Answer{Status: 200, Body: page(tc.links)})
 		if got != tc.want || (tc.want == "") != errors.Is(err, source.Layout) {
 			t.Errorf("%s: got %q, %v; want %q", tc.name, got, err, tc.want)
 		}
