@@ -20,7 +20,7 @@ var Codes = []Code{
 	{"date_of_meeting", Warning, "the votes of one meeting have different dates: this is not the date of most, or no date is that of most"},
 	{"date_out_of_order", Warning, "the date breaks the order of the meetings that are counted together, or of the Council's resolutions: one of the neighbours, or the symbol, is wrong. The detail has the neighbours and, where the date fits with day and month exchanged, that date"},
 	{"date_outside_session", Warning, "the session of the symbol, or the Council's year in it, does not have the date of the vote: one of the two is wrong in the source"},
-	{"date_unread", Error, "the date is not of the form 2006-01-02; the date is null"},
+	{"date_unread", Error, "the date is not of the form 2006-01-02, or in the list of vetoes of the form 26 May 2022; the date is null"},
 	{"duplicate_member", Error, "a member stands twice in the list under the same label; both lines are kept and counted"},
 	{"known_error", Warning, "an error of the source that nothing in the records contradicts, known from elsewhere; the detail has the evidence. The row has what is printed"},
 	{"list_fell", Error, "a list or a sitemap of the site says less than it said; the detail has both numbers, what is missing, and since when. What is held stays held"},
@@ -72,6 +72,7 @@ var Codes = []Code{
 	{"two_labels", Error, "one member stands in the list under two labels; both lines are kept and counted"},
 	{"unknown_member", Error, "a label of nobody that day; the vote is kept, with the code that the source itself gives, else with a null ms_code. The detail has the nearest labels as a hint"},
 	{"vanished", Warning, "the site no longer has the record: it was deleted, merged into one that is not held or says something else, or not found on several days; the row is what it was"},
+	{"veto_disagrees", Warning, "the library's list of vetoes and the record of the meeting differ on a veto; the detail has both"},
 	{"vote_corrected", Info, "a vote differs from the version held before; the detail has both"},
 	{"without_vote_listed", Warning, "the record says that the text was adopted without a vote, and gives codes all the same. If they are all Y, which the library's form fills in by itself, every vote is null; a list with N or A stands as printed"},
 }

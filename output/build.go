@@ -7,6 +7,7 @@ import (
 
 	"unvotes/normalize"
 	"unvotes/scraper/archive"
+	"unvotes/scraper/vetoes"
 )
 
 // Build makes the tables from the archive, without network: every document is
@@ -19,7 +20,7 @@ import (
 // in cacheDir; "" is nowhere.
 func Build(ctx context.Context, a *archive.Archive, n *normalize.Normalizer, cacheDir string) (Tables, error) {
 	b := builder{normalizer: n}
-	err := errors.Join(b.records(ctx, a), b.frontier(ctx, a))
+	err := errors.Join(b.records(ctx, a), b.frontier(ctx, a), b.vetoList(ctx, a))
 	if err == nil {
 		err = b.verbatims(ctx, a, cacheDir)
 	}
@@ -37,6 +38,7 @@ type builder struct {
 	issues     []normalize.Issue
 	documents  int               // that were read
 	origins    map[string]origin // of rows, by their ids
+	vetoes     []vetoes.Row      // the library's list; nil: not held
 
 	verbatim []*normalize.Verbatim
 	from     []archive.Document // of each of them
@@ -47,10 +49,11 @@ func (b *builder) tables() Tables {
 	b.link()
 	normalize.GroupVotes(b.rollCalls) // with what linking added
 	normalize.Contradictions(b.rollCalls)
+	list, issues := b.normalizer.Vetoes(b.vetoes, b.rollCalls, b.verbatim)
 	dir := b.normalizer.Directory()
 	return Tables{
 		RollCalls: b.rollCalls, Adoptions: b.adoptions, Statements: b.statements, Members: dir.Members(), Periods: dir.Periods(),
-		Issues: b.issues, Documents: b.documents,
+		Vetoes: list, Issues: append(b.issues, issues...), Documents: b.documents,
 	}
 }
 

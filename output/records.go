@@ -13,13 +13,15 @@ import (
 	"unvotes/scraper/catalogue"
 	"unvotes/scraper/marc"
 	"unvotes/scraper/undl"
+	"unvotes/scraper/vetoes"
 )
 
-// Library is where a record's page is, and Catalogue where the catalogue has it,
-// whichever site it was fetched from.
+// Where a record's page is, where the catalogue has it, and where the list of vetoes
+// is, whichever site it was fetched from.
 const (
 	Library   = "https://digitallibrary.un.org"
 	Catalogue = "https://metadata.un.org"
+	Guides    = "https://www.un.org"
 )
 
 // The forms of a record in each source, as the archive names them.
@@ -277,8 +279,11 @@ func parse(d archive.Document) (marc.Record, error) {
 
 // recordURL returns where a record is on the web.
 func recordURL(source, key string) string {
-	if source == catalogue.SourceName {
+	switch source {
+	case catalogue.SourceName:
 		return catalogue.Source{Site: Catalogue}.URL(key)
+	case vetoes.SourceName:
+		return vetoes.Source{Guides: Guides}.URL(key)
 	}
 	return undl.Source{Site: Library}.URL(key)
 }

@@ -16,6 +16,7 @@ type Tables struct {
 	RollCalls  []normalize.RollCall
 	Adoptions  []normalize.Adoption
 	Statements []normalize.Statement // those on one vote in their order
+	Vetoes     []normalize.Veto
 	Members    []normalize.Member
 	Periods    []normalize.Period
 	// Issues are those that belong to no roll call. The roll calls' own issues
@@ -35,6 +36,7 @@ func (t Tables) sorted() (Tables, error) {
 	t.Statements = slices.SortedStableFunc(slices.Values(t.Statements), func(a, b normalize.Statement) int {
 		return strings.Compare(a.RollCallID, b.RollCallID)
 	})
+	t.Vetoes = sortedBy(t.Vetoes, compareVetoes)
 	t.Members = sortedBy(t.Members, compareMembers)
 	t.Periods = sortedBy(t.Periods, comparePeriods)
 	t.Issues = t.allIssues()
@@ -154,6 +156,10 @@ func compareAdoptions(a, b *normalize.Adoption) int {
 
 func compareStatements(a, b *normalize.Statement) int {
 	return cmp.Or(strings.Compare(a.RollCallID, b.RollCallID), cmp.Compare(a.Line, b.Line))
+}
+
+func compareVetoes(a, b *normalize.Veto) int {
+	return cmp.Or(compareDates(a.Date, b.Date), strings.Compare(a.ID, b.ID))
 }
 
 func compareMembers(a, b *normalize.Member) int { return strings.Compare(a.MSCode, b.MSCode) }

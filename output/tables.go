@@ -20,7 +20,7 @@ type anyTable interface {
 }
 
 // tables are all tables, in the order in which they are shown and hashed.
-var tables = []anyTable{rollCallsTable, votesTable, adoptionsTable, membersTable, periodsTable, issuesTable, statementsTable}
+var tables = []anyTable{rollCallsTable, votesTable, adoptionsTable, membersTable, periodsTable, issuesTable, statementsTable, vetoesTable}
 
 // What can stand in the columns that have a closed list of values.
 var (
@@ -50,6 +50,7 @@ const (
 	fromList    = "the list of votes"
 	fromSummary = "the source's own totals"
 	fromProgram = "this program"
+	fromVetoes  = "the list of vetoes, the meeting record"
 	fromTable   = "unvotes' table of members"
 	inStates    = "member states"
 )
@@ -198,6 +199,30 @@ var statementsTable = declare(table[normalize.Statement]{
 	plan:    statementRows,
 	compare: compareStatements,
 	long:    []string{"words"},
+})
+
+var vetoesTable = declare(table[normalize.Veto]{
+	Table: Table{
+		Name:       "vetoes",
+		Meaning:    "One row a permanent member and row of the library's list of vetoes in the Security Council (docs/vetoes.md), and those that only meeting records have.",
+		Key:        []string{"veto_id"},
+		Sorted:     []string{"date", "veto_id"},
+		References: []Reference{{"roll_call_id", "roll_calls", "roll_call_id"}, {"ms_code", "members", "ms_code"}},
+		Columns: []Column{
+			{Name: "veto_id", Meaning: "The veto: its day, meeting and member; ~2 for the second of the same. It stays when the library adds rows.", Source: fromProgram, Example: "veto:2022-02-25:S/PV.8979:RUS"},
+			{Name: "date", Unit: "day", Meaning: "The day of the vote, the last where the list names several; null where it cannot be read.", Source: fromVetoes, Example: "2022-02-25"},
+			{Name: "drafts", Meaning: "Symbols of what was voted on; empty where the text had none, as most until 1949.", Source: fromVetoes, Example: "[S/2022/155]"},
+			{Name: "meeting_records", Meaning: "Symbols of the records of the meeting; in 2020 those of the letters that stand for one.", Source: fromVetoes, Example: "[S/PV.8979]"},
+			{Name: "agenda", Meaning: "The agenda item as printed; from a meeting record the number of the item.", Source: fromVetoes, Example: "Middle East - Syria"},
+			{Name: "ms_code", Meaning: "The library's code of the member; null where nobody is known by the name. China is CHN under either government.", Source: fromTable, Example: "RUS"},
+			{Name: "member_printed", Meaning: "The member as printed.", Source: fromVetoes, Example: "Russian Federation"},
+			{Name: "roll_call_id", Meaning: "The vote: a row of roll_calls. Null where it is not held, or where it is not certain which of several it is.", Source: fromProgram, Example: "pv:S/PV.8979:S/2022/155"},
+			{Name: "source", Values: []string{normalize.VetoList, normalize.MeetingRecord}, Meaning: "veto_list: the library's list; meeting_record: that does not have it, or is not held.", Source: fromProgram, Example: "veto_list"},
+		},
+	},
+	plan:    func(t Tables) iter.Seq[normalize.Veto] { return slices.Values(t.Vetoes) },
+	compare: compareVetoes,
+	day:     func(r *normalize.Veto) *normalize.Date { return r.Date },
 })
 
 var membersTable = declare(table[normalize.Member]{

@@ -158,7 +158,7 @@ func (v *verifier) rows(ctx context.Context) (string, error) {
 		err = errors.Join(verifyTable(ctx, v, rollCallsTable, c.rollCall), verifyTable(ctx, v, adoptionsTable, c.adoption))
 	}
 	if err == nil {
-		err = errors.Join(verifyTable(ctx, v, votesTable, c.vote), verifyTable(ctx, v, issuesTable, c.issue), verifyTable(ctx, v, statementsTable, c.statement))
+		err = errors.Join(verifyTable(ctx, v, votesTable, c.vote), verifyTable(ctx, v, issuesTable, c.issue), verifyTable(ctx, v, statementsTable, c.statement), verifyTable(ctx, v, vetoesTable, c.veto))
 	}
 	var words []string
 	for _, f := range v.manifest.Tables {

@@ -310,6 +310,20 @@ func (c *content) statement(r *normalize.Statement) error {
 	return nil
 }
 
+// veto proves that a veto is of the day and the body of its vote.
+func (c *content) veto(r *normalize.Veto) error {
+	t := c.tallies[r.RollCallID]
+	switch {
+	case r.RollCallID == "":
+		return nil
+	case t == nil:
+		return fmt.Errorf("%s: there is no roll call %s", r.ID, r.RollCallID)
+	case t.call.Body != normalize.SC:
+		return fmt.Errorf("%s: its vote %s is none of the Council", r.ID, r.RollCallID)
+	}
+	return nil
+}
+
 // vote proves that a line repeats its roll call, follows the line before, and
 // names the member as the table of members does.
 func (c *content) vote(r *normalize.VoteLine) error {

@@ -26,6 +26,7 @@ import (
 	"unvotes/scraper/pv"
 	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
+	"unvotes/scraper/vetoes"
 )
 
 // fetchFlags are the flags of the commands that ask the source.
@@ -33,6 +34,7 @@ type fetchFlags struct {
 	site         string
 	catalogue    string
 	documents    string
+	guides       string
 	delay        time.Duration
 	ids          string
 	sources      []string
@@ -42,6 +44,7 @@ type fetchFlags struct {
 	remote       []string // hosts that are asked and are not loopback ones; checkHost fills it
 	withoutVotes bool
 	meetings     bool
+	vetoes       bool
 	maxRequests  int
 	maxDuration  time.Duration
 	metrics      string
@@ -54,6 +57,7 @@ func (f *fetchFlags) addSite(s *pflag.FlagSet) {
 	s.StringVar(&f.site, "site", library, "scheme and host of the UN Digital Library")
 	s.StringVar(&f.catalogue, "catalogue", catalogueHost, "scheme and host of the library's catalogue")
 	s.StringVar(&f.documents, "documents", documents, "scheme and host of the meeting records")
+	s.StringVar(&f.guides, "guides", guides, "scheme and host of the library's list of vetoes")
 	s.StringVar(&f.contact, "contact", "", "`ADDRESS` of the operator, for the user agent; required unless every host is a loopback one")
 	s.DurationVar(&f.delay, "delay", 5*time.Second, "least time between two requests; under 3s only for a loopback host")
 }
@@ -79,6 +83,7 @@ func (f *fetchFlags) add(s *pflag.FlagSet) {
 	f.addPermission(s)
 	s.BoolVar(&f.withoutVotes, "without-votes", false, "fetch the texts adopted without a vote too, about 13,400")
 	s.BoolVar(&f.meetings, "meetings", false, "fetch the verbatim records of the meetings too, about 5,000 on the first run")
+	s.BoolVar(&f.vetoes, "vetoes", false, "fetch the library's list of vetoes too, once a week")
 	f.addLimits(s)
 	s.StringVar(&f.metrics, "metrics-file", "", "write the facts of the run to this `FILE`, for Prometheus' textfile collector")
 }
@@ -87,7 +92,7 @@ func (f *fetchFlags) add(s *pflag.FlagSet) {
 func (f *fetchFlags) check() error {
 	for _, name := range f.sourceNames() {
 		s, ok := recordSources[name]
-		if !ok {
+		if !ok || name == vetoes.SourceName && !f.vetoes {
 			return fmt.Errorf("%w: --source %q: there are %s", errUsage, name, sourceNames())
 		}
 		if err := f.checkHost(s.flag, s.host(f), s.real); err != nil {
@@ -116,10 +121,14 @@ func (f *fetchFlags) sourceNames() []string {
 	if f.wanted != nil {
 		return slices.DeleteFunc(slices.Sorted(maps.Keys(recordSources)), func(name string) bool { return f.keys(name) == nil })
 	}
-	if len(f.sources) == 0 {
-		return []string{undl.SourceName}
+	names := f.sources
+	if len(names) == 0 {
+		names = []string{undl.SourceName}
 	}
-	return f.sources
+	if f.vetoes {
+		names = append(slices.Clip(names), vetoes.SourceName)
+	}
+	return names
 }
 
 // checkHost cuts a URL down to scheme and host, and refuses to ask it too fast, or
@@ -145,7 +154,7 @@ func (f *fetchFlags) checkHost(flag string, address *string, usual string) error
 // mayAsk reports whether a host may be asked: not the usual one where a flag names a
 // loopback host.
 func (f *fetchFlags) mayAsk(address, usual string) bool {
-	return address != usual || !slices.ContainsFunc([]string{f.site, f.catalogue, f.documents}, func(other string) bool {
+	return address != usual || !slices.ContainsFunc([]string{f.site, f.catalogue, f.documents, f.guides}, func(other string) bool {
 		u, err := url.Parse(other)
 		return err == nil && scraper.Loopback(u.Hostname())
 	})

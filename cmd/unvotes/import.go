@@ -27,11 +27,11 @@ func newImport(a *app) *cobra.Command {
 	var whose string
 	cmd := &cobra.Command{
 		Use:   "import PATH…",
-		Short: "Read saved pages, MARCXML, official CSVs and meeting records from disk, then build",
+		Short: "Read saved pages, MARCXML, official CSVs, meeting records and the list of vetoes from disk, then build",
 		Long: `Import reads files, folders, and .gz and .zip files of them into the archive,
 then makes the tables: record pages as a browser saved them, MARCXML, the
-library's own voting CSVs (of records 4060887 and 4055387), and verbatim records
-of meetings as PDF. What a file is, is told by its content; of which meeting a
+library's own voting CSVs (of records 4060887 and 4055387), its list of vetoes
+(scact_veto_table_en.htm), and verbatim records of meetings as PDF. What a file is, is told by its content; of which meeting a
 record is, by its first page. What is not known is listed and left alone.
 
 For one record, a page wins over MARCXML, and both over the CSV, in whatever
@@ -233,7 +233,7 @@ func (a *app) printImport(r files.Report, built, reason string, asJSON bool) err
 			Reason string `json:"reason,omitempty"` // why nothing was imported
 		}{r, built, strings.TrimSpace(reason)})
 	}
-	for _, kind := range []files.Kind{files.RecordPage, files.MARCXML, files.OfficialCSV, files.Catalogue, files.MeetingRecord} {
+	for _, kind := range files.Kinds {
 		if err := printKind(a.stdout, r, kind); err != nil {
 			return err
 		}

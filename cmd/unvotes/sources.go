@@ -12,6 +12,7 @@ import (
 	"unvotes/scraper/files"
 	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
+	"unvotes/scraper/vetoes"
 )
 
 // Where each source is.
@@ -19,9 +20,11 @@ const (
 	library       = "https://digitallibrary.un.org"
 	catalogueHost = "https://metadata.un.org"
 	documents     = "https://documents.un.org"
+	guides        = "https://www.un.org"
 )
 
-// recordSource is a source of records of votes, a value of --source.
+// recordSource is a source that a run asks: a value of --source, or by a flag of its
+// own.
 type recordSource struct {
 	flag string // of its host
 	host func(*fetchFlags) *string
@@ -33,10 +36,14 @@ var recordSources = map[string]recordSource{
 	undl.SourceName: {"--site", func(f *fetchFlags) *string { return &f.site }, library, func(r *fetchRun) source.Source { return r.library() }},
 	catalogue.SourceName: {"--catalogue", func(f *fetchFlags) *string { return &f.catalogue }, catalogueHost,
 		func(r *fetchRun) source.Source { return catalogue.Source{Site: r.flags.catalogue} }},
+	vetoes.SourceName: {"--guides", func(f *fetchFlags) *string { return &f.guides }, guides,
+		func(r *fetchRun) source.Source { return vetoes.Source{Guides: r.flags.guides, Today: r.clock.Now()} }},
 }
 
-// sourceNames are the values of --source, in words.
-func sourceNames() string { return strings.Join(slices.Sorted(maps.Keys(recordSources)), ", ") }
+// sourceNames are the values of --source, in words: the sources of records of votes.
+func sourceNames() string {
+	return strings.Join(slices.DeleteFunc(slices.Sorted(maps.Keys(recordSources)), func(name string) bool { return name == vetoes.SourceName }), ", ")
+}
 
 // library returns the library as a source, whose own files fill an empty archive.
 func (r *fetchRun) library() undl.Source {

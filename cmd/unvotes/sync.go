@@ -22,7 +22,8 @@ ends 0.
 The records are found by the route that robots.txt leaves open: the library's
 lists; else, on an empty archive, its own CSV files, and then its sitemaps; or
 by --ids. 'unvotes doctor' says what is open and how it reads. With --meetings the verbatim
-records that the votes name are fetched too.
+records that the votes name are fetched too, with --vetoes once a week the
+library's list of vetoes in the Security Council.
 
 ` + termsHelp + exitHelp(),
 		Example: "  unvotes sync --contact you@example.org\n  unvotes sync --contact you@example.org --source catalogue",

@@ -21,6 +21,7 @@ import (
 	"unvotes/scraper/pv"
 	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
+	"unvotes/scraper/vetoes"
 )
 
 // depth is how many archives a file was in.
@@ -100,6 +101,9 @@ func recognise(head []byte) (kind Kind, left string) {
 	if m := root.FindSubmatch(head); m != nil {
 		switch strings.ToLower(string(m[1])) {
 		case "html":
+			if vetoes.IsList(head) {
+				return VetoList, ""
+			}
 			return RecordPage, ""
 		case "collection", "record":
 			if bytes.Contains(head, []byte("controlfield")) || bytes.Contains(head, []byte("datafield")) {
@@ -121,6 +125,8 @@ func (r *reader) read(f *File, in io.Reader) error {
 		return r.csv(f, in)
 	case MeetingRecord:
 		return r.meeting(f, in)
+	case VetoList:
+		return r.vetoes(f, in)
 	default:
 		return r.page(f, in)
 	}
@@ -248,6 +254,19 @@ func (r *reader) meeting(f *File, in io.Reader) error {
 		Source: pv.SourceName, Key: symbol, Form: pv.Form, ContentType: "application/pdf", Body: body, ContentSHA256: hex.EncodeToString(sum[:]),
 		Reader: r.importer.Meetings.Version(), Reading: reading,
 	})
+}
+
+// vetoes reads the library's list of vetoes.
+func (r *reader) vetoes(f *File, in io.Reader) error {
+	body, err := io.ReadAll(io.LimitReader(in, pageLimit))
+	if err != nil {
+		return &brokenError{err}
+	}
+	content, err := vetoes.Content(body)
+	if err != nil {
+		return &brokenError{err}
+	}
+	return r.keep(f, archive.Document{Source: vetoes.SourceName, Key: vetoes.Key, Form: vetoes.Form, ContentType: "text/html", Body: body, ContentSHA256: content.Hash})
 }
 
 var contentTypes = map[marc.Form]string{undl.RecordPage: "text/html", undl.MARCXML: "text/xml", undl.OfficialCSV: "text/csv"}

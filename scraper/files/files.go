@@ -1,5 +1,6 @@
 // Package files brings records from disk into the archive: pages saved by hand,
-// MARCXML, the library's own CSV files, and verbatim records of meetings as PDF;
+// MARCXML, the library's own CSV files, its list of vetoes, and verbatim records of
+// meetings as PDF;
 // plain, gzipped, or in zip archives. It serves those whom the site does not
 // answer.
 //
@@ -27,22 +28,27 @@ import (
 	"unvotes/scraper/catalogue"
 	"unvotes/scraper/pv"
 	"unvotes/scraper/undl"
+	"unvotes/scraper/vetoes"
 )
 
 // Kind is what a file was taken for.
 type Kind string
 
-// The kinds. The first five are forms of the archive's documents.
+// The kinds. The first six are forms of the archive's documents.
 const (
 	RecordPage    Kind = Kind(undl.RecordPage)
 	MARCXML       Kind = Kind(undl.MARCXML)
 	OfficialCSV   Kind = Kind(undl.OfficialCSV)
 	Catalogue     Kind = Kind(catalogue.Form) // MARCXML or JSON of the library's catalogue
 	MeetingRecord Kind = pv.Form              // a PDF
+	VetoList      Kind = vetoes.Form          // the library's page
 	Zip           Kind = "zip"
 	Gzip          Kind = "gzip" // that could not be looked into
 	Unknown       Kind = "unknown"
 )
+
+// Kinds are those that are read, in the order in which they are reported.
+var Kinds = []Kind{RecordPage, MARCXML, OfficialCSV, Catalogue, MeetingRecord, VetoList}
 
 // File is what became of one file, or of one member of an archive.
 type File struct {

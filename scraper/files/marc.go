@@ -13,6 +13,7 @@ import (
 	"unvotes/scraper/pv"
 	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
+	"unvotes/scraper/vetoes"
 )
 
 // marc reads MARCXML, of the Digital Library or of the library's catalogue: a
@@ -101,6 +102,7 @@ var lost = map[string]func(key string, versions []source.Version) []string{
 	undl.SourceName:      undl.Source{}.Lost,
 	catalogue.SourceName: catalogue.Source{}.Lost,
 	pv.SourceName:        pv.Source{}.Lost,
+	vetoes.SourceName:    vetoes.Source{}.Lost,
 }
 
 var errSource = errors.New("it is library or catalogue")
