@@ -184,7 +184,8 @@ func totalled(yes, no string, rest ...string) marc.Record {
 func TestIssues(t *testing.T) {
 	n := normalizer(t)
 	tested := append(slices.Concat(madeByOutput, madeByMeetings, madeByBuild),
-		"sources_disagree", "source_lost", "vote_corrected") // of several forms or versions: see merge_test.go and lost_test.go
+		"sources_disagree", "source_lost", "vote_corrected", // of several forms or versions: see merge_test.go and lost_test.go
+		"veto_disagrees") // see veto_test.go
 	for _, c := range issueCases(t) {
 		tested = append(tested, c.code)
 		if got := n.RollCall(c.has); !slices.Contains(codesOf(got.Issues), c.code) {

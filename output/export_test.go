@@ -20,7 +20,7 @@ func TestExportCSV(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := dirNames(t, out), []string{"adoptions.csv", "issues.csv", "member_periods.csv", "members.csv", "roll_calls.csv", "statements.csv", "votes.csv"}; !slices.Equal(got, want) || len(paths) != len(want) {
+	if got, want := dirNames(t, out), []string{"adoptions.csv", "issues.csv", "member_periods.csv", "members.csv", "roll_calls.csv", "statements.csv", "vetoes.csv", "votes.csv"}; !slices.Equal(got, want) || len(paths) != len(want) {
 		t.Errorf("files %v, said %v", got, paths)
 	}
 	equal(t, "member_periods.csv", readFile(t, out, "member_periods.csv"), `ms_code,valid_from,valid_to,name,cow,reason

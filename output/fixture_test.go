@@ -74,6 +74,10 @@ func someTables() Tables {
 			{RollCallID: "undl-4029442", MSCode: "TUR", Name: "Türkiye", Label: "Türkiye", Intended: normalize.Yes, Words: "[Subsequently]"},
 			{RollCallID: "undl-4029442", Label: "Chad", Intended: normalize.NonVoting, Words: "[Later]"},
 		},
+		Vetoes: []normalize.Veto{
+			{ID: "veto:undated:S/PV.9:nowhere", Label: "Nowhere", Source: "veto_list"},
+			{ID: "veto:1946-02-16:S/PV.1:SUN", Date: day("1946-02-16"), Drafts: []string{"S/5"}, MeetingRecords: []string{"S/PV.1"}, Agenda: "Peace", MSCode: "SUN", Label: "USSR", RollCallID: "pv:S/PV.1:S/5:PP9", Source: "meeting_record"},
+		},
 		Members: []normalize.Member{
 			{MSCode: "TUR", Name: "Türkiye", ISO3: "TUR", ISO2: "TR", M49: "792", Group: "WEOG", Predecessors: []string{"CSK"}, Labels: []string{"TURKEY", "TÜRKİYE"}},
 			{MSCode: "CSK", Name: "Czechoslovakia", Successors: []string{"CZE", "SVK"}},
@@ -91,6 +95,7 @@ func shuffled(t Tables, seed uint64) Tables {
 	r := rand.New(rand.NewPCG(seed, 0))
 	shuffle(r, t.RollCalls)
 	shuffle(r, t.Adoptions)
+	shuffle(r, t.Vetoes)
 	shuffle(r, t.Members)
 	shuffle(r, t.Periods)
 	shuffle(r, t.Issues)

@@ -88,6 +88,10 @@ func TestRowsComeBack(t *testing.T) {
 		{RollCallID: "undl-4029442", Line: 2, Label: "Chad", Intended: "non_voting", Words: "[Later]"},
 		{RollCallID: "undl-454783", Line: 1, Label: "NOWHERE", Words: "[something else]"},
 	})
+	equal(t, "vetoes", read[normalize.Veto](t, s.Dir, "vetoes.parquet"), []normalize.Veto{
+		{ID: "veto:1946-02-16:S/PV.1:SUN", Date: new(normalize.Date(-8720)), Drafts: []string{"S/5"}, MeetingRecords: []string{"S/PV.1"}, Agenda: "Peace", MSCode: "SUN", Label: "USSR", RollCallID: "pv:S/PV.1:S/5:PP9", Source: "meeting_record"},
+		{ID: "veto:undated:S/PV.9:nowhere", Label: "Nowhere", Source: "veto_list"},
+	})
 	equal(t, "issues", read[normalize.Issue](t, s.Dir, "issues.parquet"), []normalize.Issue{
 		{RollCallID: "undl-4029442", Place: "vote line 1", Code: "odd_vote_code", Severity: "warning", Detail: "y"},
 		{RollCallID: "undl-4029442", Place: "vote line 2", Code: "odd_vote_code", Severity: "warning", Detail: "a"},

@@ -58,7 +58,7 @@ func TestSnapshot(t *testing.T) {
 		t.Errorf("latest names %q, %v", target, err)
 	}
 	names := dirNames(t, s.Dir)
-	want := []string{"README.md", "SHA256SUMS", "adoptions.parquet", "croissant.json", "datapackage.json", "issues.parquet", "manifest.json", "member_periods.parquet", "members.parquet", "roll_calls.parquet", "statements.parquet", "votes.parquet"}
+	want := []string{"README.md", "SHA256SUMS", "adoptions.parquet", "croissant.json", "datapackage.json", "issues.parquet", "manifest.json", "member_periods.parquet", "members.parquet", "roll_calls.parquet", "statements.parquet", "vetoes.parquet", "votes.parquet"}
 	if !slices.Equal(names, want) {
 		t.Errorf("files %v", names)
 	}

@@ -310,15 +310,9 @@ func (c *content) statement(r *normalize.Statement) error {
 	return nil
 }
 
-// veto proves that a veto is of the day and the body of its vote.
+// veto proves that the vote of a veto is one of the Council.
 func (c *content) veto(r *normalize.Veto) error {
-	t := c.tallies[r.RollCallID]
-	switch {
-	case r.RollCallID == "":
-		return nil
-	case t == nil:
-		return fmt.Errorf("%s: there is no roll call %s", r.ID, r.RollCallID)
-	case t.call.Body != normalize.SC:
+	if t := c.tallies[r.RollCallID]; t != nil && t.call.Body != normalize.SC {
 		return fmt.Errorf("%s: its vote %s is none of the Council", r.ID, r.RollCallID)
 	}
 	return nil

@@ -112,6 +112,7 @@ func soundTables() Tables {
 		Periods: []normalize.Period{{MSCode: "FRA", From: *day("1945-10-24")}, {MSCode: "SUN", From: *day("1945-10-24"), To: day("1991-12-23")},
 			{MSCode: "SYR", From: *day("1945-10-24"), To: day("1958-02-21")}, {MSCode: "SYR", From: *day("1961-10-13")}, {MSCode: "TUR", From: *day("1945-10-24")}},
 		Statements: []normalize.Statement{{RollCallID: "undl-1", MSCode: "SYR", Name: "Syria", Label: "Syria", Intended: normalize.Yes, Words: "[Later]"}, {RollCallID: "undl-1", Label: "Nowhere", Words: "[Later still]"}},
+		Vetoes:     []normalize.Veto{{ID: "veto:1951-05-18:S/PV.1:SUN", Date: day("1951-05-18"), MSCode: "SUN", Label: "USSR", RollCallID: "undl-2", Source: "veto_list"}},
 		Issues:     []normalize.Issue{normalize.NewIssue("undl-1", "row Vote", "no_codes", ""), normalize.NewIssue("", "record 5", "not_a_vote_record", "")},
 		Documents:  3,
 	}
@@ -213,6 +214,11 @@ func TestVerifySeesWrongRows(t *testing.T) {
 			rewrite(t, dir, statementsTable, func(r []normalize.Statement) []normalize.Statement { f(r); return r })
 		}
 	}
+	vetoes := func(f func(r []normalize.Veto)) func(*testing.T, string) {
+		return func(t *testing.T, dir string) {
+			rewrite(t, dir, vetoesTable, func(r []normalize.Veto) []normalize.Veto { f(r); return r })
+		}
+	}
 	members := func(f func(r []normalize.Member) []normalize.Member) func(*testing.T, string) {
 		return func(t *testing.T, dir string) { rewrite(t, dir, membersTable, f) }
 	}
@@ -283,6 +289,9 @@ func TestVerifySeesWrongRows(t *testing.T) {
 		"a statement of nobody":      {statements(func(r []normalize.Statement) { r[0].MSCode = "XXX" }), "rows"},
 		"a statement that is lost":   {statements(func(r []normalize.Statement) { r[1].Line = 3 }), "rows"},
 		"an intention of no list":    {statements(func(r []normalize.Statement) { r[0].Intended = "maybe" }), "rows"},
+		"a veto of no vote":          {vetoes(func(r []normalize.Veto) { r[0].RollCallID = "pv:" }), "references"},
+		"a veto in the Assembly":     {vetoes(func(r []normalize.Veto) { r[0].RollCallID = "undl-1" }), "rows"},
+		"a veto of no member":        {vetoes(func(r []normalize.Veto) { r[0].MSCode = "XXX" }), "references"},
 		"an adoption of no parent":   {adoptions(func(r []normalize.Adoption) { r[0].ParentID = "pv:nothing" }), "references"},
 		"its own parent":             {adoptions(func(r []normalize.Adoption) { r[0].ParentID = r[0].ID }), "references"},
 		"an adoption that lives on":  {adoptions(func(r []normalize.Adoption) { r[0].FormerIDs = []string{r[1].ID} }), "references"},
