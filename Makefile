@@ -50,17 +50,20 @@ VERSION = $(shell sed -n 's/^const version = "\(.*\)"$$/\1/p' cmd/unvotes/versio
 SYSTEMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
 .PHONY: release
-release: ## Build static programs for six systems into bin/release, with SHA256SUMS
+release: ## Build archives for six systems into bin/release, with README, LICENSE, completions and SHA256SUMS
+release: build
 	@test -n "$(VERSION)" || { echo 'release: no version in cmd/unvotes/version.go'; exit 1; }
-	@rm -rf bin/release && mkdir -p bin/release
-	@set -e; for system in $(SYSTEMS); do \
+	@rm -rf bin/release && mkdir -p bin/release/completions
+	@set -e; for shell in bash zsh fish powershell; do bin/unvotes completion $$shell >bin/release/completions/unvotes.$$shell; done; mv bin/release/completions/unvotes.powershell bin/release/completions/unvotes.ps1
+	@set -e; cd bin/release; for system in $(SYSTEMS); do \
 		os=$${system%/*}; arch=$${system#*/}; \
-		file=unvotes-$(VERSION)-$$os-$$arch; [ $$os != windows ] || file=$$file.exe; \
-		echo "build $$file"; \
-		GOOS=$$os GOARCH=$$arch $(GO) build -ldflags='$(LDFLAGS)' -o bin/release/$$file ./cmd/unvotes; \
-	done
-	@cd bin/release && { sha256sum unvotes-* 2>/dev/null || shasum -a 256 unvotes-*; } >SHA256SUMS
-	@cat bin/release/SHA256SUMS
+		name=unvotes-$(VERSION)-$$os-$$arch; exe=; [ $$os != windows ] || exe=.exe; \
+		echo "build $$name"; \
+		mkdir $$name; cp -R ../../README.md ../../LICENSE completions $$name; \
+		(cd ../.. && GOOS=$$os GOARCH=$$arch $(GO) build -ldflags='$(LDFLAGS)' -o bin/release/$$name/unvotes$$exe ./cmd/unvotes); \
+		tar -czf $$name.tar.gz $$name; rm -r $$name; \
+	done; rm -r completions; \
+	{ sha256sum unvotes-* 2>/dev/null || shasum -a 256 unvotes-*; } >SHA256SUMS; cat SHA256SUMS
 
 .PHONY: test
 test: ## Run the tests (needs Go alone)

@@ -87,3 +87,34 @@ func TestDocumentedCommands(t *testing.T) {
 func hasFlag(cmd *cobra.Command, name string) bool {
 	return name == "help" || cmd.Flags().Lookup(name) != nil || cmd.InheritedFlags().Lookup(name) != nil
 }
+
+// The container is built with the Go of go.mod, starts what it built, and its
+// command is one.
+func TestContainer(t *testing.T) {
+	file := document(t, "deploy/Dockerfile")
+	first := func(text, pattern string) string {
+		t.Helper()
+		m := regexp.MustCompile(pattern).FindStringSubmatch(text)
+		if m == nil {
+			t.Fatalf("nothing like %s", pattern)
+		}
+		return m[1]
+	}
+	if image, module := first(file, `(?m)^FROM golang:(\S+) AS build$`), first(document(t, "go.mod"), `(?m)^go (\d+\.\d+)`); image != module {
+		t.Errorf("Go %s in the image, %s in go.mod", image, module)
+	}
+	if built, started := first(file, `go build .* -o /system(\S+) \./cmd/unvotes`), first(file, `(?m)^ENTRYPOINT \["(.*)"\]$`); built != started {
+		t.Errorf("builds %s, starts %s", built, started)
+	}
+	if cmd, _, err := newCommand(nil, nil).Find([]string{first(file, `(?m)^CMD \["([a-z]+)"\]$`)}); err != nil || !cmd.HasParent() {
+		t.Errorf("CMD: %v, %v", cmd, err)
+	}
+	if data := first(file, `(?m)^ENV UNVOTES_DATA=(\S+)$`); data != first(file, `(?m)^VOLUME (\S+)$`) || !strings.Contains(file, "/own"+data) {
+		t.Errorf("%s is not the volume that the user owns", data)
+	}
+	for _, m := range regexp.MustCompile(`(?m)^COPY ((?:[\w.]+ )+)\./$`).FindAllStringSubmatch(file, -1) {
+		for name := range strings.FieldsSeq(m[1]) {
+			document(t, name)
+		}
+	}
+}
