@@ -36,6 +36,8 @@ func (n *Normalizer) checkMembership(c *RollCall) {
 		c.checkCouncil()
 	case c.Body == GA:
 		n.checkAssembly(c, listed)
+	case c.isRights():
+		c.checkRightsList()
 	}
 }
 
@@ -108,7 +110,11 @@ func (n *Normalizer) checkStatedMembership(c *RollCall) {
 		before, that := int32(len(n.dir.MembersOn(*c.Date-1))), int32(len(n.dir.MembersOn(*c.Date))) //nolint:gosec // under 200
 		least, most = min(before, that), max(before, that)
 	default:
-		return
+		members, known := rightsMembership(c.Body, *c.Date)
+		if !known {
+			return
+		}
+		least, most = members, members
 	}
 	if *stated < least || *stated > most {
 		c.report("row Vote summary", "membership_mismatch", fmt.Sprintf("a membership of %d is stated, %s had %d", *stated, c.Body, most))
@@ -149,7 +155,7 @@ func (n *Normalizer) checkPeriods(c *RollCall) {
 // questions need two thirds cannot be seen in a record), seven, from 1966 nine,
 // yes in the Council (Article 27).
 func (c *RollCall) checkMajority() {
-	if c.Outcome != Adopted || c.Date == nil {
+	if c.Outcome != Adopted && !c.isRights() || c.Date == nil {
 		return
 	}
 	yes, no, ok := c.yesAndNo()
@@ -157,6 +163,10 @@ func (c *RollCall) checkMajority() {
 		return
 	}
 	switch c.Body {
+	case HRC, CHR: // a simple majority
+		if c.Outcome == Adopted && yes <= no || c.Outcome == Rejected && yes > no {
+			c.report("row Vote", "majority_contradicts", fmt.Sprintf("%s with %d yes and %d no", c.Outcome, yes, no))
+		}
 	case GA:
 		if yes <= no {
 			c.report("row Vote", "majority_contradicts", fmt.Sprintf("adopted with %d yes and %d no", yes, no))
@@ -227,6 +237,7 @@ func (c *RollCall) checkMissing(r marc.Record) {
 		return
 	}
 	switch {
+	case c.isRights() && c.Method == NonRecorded: // there is no list to be had
 	case statesVotes(r.Summary):
 		c.report("row Vote", "list_missing", "totals are stated, and there is no list")
 	case c.Method == Recorded || c.Method == RollCallVote:

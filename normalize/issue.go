@@ -35,6 +35,7 @@ var Codes = []Code{
 	{"no_codes", Warning, "the list of the library's record gives nobody a code: every vote is null, unless the list is the meeting record's (list_from_meeting). In the Council the library enters texts adopted without a vote so, and others too (S/RES/726(1992) was adopted unanimously): the method is null"},
 	{"no_record", Error, "an id that a source named gave no record; the detail says why"},
 	{"not_a_vote_record", Info, "an id that a source named is a record of another kind"},
+	{"not_considered", Info, "a draft or an amendment of which OHCHR's library says that it was not considered: neither a vote nor an adoption, the detail has all of it"},
 	{"not_on_council", Error, "a state stands in a list of the Council that was no member of it that year: the line may be another's"},
 	{"note_contradicts", Warning, "the note says that the vote was not recorded, and the list has votes; or that there was no vote, and totals are stated"},
 	{"note_missing", Warning, "a record of the General Assembly without its note on the manner of the vote; the method is null"},
@@ -74,6 +75,7 @@ var Codes = []Code{
 	{"vanished", Warning, "the site no longer has the record: it was deleted, merged into one that is not held or says something else, or not found on several days; the row is what it was"},
 	{"veto_disagrees", Warning, "the library's list of vetoes and the record of the meeting differ on a veto; the detail has both"},
 	{"vote_corrected", Info, "a vote differs from the version held before; the detail has both"},
+	{"withdrawn", Info, "a draft or an amendment of which OHCHR's library says that it was withdrawn: neither a vote nor an adoption, the detail has all of it"},
 	{"without_vote_listed", Warning, "the record says that the text was adopted without a vote, and gives codes all the same. If they are all Y, which the library's form fills in by itself, every vote is null; a list with N or A stands as printed"},
 }
 

@@ -18,6 +18,7 @@ import (
 
 	"unvotes/scraper/catalogue"
 	"unvotes/scraper/marc"
+	"unvotes/scraper/ohchr"
 )
 
 // Normalizer types records. It holds the table of members and nothing else, and
@@ -42,7 +43,7 @@ func (n *Normalizer) Directory() *Directory { return n.dir }
 func (n *Normalizer) RollCall(r marc.Record) RollCall {
 	c := RollCall{
 		ID:           recordID(r),
-		UNDLID:       r.ID,
+		UNDLID:       libraryID(r),
 		DHLID:        r.DHLID,
 		Title:        properTitle(r.Title),
 		TitlePrinted: r.Title,
@@ -104,12 +105,23 @@ func (c *RollCall) readSubjects(subjects []string) {
 }
 
 // recordID returns the id of the row that a record makes: by its number in the
-// Digital Library, or where that is not known in the catalogue.
+// Digital Library, or where that is not known in the catalogue; or in OHCHR's library.
 func recordID(r marc.Record) string {
-	if r.ID == 0 {
+	switch {
+	case r.Form == ohchr.Form:
+		return "ohchr-" + strconv.FormatInt(r.ID, 10)
+	case r.ID == 0:
 		return catalogueID(r.DHLID)
 	}
 	return "undl-" + strconv.FormatInt(r.ID, 10)
+}
+
+// libraryID returns a record's number in the Digital Library; 0 if it has none.
+func libraryID(r marc.Record) int64 {
+	if r.Form == ohchr.Form {
+		return 0
+	}
+	return r.ID
 }
 
 func catalogueID(number int64) string { return "dhl-" + strconv.FormatInt(number, 10) }
@@ -150,6 +162,10 @@ func (c *RollCall) readDate(printed string) {
 // collection holds adopted texts only, so a symbol means adopted.
 func (c *RollCall) readResolution(r marc.Record) {
 	c.ResolutionPrinted = strings.Join(r.Resolution, " | ")
+	if r.Form == ohchr.Form {
+		c.readRightsSymbol(r)
+		return
+	}
 	if c.ResolutionPrinted == "" {
 		c.report("row Resolution", "symbol_missing", "the record has no symbol")
 		c.Body = bodyOf(r.Collections)
@@ -161,11 +177,16 @@ func (c *RollCall) readResolution(r marc.Record) {
 		c.Body = bodyOf(r.Collections)
 		return
 	}
+	c.adopt(sym)
+}
+
+// adopt takes what the symbol of a text that was adopted says.
+func (c *RollCall) adopt(sym Symbol) {
 	c.Resolution, c.ResolutionBase, c.Part = sym.String(), sym.Base(), sym.Part
 	if trimmed := strings.TrimSpace(c.ResolutionPrinted); trimmed != c.Resolution {
 		c.report("row Resolution", "symbol_repaired", fmt.Sprintf("%q read as %s", trimmed, c.Resolution))
 	}
-	c.Body, c.Session, c.SessionKind = sym.Body, sym.Session, sym.SessionKind
+	c.Body, c.Session, c.SessionKind = cmp.Or(c.Body, sym.Body), sym.Session, sym.SessionKind
 	c.Outcome = Adopted
 	c.Scope = scopeOf(sym)
 	if c.Scope == Paragraph {
@@ -210,6 +231,10 @@ func bodyOf(paths []string) Body {
 			return SC
 		case strings.Contains(p, "General Assembly"):
 			return GA
+		case strings.Contains(p, "Human Rights Council"):
+			return HRC
+		case strings.Contains(p, "Commission on Human Rights"):
+			return CHR
 		}
 	}
 	return ""
@@ -218,6 +243,10 @@ func bodyOf(paths []string) Body {
 // readDocuments types the symbols of drafts, reports and meetings. A symbol that
 // can't be read stays as printed, with an issue.
 func (c *RollCall) readDocuments(r marc.Record) {
+	if r.Form == ohchr.Form {
+		c.readRightsDocuments(r)
+		return
+	}
 	c.Drafts = c.readSymbols("row Draft resolution", r.Drafts, ParseDocument)
 	c.CommitteeReports = c.readSymbols("row Committee report", r.CommitteeReports, ParseDocument)
 	c.MeetingRecords = c.readSymbols("row Meeting record", r.MeetingRecords, func(printed string) (Symbol, bool, error) {

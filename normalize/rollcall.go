@@ -13,10 +13,14 @@ type Body string
 const (
 	GA Body = "GA" // General Assembly
 	SC Body = "SC" // Security Council
+	// Of OHCHR's library: the Human Rights Council, and until 2006 the Commission on
+	// Human Rights.
+	HRC Body = "HRC"
+	CHR Body = "CHR"
 )
 
-// SessionKind is one of the three kinds of session of the General Assembly;
-// empty for the Council, whose "session" is its year.
+// SessionKind is the kind of a session of the General Assembly or of the human rights
+// bodies; empty for the Security Council, whose "session" is its year.
 type SessionKind string
 
 // The kinds of session.
@@ -24,6 +28,7 @@ const (
 	Regular          SessionKind = "regular"
 	EmergencySpecial SessionKind = "emergency_special"
 	Special          SessionKind = "special"
+	Nuclear          SessionKind = "nuclear" // the Nuclear Commission on Human Rights of 1946
 )
 
 // Method is how the vote was taken; empty where the source does not say.

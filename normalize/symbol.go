@@ -70,6 +70,9 @@ func (s Symbol) Base() string { return s.base }
 // Allows reports whether the session (or the Council's year) that the symbol names
 // met on the day; true when it names none.
 func (s Symbol) Allows(day Date) bool {
+	if s.Body == HRC || s.Body == CHR { // the days of their sessions are in no table
+		return s.Year == 0 || s.Year == day.Year()
+	}
 	return s.Session == "" || SessionAllows(s.SessionKind, s.Session, day) ||
 		s.SessionTo != "" && SessionAllows(s.SessionKind, s.SessionTo, day)
 }

@@ -53,8 +53,12 @@ func document(printed string, in *scanner) (Symbol, error) {
 		sym.Body, sym.base = GA, "A"
 	case in.fold("S"):
 		sym.Body, sym.base = SC, "S"
+	case in.fold("E/CN.4"):
+		sym.Body, sym.base = CHR, "E/CN.4"
+	case in.fold("E/HR"):
+		sym.Body, sym.base = CHR, "E/HR"
 	default:
-		return Symbol{}, unreadable(printed, "begins with neither A nor S")
+		return Symbol{}, unreadable(printed, "begins with none of A/, S/, E/CN.4/ and E/HR/")
 	}
 	head, ok := documentHead(&sym, in)
 	if !ok {
@@ -141,6 +145,9 @@ func headSegment(in *scanner) string {
 // (A/38/572, A/ES-8/6) or after the committee (A/C.4/78/L.13). Documents of the
 // Assembly have it since 1976, the Council's have the year since 1994.
 func sessionOfDocument(sym *Symbol, head []string) {
+	if sym.Body == CHR {
+		return
+	}
 	if sym.Body == SC {
 		if y, ok := councilYear(head[0]); ok && len(head) > 1 {
 			sym.Session, sym.Year = head[0], y

@@ -25,6 +25,9 @@ func ParseResolution(printed string) (Symbol, error) {
 	if !ok {
 		return Symbol{}, unreadable(printed, "a blank between two numbers")
 	}
+	if sym, ok, err := rightsText(printed, t); ok {
+		return sym, err
+	}
 	in := scanner{t}
 	switch {
 	case in.fold("A/RES/"):
@@ -34,7 +37,7 @@ func ParseResolution(printed string) (Symbol, error) {
 	case in.fold("S/RES/"):
 		return councilText(printed, in)
 	}
-	return Symbol{}, unreadable(printed, "does not begin with A/RES/, A/DEC/ or S/RES/")
+	return Symbol{}, unreadable(printed, "does not begin with A/RES/, A/DEC/ or S/RES/, nor with A/HRC/RES/, E/CN.4/RES or the like")
 }
 
 // ResolutionFromNumber reads the number by which meeting records call a

@@ -9,6 +9,7 @@ import (
 	"unique"
 
 	"unvotes/scraper/marc"
+	"unvotes/scraper/ohchr"
 	"unvotes/scraper/undl"
 )
 
@@ -22,7 +23,7 @@ func (n *Normalizer) readVotes(c *RollCall, lines []marc.VoteLine) {
 	coded, divided := false, false
 	for i, l := range lines {
 		v := n.readVote(c, int32(i+1), l)
-		coded = coded || v.Choice != NonVoting
+		coded = coded || v.Choice != NonVoting && v.Choice+Choice(v.Printed) != ""
 		divided = divided || v.Choice == No || v.Choice == Abstain
 		c.Votes[i] = v
 	}
@@ -68,7 +69,12 @@ func (n *Normalizer) readVote(c *RollCall, number int32, l marc.VoteLine) Vote {
 	l = n.splitOddCode(c, l)
 	v := Vote{Line: number, Label: unique.Make(l.Label).Value(), Printed: unique.Make(l.Code).Value(), Choice: choices[strings.ToUpper(l.Code)]}
 	place := votePlace(number)
-	n.readMember(c, &v, l)
+	if c.isRights() {
+		v.Choice = rightsChoices[strings.ToUpper(l.Code)]
+		n.readRightsMember(c, &v, l)
+	} else {
+		n.readMember(c, &v, l)
+	}
 	if oddCode(v, marc.Form(c.Source)) {
 		c.report(place, "odd_vote_code", fmt.Sprintf("%q before %q", v.Printed, v.Label))
 	}
@@ -111,6 +117,8 @@ func oddCode(v Vote, form marc.Form) bool {
 	switch v.Printed {
 	case "", "Y", "N", "A":
 		return false
+	case ".":
+		return form != ohchr.Form
 	case "X", "NV":
 		return form != undl.OfficialCSV
 	}
@@ -250,7 +258,7 @@ func (c *RollCall) compareTotals() {
 
 // differences names the totals that are counted and stated, and not equal.
 func (c *RollCall) differences() (differ []string) {
-	for d := range unequal(c.Counted(), c.Printed()) {
+	for d := range unequal(c.CountedAsPrinted(), c.Printed()) {
 		differ = append(differ, fmt.Sprintf("%s: counted %d, printed %d", d.name, d.a, d.b))
 	}
 	return differ
@@ -331,6 +339,9 @@ func (c *RollCall) readMethod(modality string) {
 
 func (c *RollCall) methodAt(place, printed string) Method {
 	m, known := methodOf(printed)
+	if manner, _, more := strings.Cut(printed, ","); !known && more && c.isRights() { // "NON-RECORDED, adopted unanimously"
+		m, known = methodOf(manner)
+	}
 	if !known && strings.TrimSpace(printed) != "" {
 		c.report(place, "note_unread", strings.Join(strings.Fields(printed), " "))
 	}

@@ -9,10 +9,8 @@ import (
 
 	"unvotes/normalize"
 	"unvotes/scraper/archive"
-	"unvotes/scraper/catalogue"
 	"unvotes/scraper/pv"
 	"unvotes/scraper/source"
-	"unvotes/scraper/undl"
 	"unvotes/scraper/vetoes"
 )
 
@@ -20,7 +18,7 @@ import (
 // record, records that vanished from the site or were merged, lists that are
 // short. A roll call that vanished stays in the data, with an issue.
 func (b *builder) frontier(ctx context.Context, a *archive.Archive) error {
-	for _, name := range []string{undl.SourceName, catalogue.SourceName, vetoes.SourceName} {
+	for _, name := range slices.Concat(RecordSources, []string{vetoes.SourceName}) {
 		if err := errors.Join(b.items(ctx, a, name), b.lists(ctx, a, name)); err != nil {
 			return err
 		}

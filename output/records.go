@@ -12,33 +12,39 @@ import (
 	"unvotes/scraper/archive"
 	"unvotes/scraper/catalogue"
 	"unvotes/scraper/marc"
+	"unvotes/scraper/ohchr"
 	"unvotes/scraper/undl"
 	"unvotes/scraper/vetoes"
 )
 
-// Where a record's page is, where the catalogue has it, and where the list of vetoes
-// is, whichever site it was fetched from.
+// Where a record's page is, where the catalogue and OHCHR's library have theirs, and
+// where the list of vetoes is, whichever site it was fetched from.
 const (
 	Library   = "https://digitallibrary.un.org"
 	Catalogue = "https://metadata.un.org"
+	OHCHR     = "https://searchlibrary.ohchr.org"
 	Guides    = "https://www.un.org"
 )
+
+// RecordSources are the sources of records, by their names in the archive.
+var RecordSources = []string{undl.SourceName, catalogue.SourceName, ohchr.SourceName}
 
 // The forms of a record in each source, as the archive names them.
 var (
 	recordForms    = []string{string(undl.RecordPage), string(undl.MARCXML), string(undl.OfficialCSV), string(undl.WideCSV)}
 	catalogueForms = []string{string(catalogue.Form)}
+	ohchrForms     = []string{string(ohchr.Form)}
 )
 
 // origin names the records that a row was made of, by their keys in the sources.
 type origin struct {
-	library, catalogue string
-	number             string // in the catalogue, as the library's forms name it
+	library, catalogue, ohchr string
+	number                    string // in the catalogue, as the library's forms name it
 }
 
 // in returns the key of the record in a source; "" if that does not have it.
 func (o origin) in(name string) string {
-	return map[string]string{undl.SourceName: o.library, catalogue.SourceName: o.catalogue}[name]
+	return map[string]string{undl.SourceName: o.library, catalogue.SourceName: o.catalogue, ohchr.SourceName: o.ohchr}[name]
 }
 
 // batchSize is how many records are parsed side by side: enough to keep the
@@ -69,6 +75,10 @@ func (b *builder) records(ctx context.Context, a *archive.Archive) error {
 			return err
 		}
 	}
+	if err := r.source(ctx, ohchr.SourceName, ohchrForms); err != nil {
+		return err
+	}
+	normalize.LinkAmendments(b.rollCalls, b.adoptions)
 	for _, adoption := range b.adoptions {
 		b.issues = append(b.issues, adoption.Issues...)
 	}
@@ -192,10 +202,14 @@ func (b *builder) read(docs []archive.Document, find func(key string) ([]archive
 		more, err := find(out.origin.number)
 		docs, out.err = slices.Concat(docs, more), err
 	}
-	for _, name := range catalogueForms {
+	for _, name := range slices.Concat(catalogueForms, ohchrForms) {
 		all.add(docs, name, &out)
 	}
 	if len(all.records) == 0 {
+		return out
+	}
+	if issue, ok := normalize.NotPut(recordURL(docs[0].Source, docs[0].Key), all.records...); ok {
+		out.issues = append(out.issues, issue)
 		return out
 	}
 	if adoption, ok := b.normalizer.Adoption(all.records...); ok {
@@ -235,8 +249,12 @@ func (f *heldForms) add(docs []archive.Document, name string, out *reading) {
 	f.records, f.from[rec.Form] = append(f.records, rec), d
 	f.histories = append(f.histories, normalize.HistoryIssues(rec, h)...)
 	out.documents++
-	if d.Source == catalogue.SourceName {
+	switch d.Source {
+	case catalogue.SourceName:
 		out.origin.catalogue = d.Key
+		return
+	case ohchr.SourceName:
+		out.origin.ohchr = d.Key
 		return
 	}
 	if out.origin.library = d.Key; out.origin.number == "" && rec.DHLID != 0 {
@@ -271,8 +289,11 @@ func versions(docs []archive.Document, form string, out *reading) (versions []ma
 }
 
 func parse(d archive.Document) (marc.Record, error) {
-	if d.Source == catalogue.SourceName {
+	switch d.Source {
+	case catalogue.SourceName:
 		return catalogue.Parse(d.Key, d.Body)
+	case ohchr.SourceName:
+		return ohchr.Parse(d.Key, d.Body)
 	}
 	return undl.Parse(marc.Form(d.Form), d.Key, d.Body)
 }
@@ -284,6 +305,8 @@ func recordURL(source, key string) string {
 		return catalogue.Source{Site: Catalogue}.URL(key)
 	case vetoes.SourceName:
 		return vetoes.Source{Guides: Guides}.URL(key)
+	case ohchr.SourceName:
+		return ohchr.Source{Site: OHCHR}.URL(key)
 	}
 	return undl.Source{Site: Library}.URL(key)
 }

@@ -24,15 +24,15 @@ var tables = []anyTable{rollCallsTable, votesTable, adoptionsTable, membersTable
 
 // What can stand in the columns that have a closed list of values.
 var (
-	bodies     = values(normalize.GA, normalize.SC)
-	kinds      = values(normalize.Regular, normalize.EmergencySpecial, normalize.Special)
+	bodies     = values(normalize.GA, normalize.SC, normalize.HRC, normalize.CHR)
+	kinds      = values(normalize.Regular, normalize.EmergencySpecial, normalize.Special, normalize.Nuclear)
 	methods    = values(normalize.Recorded, normalize.NonRecorded, normalize.RollCallVote, normalize.ShowOfHands, normalize.VotingByMail, normalize.WithoutVote)
 	lists      = values(normalize.Complete, normalize.Partial, normalize.NoList)
 	scopes     = values(normalize.Whole, normalize.Part, normalize.Paragraph, normalize.Amendment, normalize.Motion, normalize.Other)
 	outcomes   = values(normalize.Adopted, normalize.Rejected, normalize.Retained, normalize.NotRetained, normalize.Carried, normalize.NotCarried)
 	choices    = values(normalize.Yes, normalize.No, normalize.Abstain, normalize.NonVoting)
 	severities = values(normalize.Info, normalize.Warning, normalize.Error)
-	forms      = []string{"record_page", "marcxml", "catalogue", "official_csv", "meeting_record"}
+	forms      = []string{"record_page", "marcxml", "catalogue", "official_csv", "meeting_record", "ohchr"}
 )
 
 func values[S ~string](vs ...S) []string {

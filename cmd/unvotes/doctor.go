@@ -24,6 +24,7 @@ import (
 	"unvotes/scraper"
 	"unvotes/scraper/archive"
 	"unvotes/scraper/catalogue"
+	"unvotes/scraper/ohchr"
 	"unvotes/scraper/pv"
 	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
@@ -49,8 +50,9 @@ func newDoctor(a *app) *cobra.Command {
 		Use:   "doctor",
 		Short: "Check the data directory and whether each host answers as expected, in 20 requests",
 		Long: `Doctor checks the data directory and makes the first contact with the hosts: the
-Digital Library, its catalogue, the meeting records, and the list of vetoes. It
-makes at most 20 requests, as politely as a sync: robots.txt first and obeyed, one request at a
+Digital Library, its catalogue, the human rights library, the meeting records,
+and the list of vetoes. It makes at most 20
+requests, as politely as a sync: robots.txt first and obeyed, one request at a
 time. It prints what it found: what robots.txt says to us, whether the firewall
 lets us pass, and whether one page of each kind reads as this version expects.
 
@@ -143,6 +145,7 @@ func (f *fetchFlags) probes() (probes []source.Probe, skipped []scraper.Line, er
 	}{
 		{"--site", &f.site, library, func() []source.Probe { return undl.Source{Site: f.site}.Probes() }},
 		{"--catalogue", &f.catalogue, catalogueHost, func() []source.Probe { return catalogue.Source{Site: f.catalogue}.Probes() }},
+		{"--ohchr", &f.ohchr, ohchrHost, func() []source.Probe { return ohchr.Source{Site: f.ohchr}.Probes() }},
 		{"--documents", &f.documents, documents, func() []source.Probe { return pv.Source{Documents: f.documents}.Probes() }},
 		{"--guides", &f.guides, guides, func() []source.Probe { return vetoes.Source{Guides: f.guides}.Probes() }},
 	} {

@@ -35,6 +35,7 @@ type fetchFlags struct {
 	catalogue    string
 	documents    string
 	guides       string
+	ohchr        string
 	delay        time.Duration
 	ids          string
 	sources      []string
@@ -58,6 +59,7 @@ func (f *fetchFlags) addSite(s *pflag.FlagSet) {
 	s.StringVar(&f.catalogue, "catalogue", catalogueHost, "scheme and host of the library's catalogue")
 	s.StringVar(&f.documents, "documents", documents, "scheme and host of the meeting records")
 	s.StringVar(&f.guides, "guides", guides, "scheme and host of the library's list of vetoes")
+	s.StringVar(&f.ohchr, "ohchr", ohchrHost, "scheme and host of the human rights library, for --source ohchr")
 	s.StringVar(&f.contact, "contact", "", "`ADDRESS` of the operator, for the user agent; required unless every host is a loopback one")
 	s.DurationVar(&f.delay, "delay", 5*time.Second, "least time between two requests; under 3s only for a loopback host")
 }
@@ -154,7 +156,7 @@ func (f *fetchFlags) checkHost(flag string, address *string, usual string) error
 // mayAsk reports whether a host may be asked: not the usual one where a flag names a
 // loopback host.
 func (f *fetchFlags) mayAsk(address, usual string) bool {
-	return address != usual || !slices.ContainsFunc([]string{f.site, f.catalogue, f.documents, f.guides}, func(other string) bool {
+	return address != usual || !slices.ContainsFunc([]string{f.site, f.catalogue, f.documents, f.guides, f.ohchr}, func(other string) bool {
 		u, err := url.Parse(other)
 		return err == nil && scraper.Loopback(u.Hostname())
 	})

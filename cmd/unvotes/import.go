@@ -59,7 +59,7 @@ totals, a row) does not replace it: it is kept, named, and the code is 5.
 			return a.importFiles(cmd.Context(), args, whose, asJSON)
 		},
 	}
-	cmd.Flags().StringVar(&whose, "source", "", "whose MARCXML it is where its form does not tell: library or catalogue")
+	cmd.Flags().StringVar(&whose, "source", "", "whose MARCXML it is where its form does not tell: library, catalogue or ohchr")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print what became of each file as JSON")
 	return cmd
 }

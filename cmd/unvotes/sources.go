@@ -10,6 +10,7 @@ import (
 
 	"unvotes/scraper/catalogue"
 	"unvotes/scraper/files"
+	"unvotes/scraper/ohchr"
 	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
 	"unvotes/scraper/vetoes"
@@ -21,6 +22,7 @@ const (
 	catalogueHost = "https://metadata.un.org"
 	documents     = "https://documents.un.org"
 	guides        = "https://www.un.org"
+	ohchrHost     = "https://searchlibrary.ohchr.org"
 )
 
 // recordSource is a source that a run asks: a value of --source, or by a flag of its
@@ -38,6 +40,8 @@ var recordSources = map[string]recordSource{
 		func(r *fetchRun) source.Source { return catalogue.Source{Site: r.flags.catalogue} }},
 	vetoes.SourceName: {"--guides", func(f *fetchFlags) *string { return &f.guides }, guides,
 		func(r *fetchRun) source.Source { return vetoes.Source{Guides: r.flags.guides, Today: r.clock.Now()} }},
+	ohchr.SourceName: {"--ohchr", func(f *fetchFlags) *string { return &f.ohchr }, ohchrHost,
+		func(r *fetchRun) source.Source { return ohchr.Source{Site: r.flags.ohchr} }},
 }
 
 // sourceNames are the values of --source, in words: the sources of records of votes.

@@ -18,6 +18,7 @@ import (
 	"unvotes/scraper/archive"
 	"unvotes/scraper/catalogue"
 	"unvotes/scraper/marc"
+	"unvotes/scraper/ohchr"
 	"unvotes/scraper/pv"
 	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
@@ -269,7 +270,7 @@ func (r *reader) vetoes(f *File, in io.Reader) error {
 	return r.keep(f, archive.Document{Source: vetoes.SourceName, Key: vetoes.Key, Form: vetoes.Form, ContentType: "text/html", Body: body, ContentSHA256: content.Hash})
 }
 
-var contentTypes = map[marc.Form]string{undl.RecordPage: "text/html", undl.MARCXML: "text/xml", undl.OfficialCSV: "text/csv"}
+var contentTypes = map[marc.Form]string{undl.RecordPage: "text/html", undl.MARCXML: "text/xml", undl.OfficialCSV: "text/csv", ohchr.Form: "text/xml"}
 
 // keepRecord keeps a record with the document that it was read from.
 func (r *reader) keepRecord(f *File, rec marc.Record, body []byte) error {
@@ -279,14 +280,17 @@ func (r *reader) keepRecord(f *File, rec marc.Record, body []byte) error {
 	return r.keep(f, document(rec, body))
 }
 
-// document is a record of the library as the archive keeps it.
+// document is a record of the library, or of OHCHR's, as the archive keeps it.
 func document(rec marc.Record, body []byte) archive.Document {
-	form := rec.Form
+	name, form := undl.SourceName, rec.Form
+	if form == ohchr.Form {
+		name = ohchr.SourceName
+	}
 	if rec.Wide {
 		form = undl.WideCSV
 	}
 	return archive.Document{
-		Source: undl.SourceName, Key: strconv.FormatInt(rec.ID, 10), Form: string(form), ContentType: contentTypes[rec.Form],
+		Source: name, Key: strconv.FormatInt(rec.ID, 10), Form: string(form), ContentType: contentTypes[rec.Form],
 		Body: body, ContentSHA256: rec.Hash(), Dated: rec.VoteDate,
 	}
 }

@@ -10,14 +10,15 @@ import (
 	"unvotes/scraper/archive"
 	"unvotes/scraper/catalogue"
 	"unvotes/scraper/marc"
+	"unvotes/scraper/ohchr"
 	"unvotes/scraper/pv"
 	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
 	"unvotes/scraper/vetoes"
 )
 
-// marc reads MARCXML, of the Digital Library or of the library's catalogue: a
-// record's number in one is another record's in the other.
+// marc reads MARCXML of the Digital Library, of its catalogue, or of OHCHR's library:
+// a record's number in one is another record's in the others.
 func (r *reader) marc(f *File, in io.Reader) error {
 	return r.records(f, in, func(in io.Reader, each marc.Each) error {
 		return marc.Read(in, func(m marc.Fields, text []byte) error {
@@ -30,6 +31,10 @@ func (r *reader) marc(f *File, in io.Reader) error {
 				f.Kind = Catalogue
 				rec, err := catalogue.FromMARC(m)
 				return each(rec, catalogue.Text(m), err)
+			case ohchr.SourceName:
+				f.Kind = Kind(ohchr.Form)
+				rec, err := ohchr.FromMARC(m)
+				return each(rec, text, err)
 			case undl.SourceName:
 				rec, err := undl.FromMARC(m)
 				return each(rec, text, err)
@@ -46,9 +51,12 @@ func (r *reader) marc(f *File, in io.Reader) error {
 }
 
 // sourceOf tells whose record it is by its form, "" where that tells nothing. The
-// Digital Library writes the namespace, and names the catalogue's number in 035;
+// OHCHR's library calls its collection "Voting"; the Digital Library writes the namespace, and names the catalogue's number in 035;
 // the catalogue does neither, and breaks no lines.
 func sourceOf(m marc.Fields, text []byte) string {
+	if ohchr.Is(m) {
+		return ohchr.SourceName
+	}
 	number, err := m.Number()
 	namesOther := err == nil && marc.DHLNumber(m.Text("035", "a")) != 0 && marc.DHLNumber(m.Text("035", "a")) != number
 	namespace, broken := m.XMLName.Space != "", bytes.Contains(bytes.TrimSpace(text), []byte(">\n"))
@@ -101,11 +109,12 @@ func (r *reader) keepCatalogue(f *File, rec marc.Record, body []byte) error {
 var lost = map[string]func(key string, versions []source.Version) []string{
 	undl.SourceName:      undl.Source{}.Lost,
 	catalogue.SourceName: catalogue.Source{}.Lost,
+	ohchr.SourceName:     ohchr.Source{}.Lost,
 	pv.SourceName:        pv.Source{}.Lost,
 	vetoes.SourceName:    vetoes.Source{}.Lost,
 }
 
-var errSource = errors.New("it is library or catalogue")
+var errSource = errors.New("it is library, catalogue or ohchr")
 
 // CheckSource returns an error for a name that [Importer.Source] cannot be.
 func CheckSource(name string) error {

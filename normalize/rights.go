@@ -1,0 +1,227 @@
+package normalize
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"unvotes/scraper/marc"
+	"unvotes/scraper/ohchr"
+)
+
+// This file has what is special about the votes of the Human Rights Council and of
+// the Commission on Human Rights, as OHCHR's library has them.
+
+// isRights reports whether a row was read from OHCHR's library.
+func (c *RollCall) isRights() bool { return c.Source == string(ohchr.Form) }
+
+// notPut are the notes on what was not put to the vote, and their issues.
+var notPut = map[string]string{"WITHDRAWN": "withdrawn", "NOT CONSIDERED": "not_considered"}
+
+// NotPut returns the issue that stands for a record of OHCHR's library on a text
+// that was withdrawn or not considered: neither a vote nor an adoption. ok is false
+// for any other record.
+func NotPut(place string, forms ...marc.Record) (i Issue, ok bool) {
+	r := forms[0]
+	code := notPut[strings.ToUpper(tidy(r.Note))]
+	if r.Form != ohchr.Form || code == "" || len(r.Votes) > 0 || statesVotes(r.Summary) {
+		return i, false
+	}
+	detail := []string{r.Note, strings.Join(r.Resolution, " "), r.VoteDate, r.Title}
+	return NewIssue("", place, code, strings.Join(append(detail, r.Drafts...), " | ")), true
+}
+
+var (
+	amendmentTitle = regexp.MustCompile(`(?i)\bamendment\s*/`)
+	amendsPrinted  = regexp.MustCompile(`(?i)^Amendment\b.*?\bto ((?:draft (?:resolution|decision) )?(?:[AE]/|L\.)\S+)`)
+	draftPrinted   = regexp.MustCompile(`(?i)^(?:draft|amendment)\b.*L\.\s?[0-9]`)
+	rightsTitleEnd = regexp.MustCompile(`(?i)\s*:?\s*(?:amendment|resolution|decision|presidential statement)\s*/[^/]*$`)
+	sessionPrinted = regexp.MustCompile(`(?i)\bat its ([0-9]+)(?:st|nd|rd|th) (special )?session`)
+)
+
+// readRightsSymbol is readResolution for a record of OHCHR's library, whose symbol
+// may be that of a draft or an amendment, which then was adopted or not.
+func (c *RollCall) readRightsSymbol(r marc.Record) {
+	c.Body, c.Title = bodyOf(r.Collections), rightsTitleEnd.ReplaceAllString(r.Title, "")
+	own, repaired := rightsDocuments(c.ResolutionPrinted)
+	words := strings.Join(r.Drafts, "; ")
+	switch sym, err := ParseResolution(c.ResolutionPrinted); {
+	case len(own) == 1:
+		c.Drafts, c.Scope, c.Outcome = own, Whole, rightsOutcome(words, strings.Join(r.MeetingRecords, "; "), r.Title)
+		for _, s := range repaired {
+			c.report("row Resolution", "symbol_repaired", fmt.Sprintf("%q read as %s", c.ResolutionPrinted, s))
+		}
+	case err != nil:
+		c.report("row Resolution", "symbol_unread", err.Error())
+	default:
+		c.adopt(sym)
+	}
+	if amendmentTitle.MatchString(r.Title) || strings.HasPrefix(words, "Amendment") {
+		c.Scope = Amendment
+		if m := amendsPrinted.FindStringSubmatch(words); m != nil {
+			c.TargetPrinted = m[1]
+		}
+	}
+	if m := sessionPrinted.FindStringSubmatch(r.Title); m != nil && c.Session == "" {
+		c.Session, c.SessionKind = m[1], Regular
+		if m[2] != "" {
+			c.Session, c.SessionKind = "S-"+m[1], Special
+		}
+	}
+}
+
+// rightsOutcome returns what came of a draft. What stands beside the draft counts
+// before what stands beside the meeting, where amendments have "Adopted at the 41st
+// meeting" whatever came of them.
+func rightsOutcome(draft, meeting, title string) Outcome {
+	says := func(text, word string) bool { return strings.Contains(strings.ToLower(text), word) }
+	switch {
+	case says(draft, "rejected"):
+		return Rejected
+	case says(draft, "adopted by"):
+		return Adopted
+	case says(meeting, "rejected"), says(title, "/ rejected by"):
+		return Rejected
+	}
+	return ""
+}
+
+// readRightsDocuments is readDocuments for a record of OHCHR's library: symbols among
+// words ("Draft resolution A/HRC/6/L.6 as amended"), or words alone ("Adopted at the
+// 33rd meeting"), which the remark keeps.
+func (c *RollCall) readRightsDocuments(r marc.Record) {
+	parent := map[string]bool{}
+	if c.TargetPrinted != "" {
+		if named, _ := rightsDocuments(strings.Join(r.Drafts, "; ")); len(named) > 1 {
+			parent[named[len(named)-1]] = true
+		}
+	}
+	read := func(place, printed string) (symbols []string) {
+		symbols, repaired := rightsDocuments(printed)
+		for _, s := range repaired {
+			c.report(place, "symbol_repaired", fmt.Sprintf("%q read as %s", printed, s))
+		}
+		if len(symbols) == 0 && draftPrinted.MatchString(printed) {
+			c.report(place, "symbol_unread", printed)
+		}
+		if len(symbols) != 1 || symbols[0] != printed {
+			c.Remark = strings.TrimPrefix(c.Remark+"; "+strings.Join(strings.Fields(printed), " "), "; ")
+		}
+		return symbols
+	}
+	for _, printed := range r.Drafts {
+		for _, s := range read("row Draft resolution", printed) {
+			if !parent[s] && !slices.Contains(c.Drafts, s) {
+				c.Drafts = append(c.Drafts, s)
+			}
+		}
+	}
+	for _, printed := range r.MeetingRecords {
+		c.MeetingRecords = append(c.MeetingRecords, read("row Meeting record", printed)...)
+	}
+}
+
+// LinkAmendments sets the parent of the amendments of the Human Rights Council and
+// the Commission: the vote on, or the adoption of, the draft that they would amend.
+func LinkAmendments(calls []RollCall, adoptions []Adoption) {
+	wholes := map[string][]string{} // ids by draft
+	for _, c := range calls {
+		if c.isRights() && c.Scope == Whole {
+			for _, d := range c.Drafts {
+				wholes[d] = append(wholes[d], c.ID)
+			}
+		}
+	}
+	for _, a := range adoptions {
+		if a.Source == string(ohchr.Form) {
+			for _, d := range a.Drafts {
+				wholes[d] = append(wholes[d], a.ID)
+			}
+		}
+	}
+	for i := range calls {
+		c := &calls[i]
+		if !c.isRights() || c.Scope != Amendment || c.TargetPrinted == "" || len(c.Drafts) == 0 {
+			continue
+		}
+		named, _ := rightsDocuments(c.Drafts[0] + " to " + c.TargetPrinted)
+		if ids := wholes[named[len(named)-1]]; len(ids) == 1 {
+			c.ParentID = ids[0]
+		}
+	}
+}
+
+// rightsMembers are how many members each body had from a day on.
+var rightsMembers = []struct {
+	body    Body
+	from    Date
+	members int32
+}{
+	{HRC, mustDate("2006-03-15"), 47}, // A/RES/60/251
+	{CHR, mustDate("1992-01-01"), 53}, // E/RES/1990/48
+	{CHR, mustDate("1980-01-01"), 43}, // E/RES/1979/36
+	{CHR, mustDate("1967-01-01"), 32}, // E/RES/1147(XLI)
+	{CHR, mustDate("1962-01-01"), 21}, // E/RES/845(XXXII)
+	{CHR, mustDate("1947-01-01"), 18}, // E/RES/12(II)
+}
+
+// rightsMembership returns how many members a body had on a day; ok is false where
+// that is not known.
+func rightsMembership(b Body, day Date) (members int32, ok bool) {
+	for _, m := range rightsMembers {
+		if m.body == b && m.from <= day {
+			return m.members, true
+		}
+	}
+	return 0, false
+}
+
+// checkRightsList compares the length of a list with the membership.
+func (c *RollCall) checkRightsList() {
+	members, known := rightsMembership(c.Body, *c.Date)
+	if !known {
+		return
+	}
+	distinct := map[string]bool{}
+	for _, v := range c.Votes {
+		distinct[cmp.Or(v.MSCode, v.Label)] = true
+	}
+	if c.List = Complete; len(distinct) < int(members) {
+		c.List = Partial
+	}
+	if len(distinct) != int(members) {
+		c.report("row Vote", "membership_mismatch", fmt.Sprintf("%d members listed, the body had %d", len(distinct), members))
+	}
+}
+
+// CountedAsPrinted returns the counted totals in the way in which the source counts.
+// OHCHR's library counts a line without a position among those that did not vote; its
+// vote is null, because it is not known that the member was absent.
+func (c *RollCall) CountedAsPrinted() Totals {
+	t := c.Counted()
+	if c.isRights() && c.HasVotes() {
+		t.NonVoting = new(*t.Membership - *t.Yes - *t.No - *t.Abstain)
+	}
+	return t
+}
+
+// rightsChoices are the codes of OHCHR's library: "." is absent, and an empty one says
+// nothing.
+var rightsChoices = map[string]Choice{"Y": Yes, "N": No, "A": Abstain, ".": NonVoting}
+
+// readRightsMember finds the member that a line names by its code. The library need not
+// print the name; one that is another member's is reported.
+func (n *Normalizer) readRightsMember(c *RollCall, v *Vote, l marc.VoteLine) {
+	m, known := n.dir.Member(l.MemberCode)
+	if !known {
+		c.report(votePlace(v.Line), "unknown_member", unknownMember(l, nil))
+		m, known = n.dir.Resolve(l.Label, c.Date)
+	} else if other, ok := n.dir.Resolve(l.Label, c.Date); ok && other.MSCode != m.MSCode {
+		c.report(votePlace(v.Line), "member_disagrees", fmt.Sprintf("%q has the code %s beside it, the table of members %s", v.Label, l.MemberCode, other.MSCode))
+	}
+	if known {
+		v.MSCode, v.Name = m.MSCode, m.Name
+	}
+}

@@ -1,0 +1,134 @@
+package ohchr
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"unvotes/scraper/marc"
+	"unvotes/scraper/source"
+)
+
+// Form is the shape in which the archive has the records: MARCXML, a collection of
+// one, as the library gives it.
+const Form marc.Form = "ohchr"
+
+// Is reports whether a record in MARC is one of this library's votes. The Digital
+// Library and its catalogue say "Voting Data".
+func Is(m marc.Fields) bool { return slices.Contains(m.Paths("989"), "Resource Type > Voting") }
+
+// expected are the fields that records have: title, date, manner, symbol, list,
+// body, totals.
+var expected = []string{"245", "269", "591", "791", "967", "981", "996"}
+
+// FromMARC reads the record of a vote, whose 001 is its number in this library.
+// A record without any field that is expected is [source.ErrCheck]: the library
+// then writes its records in another way.
+func FromMARC(m marc.Fields) (marc.Record, error) {
+	number, err := m.Number()
+	if err != nil {
+		return marc.Record{}, err
+	}
+	key := strconv.FormatInt(number, 10)
+	if !slices.ContainsFunc(m.Data, func(f marc.Field) bool { return slices.Contains(expected, f.Tag) }) {
+		return marc.Record{}, fmt.Errorf("%w: record %s of OHCHR's library has none of the fields %s; see whether there is a newer unvotes", source.ErrCheck, key, strings.Join(expected, ", "))
+	}
+	if in := m.Paths("989"); in != nil && !Is(m) {
+		return marc.Record{}, source.Named(key, marc.NotAVote(in, m.Text("791", "a"), m.Text("245", "abc")))
+	}
+	rec, err := asLibrary(m).Vote()
+	if err != nil {
+		return marc.Record{}, source.Named(key, err)
+	}
+	rec.ID, rec.Form, rec.Changed = number, Form, m.ControlValue("005")
+	rec.Collections = slices.Concat(m.Paths("981"), m.Paths("989"))
+	return rec, nil
+}
+
+// asLibrary returns the record with its fields where the Digital Library has them:
+// the collection by its name there, a member's code in 967 $c. Record 31144 has the
+// name in the code, behind the mark of its subfield: "VEN$eVENEZUELA (…)".
+func asLibrary(m marc.Fields) marc.Fields {
+	data := make([]marc.Field, len(m.Data))
+	for i, f := range m.Data {
+		f.Subs = slices.Clone(f.Subs)
+		for j, s := range f.Subs {
+			switch {
+			case f.Tag == "989" && s.Value == "Voting":
+				f.Subs[j].Value = "Voting Data"
+			case f.Tag == "967" && s.Code == "b":
+				code, name, _ := strings.Cut(s.Value, "$e")
+				f.Subs[j] = marc.Subfield{Code: "c", Value: code}
+				if name != "" {
+					f.Subs = append(f.Subs, marc.Subfield{Code: "e", Value: name})
+				}
+			}
+		}
+		data[i] = f
+	}
+	m.Data = data
+	return m
+}
+
+// Parse reads a document that the archive keeps under a key.
+func Parse(key string, body []byte) (rec marc.Record, err error) {
+	n := 0
+	err = Read(bytes.NewReader(body), func(r marc.Record, _ []byte, err error) error {
+		rec, n = r, n+1
+		return err
+	})
+	switch {
+	case err != nil:
+		return marc.Record{}, source.Named(key, err)
+	case n != 1:
+		return marc.Record{}, source.Named(key, source.Refuse(source.Layout, "%d records where one belongs", n))
+	case strconv.FormatInt(rec.ID, 10) != key:
+		return marc.Record{}, source.Named(key, source.Refuse(source.OtherID, "it is the record %d", rec.ID))
+	}
+	return rec, nil
+}
+
+// Read reads a collection of records as a stream, and calls each once a record; the
+// text is a document with that record alone. In the place of a record that cannot be
+// read, err says why. Errors are those of [marc.Read].
+func Read(r io.Reader, each func(rec marc.Record, text []byte, err error) error) error {
+	return marc.Read(r, func(m marc.Fields, text []byte) error {
+		rec, err := FromMARC(m)
+		return each(rec, text, err)
+	})
+}
+
+// page is an answer of the search.
+type page struct {
+	total int // records that the search finds, as it states it
+	parts []source.Part
+}
+
+// totalStated is the comment in which the search states how many records it finds.
+var totalStated = regexp.MustCompile(`<!--\s*Search-Engine-Total-Number-Of-Results:\s*([0-9]{1,7})\s*-->`)
+
+// readPage reads an answer of the search.
+func readPage(body []byte) (p page, err error) {
+	stated := totalStated.FindSubmatch(body[:min(len(body), 1<<12)])
+	if stated == nil {
+		return p, source.Refuse(source.Layout, "the search does not state how many records it finds")
+	}
+	p.total, _ = strconv.Atoi(string(stated[1])) // digits
+	err = marc.Read(bytes.NewReader(body), func(m marc.Fields, text []byte) error {
+		number, err := m.Number()
+		if err != nil {
+			return err
+		}
+		rec, err := FromMARC(m)
+		if err != nil && !isRefusal(err) {
+			return err
+		}
+		p.parts = append(p.parts, source.Part{Key: strconv.FormatInt(number, 10), Content: content(rec, bytes.Clone(text)), Err: err})
+		return nil
+	})
+	return p, err
+}
