@@ -185,6 +185,7 @@ func TestIssues(t *testing.T) {
 	n := normalizer(t)
 	tested := append(slices.Concat(madeByOutput, madeByMeetings, madeByBuild),
 		"sources_disagree", "source_lost", "vote_corrected", // of several forms or versions: see merge_test.go and lost_test.go
+		"withdrawn", "not_considered", // see rights_test.go
 		"veto_disagrees") // see veto_test.go
 	for _, c := range issueCases(t) {
 		tested = append(tested, c.code)

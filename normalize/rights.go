@@ -80,7 +80,7 @@ func rightsOutcome(draft, meeting, title string) Outcome {
 	switch {
 	case says(draft, "rejected"):
 		return Rejected
-	case says(draft, "adopted by"):
+	case says(draft, "adopted by"), says(draft, "adopted without"):
 		return Adopted
 	case says(meeting, "rejected"), says(title, "/ rejected by"):
 		return Rejected
@@ -92,12 +92,7 @@ func rightsOutcome(draft, meeting, title string) Outcome {
 // words ("Draft resolution A/HRC/6/L.6 as amended"), or words alone ("Adopted at the
 // 33rd meeting"), which the remark keeps.
 func (c *RollCall) readRightsDocuments(r marc.Record) {
-	parent := map[string]bool{}
-	if c.TargetPrinted != "" {
-		if named, _ := rightsDocuments(strings.Join(r.Drafts, "; ")); len(named) > 1 {
-			parent[named[len(named)-1]] = true
-		}
-	}
+	parent := c.amends()
 	read := func(place, printed string) (symbols []string) {
 		symbols, repaired := rightsDocuments(printed)
 		for _, s := range repaired {
@@ -106,21 +101,44 @@ func (c *RollCall) readRightsDocuments(r marc.Record) {
 		if len(symbols) == 0 && draftPrinted.MatchString(printed) {
 			c.report(place, "symbol_unread", printed)
 		}
-		if len(symbols) != 1 || symbols[0] != printed {
+		if printed != "" && (len(symbols) != 1 || !strings.HasSuffix(printed, symbols[0]) || strings.Count(printed, " ") > 2) {
 			c.Remark = strings.TrimPrefix(c.Remark+"; "+strings.Join(strings.Fields(printed), " "), "; ")
 		}
 		return symbols
 	}
 	for _, printed := range r.Drafts {
 		for _, s := range read("row Draft resolution", printed) {
-			if !parent[s] && !slices.Contains(c.Drafts, s) {
+			switch {
+			case strings.HasPrefix(s, "E/HR/"): // "Decisions made during: E/HR/15 page 7, E/HR/26 page 2"
+				c.addMeeting(s)
+			case s != parent && !slices.Contains(c.Drafts, s):
 				c.Drafts = append(c.Drafts, s)
 			}
 		}
 	}
 	for _, printed := range r.MeetingRecords {
-		c.MeetingRecords = append(c.MeetingRecords, read("row Meeting record", printed)...)
+		for _, s := range read("row Meeting record", printed) {
+			c.addMeeting(s)
+		}
 	}
+}
+
+func (c *RollCall) addMeeting(symbol string) {
+	if !slices.Contains(c.MeetingRecords, symbol) {
+		c.MeetingRecords = append(c.MeetingRecords, symbol)
+	}
+}
+
+// amends returns the draft that an amendment would amend; "" if none is named.
+func (c *RollCall) amends() string {
+	if c.Scope != Amendment || c.TargetPrinted == "" || len(c.Drafts) == 0 {
+		return ""
+	}
+	named, _ := rightsDocuments(c.Drafts[0] + " to " + c.TargetPrinted) // "to draft resolution L.1" is of the amendment's session
+	if len(named) < 2 {
+		return ""
+	}
+	return named[1]
 }
 
 // LinkAmendments sets the parent of the amendments of the Human Rights Council and
@@ -143,11 +161,10 @@ func LinkAmendments(calls []RollCall, adoptions []Adoption) {
 	}
 	for i := range calls {
 		c := &calls[i]
-		if !c.isRights() || c.Scope != Amendment || c.TargetPrinted == "" || len(c.Drafts) == 0 {
+		if !c.isRights() {
 			continue
 		}
-		named, _ := rightsDocuments(c.Drafts[0] + " to " + c.TargetPrinted)
-		if ids := wholes[named[len(named)-1]]; len(ids) == 1 {
+		if ids := wholes[c.amends()]; len(ids) == 1 {
 			c.ParentID = ids[0]
 		}
 	}
@@ -159,6 +176,10 @@ var rightsMembers = []struct {
 	from    Date
 	members int32
 }{
+	{HRC, mustDate("2022-05-10"), 47}, // the seat of the Russian Federation is filled
+	{HRC, mustDate("2022-04-07"), 46}, // A/RES/ES-11/3
+	{HRC, mustDate("2018-07-13"), 47}, // the seat of the United States is filled
+	{HRC, mustDate("2018-06-20"), 46}, // it left
 	{HRC, mustDate("2006-03-15"), 47}, // A/RES/60/251
 	{CHR, mustDate("1992-01-01"), 53}, // E/RES/1990/48
 	{CHR, mustDate("1980-01-01"), 43}, // E/RES/1979/36

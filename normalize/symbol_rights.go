@@ -93,8 +93,8 @@ func kindOf(series string) SymbolKind {
 }
 
 // rightsDocument is a draft or meeting record of either body within a text, with
-// its slips: "A/HRC/27L.3", "E/CN:4/2003/L.92", "A/HRC/RES/56/L.33".
-var rightsDocument = regexp.MustCompile(`(A/HRC|E/CN[.:]4)/(?:RES/)?(?:((?:S-)?[0-9]+)/?)?(L|SR)\.\s?([0-9]+)((?:/(?:Rev|Add|Corr)\.[0-9]+)*)|E/HR/[0-9]+`)
+// its slips: "A/HRC/27L.3", "E/CN.4/1995/L4/Rev.1", "A/HRC/RES/56/L.33".
+var rightsDocument = regexp.MustCompile(`(A/HRC|E/CN[.:]4)/(?:RES/)?(?:((?:S-)?[0-9]+)/?)?(L|SR)\.?\s?([0-9]+[A-Z]?)\b((?:/(?:Rev|Add|Corr)\.[0-9]+)*)|E/HR/[0-9]+`)
 
 // shortDraft is a draft of the same session as the one named before.
 var shortDraft = regexp.MustCompile(`\bto draft (?:resolution|decision) (L\.[0-9]+(?:/Rev\.[0-9]+)?)`)

@@ -18,6 +18,7 @@ import (
 	"unvotes/scraper"
 	"unvotes/scraper/archive"
 	"unvotes/scraper/catalogue"
+	"unvotes/scraper/ohchr"
 	"unvotes/scraper/pv"
 	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
@@ -72,6 +73,7 @@ type status struct {
 	Lost     []idStatus        `json:"lost"`     // ids whose newest version lacks something; the fuller one counts
 	// Catalogue are the records of the library's catalogue, by its own numbers.
 	Catalogue sourceStatus  `json:"catalogue"`
+	OHCHR     sourceStatus  `json:"ohchr"` // the records of OHCHR's library, likewise
 	Meetings  sourceStatus  `json:"meeting_records"`
 	Slices    int           `json:"slices"` // lists that were read
 	Short     []sliceStatus `json:"short_slices"`
@@ -161,7 +163,8 @@ func (a *app) status(ctx context.Context, now time.Time) (s status, err error) {
 	}
 	// No list is null in JSON.
 	s = status{Coverage: []output.Coverage{}, Decades: []decade{}, Issues: []issueStatus{}, IDs: map[string]int{}, Failed: []idStatus{}, Lost: []idStatus{}, Short: []sliceStatus{}, Fallen: []fallStatus{}, Runs: []runStatus{},
-		Meetings: sourceStatus{States: map[string]int{}, Failed: []idStatus{}}, Catalogue: sourceStatus{States: map[string]int{}, Failed: []idStatus{}}}
+		Meetings: sourceStatus{States: map[string]int{}, Failed: []idStatus{}}, Catalogue: sourceStatus{States: map[string]int{}, Failed: []idStatus{}},
+		OHCHR: sourceStatus{States: map[string]int{}, Failed: []idStatus{}}}
 	if err := s.readSnapshot(a.data, now); err != nil {
 		return s, err
 	}
@@ -218,13 +221,13 @@ func (s *status) readSnapshot(data string, now time.Time) error {
 	return nil
 }
 
-// readIDs reads what became of the numbers of the library and of its catalogue.
+// readIDs reads what became of the numbers of the library, its catalogue and OHCHR's library.
 func (s *status) readIDs(ctx context.Context, ar *archive.Archive) error {
 	for _, of := range []struct {
 		source string
 		states map[string]int
 		failed *[]idStatus
-	}{{undl.SourceName, s.IDs, &s.Failed}, {catalogue.SourceName, s.Catalogue.States, &s.Catalogue.Failed}} {
+	}{{undl.SourceName, s.IDs, &s.Failed}, {catalogue.SourceName, s.Catalogue.States, &s.Catalogue.Failed}, {ohchr.SourceName, s.OHCHR.States, &s.OHCHR.Failed}} {
 		items, err := ar.Items(ctx, of.source)
 		if err != nil {
 			return err
@@ -258,7 +261,7 @@ func (s *status) readMeetings(ctx context.Context, ar *archive.Archive, now time
 }
 
 func (s *status) readSlices(ctx context.Context, ar *archive.Archive) error {
-	for _, name := range []string{undl.SourceName, catalogue.SourceName} {
+	for _, name := range output.RecordSources {
 		read, err := ar.Slices(ctx, name)
 		if err != nil {
 			return err
@@ -277,9 +280,9 @@ func (s *status) readSlices(ctx context.Context, ar *archive.Archive) error {
 	return err
 }
 
-// count returns how many records of the library and its catalogue are in a state.
+// count returns how many records are in a state.
 func (s *status) count(state source.State) int {
-	return s.IDs[string(state)] + s.Catalogue.States[string(state)]
+	return s.IDs[string(state)] + s.Catalogue.States[string(state)] + s.OHCHR.States[string(state)]
 }
 
 // readRuns reads the last runs, and what is due now.
@@ -337,6 +340,12 @@ func (a *app) routes(ctx context.Context, f fetchFlags) ([]source.Route, error) 
 			return nil, err
 		}
 		sources = append(sources, catalogue.Source{Site: f.catalogue})
+	}
+	if f.mayAsk(f.ohchr, ohchrHost) {
+		if err := f.checkHost("--ohchr", &f.ohchr, ohchrHost); err != nil {
+			return nil, err
+		}
+		sources = append(sources, ohchr.Source{Site: f.ohchr})
 	}
 	if f.mayAsk(f.documents, documents) {
 		if err := f.checkHost("--documents", &f.documents, documents); err != nil {

@@ -31,7 +31,7 @@ func (s status) print(out io.Writer, asJSON bool, width int, now time.Time) erro
 	var b strings.Builder
 	writeLine(&b, "%s", s.opening(now))
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	for _, part := range []func(io.Writer){s.writeSnapshot, s.writeCoverage, s.writeIssues, s.writeIDs, s.writeCatalogue, s.writeMeetings, s.writeSlices} {
+	for _, part := range []func(io.Writer){s.writeSnapshot, s.writeCoverage, s.writeIssues, s.writeIDs, s.writeSources, s.writeMeetings, s.writeSlices} {
 		part(w)
 	}
 	if err := w.Flush(); err != nil {
@@ -196,7 +196,7 @@ func (s status) writeIssues(w io.Writer) {
 }
 
 func (s status) writeIDs(w io.Writer) {
-	if len(s.IDs) > 0 || len(s.Catalogue.States) == 0 {
+	if len(s.IDs) > 0 || len(s.Catalogue.States)+len(s.OHCHR.States) == 0 {
 		writeLine(w, "\nrecords of the library\tcount")
 		writeStates(w, s.IDs, s.Failed)
 	}
@@ -206,12 +206,16 @@ func (s status) writeIDs(w io.Writer) {
 	}
 }
 
-func (s status) writeCatalogue(w io.Writer) {
-	if len(s.Catalogue.States) == 0 {
-		return
+func (s status) writeSources(w io.Writer) {
+	for _, of := range []struct {
+		name string
+		sourceStatus
+	}{{"the catalogue", s.Catalogue}, {"OHCHR's library", s.OHCHR}} {
+		if len(of.States) > 0 {
+			writeLine(w, "\nrecords of %s\tcount", of.name)
+			writeStates(w, of.States, of.Failed)
+		}
 	}
-	writeLine(w, "\nrecords of the catalogue\tcount")
-	writeStates(w, s.Catalogue.States, s.Catalogue.Failed)
 }
 
 func (s status) writeMeetings(w io.Writer) {

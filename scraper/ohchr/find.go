@@ -50,12 +50,7 @@ func (s Source) Routes(ctx context.Context, h source.Host) ([]source.Route, erro
 func (s Source) Find(ctx context.Context, e source.Env, p source.Plan) (source.Found, error) {
 	f := &finder{Source: s, Env: e, plan: p, found: source.Found{Route: SourceName}, listed: map[int][]string{}, read: map[int]bool{}}
 	if p.Keys != nil {
-		items := make([]source.Item, len(p.Keys))
-		for i, key := range p.Keys {
-			items[i] = source.Item{Source: SourceName, Key: key, FoundBy: "ids", FoundAt: e.Now()}
-		}
-		_, err := e.Memory.Want(ctx, items...)
-		return source.Found{Route: "ids", Keys: p.Keys}, err
+		return source.Found{Route: "ids", Keys: p.Keys}, e.Want(ctx, SourceName, p.Keys, "ids")
 	}
 	open, err := e.Host.Allows(ctx, s.search(FirstYear, 1, rows))
 	if err == nil && !open {
@@ -69,12 +64,8 @@ func (s Source) Find(ctx context.Context, e source.Env, p source.Plan) (source.F
 	}
 	known := f.keys()
 	f.found.Known = len(known)
-	items, err := e.Memory.Items(ctx, SourceName, source.StateWanted, source.StateFailed)
-	for _, it := range items {
-		if known[it.Key] {
-			f.found.Keys = append(f.found.Keys, it.Key)
-		}
-	}
+	wanted, err := e.Wanted(ctx, SourceName)
+	f.found.Keys = slices.DeleteFunc(wanted, func(key string) bool { return !known[key] })
 	return f.found, err
 }
 
@@ -237,20 +228,8 @@ func (f *finder) compare(ctx context.Context, total int) error {
 		return f.Memory.KeepSlice(ctx, s, slices.Sorted(maps.Keys(now)), true)
 	}
 	gone := slices.DeleteFunc(before, func(key string) bool { return now[key] })
-	if len(gone) > 0 {
-		slices.Sort(gone)
-		f.found.Falls = append(f.found.Falls, source.FoundFall{Accept: keep,
-			Fall: source.Fall{Source: SourceName, Name: fallName, Was: len(now) + len(gone), Is: len(now), Missing: gone}})
-		return nil
-	}
-	fall, fell, err := f.Memory.Fall(ctx, SourceName, fallName)
-	if err == nil && fell && fall.IsBack(len(now), now) {
-		err = f.Memory.Recovered(ctx, SourceName, fallName)
-	}
-	if err != nil {
-		return err
-	}
-	return keep(context.WithoutCancel(ctx))
+	fall := source.Fall{Source: SourceName, Name: fallName, Was: len(now) + len(gone), Is: len(now), Missing: gone}
+	return f.Settle(ctx, &f.found, fall, now, keep)
 }
 
 // page asks for a page of the search. What comes as something else is asked for

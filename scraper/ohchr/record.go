@@ -45,16 +45,24 @@ func FromMARC(m marc.Fields) (marc.Record, error) {
 		return marc.Record{}, source.Named(key, err)
 	}
 	rec.ID, rec.Form, rec.Changed = number, Form, m.ControlValue("005")
+	rec.Remark = m.Text("500", "a")
 	rec.Collections = slices.Concat(m.Paths("981"), m.Paths("989"))
 	return rec, nil
 }
+
+// admin are fields that say nothing of the vote (the sort of meeting, links) or are
+// read apart: main sponsors (500).
+var admin = []string{"500", "793", "856"}
 
 // asLibrary returns the record with its fields where the Digital Library has them:
 // the collection by its name there, a member's code in 967 $c. Record 31144 has the
 // name in the code, behind the mark of its subfield: "VEN$eVENEZUELA (…)".
 func asLibrary(m marc.Fields) marc.Fields {
-	data := make([]marc.Field, len(m.Data))
-	for i, f := range m.Data {
+	data := make([]marc.Field, 0, len(m.Data))
+	for _, f := range m.Data {
+		if slices.Contains(admin, f.Tag) {
+			continue
+		}
 		f.Subs = slices.Clone(f.Subs)
 		for j, s := range f.Subs {
 			switch {
@@ -68,7 +76,7 @@ func asLibrary(m marc.Fields) marc.Fields {
 				}
 			}
 		}
-		data[i] = f
+		data = append(data, f)
 	}
 	m.Data = data
 	return m
