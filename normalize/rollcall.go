@@ -131,6 +131,7 @@ type RollCall struct {
 	TitlePrinted      string      `parquet:"title_printed,optional,dict" json:"title_printed,omitempty"` // the whole line
 	Agenda            []string    `parquet:"agenda,list" parquet-element:",dict" json:"agenda,omitempty"`
 	Subjects          []string    `parquet:"subjects,list" parquet-element:",dict" json:"-"`
+	Topics            []string    `parquet:"topics,optional,list" parquet-element:",dict" json:"topics"` // set when the row is written; nil: no headings
 	NotePrinted       string      `parquet:"note_printed,optional,dict" json:"note_printed,omitempty"`
 	Remark            string      `parquet:"remark,optional,dict" json:"remark,omitempty"` // what the source says of members: "China did not participate in the voting"
 	Method            Method      `parquet:"method,optional,dict" json:"method,omitempty"`

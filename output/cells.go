@@ -60,12 +60,14 @@ func (t table[T]) cells(to []parquet.Value, rows []T, column int) []parquet.Valu
 	for i := range rows {
 		v := reflect.ValueOf(&rows[i]).Elem().Field(column)
 		switch {
-		case v.Kind() == reflect.Slice && v.Len() > 0:
-			for j := range v.Len() {
-				to = append(to, cellOf(v.Index(j)).Level(min(j, 1), 1, column))
-			}
-		case v.Kind() == reflect.Slice, isNull(c, v):
+		case isNull(c, v):
 			to = append(to, null)
+		case v.Kind() == reflect.Slice && v.Len() == 0:
+			to = append(to, parquet.NullValue().Level(0, present, column))
+		case v.Kind() == reflect.Slice:
+			for j := range v.Len() {
+				to = append(to, cellOf(v.Index(j)).Level(min(j, 1), present+1, column))
+			}
 		default:
 			to = append(to, cellOf(reflect.Indirect(v)).Level(0, present, column))
 		}
@@ -73,8 +75,8 @@ func (t table[T]) cells(to []parquet.Value, rows []T, column int) []parquet.Valu
 	return to
 }
 
-// isNull reports whether a field of a row is written as null: a nil pointer, ""
-// and the number 0 of a record.
+// isNull reports whether a field of a row is written as null: a nil pointer or
+// list, "" and the number 0 of a record.
 func isNull(c Column, v reflect.Value) bool { return c.Nullable && v.IsZero() }
 
 func cellOf(v reflect.Value) parquet.Value {
@@ -113,7 +115,8 @@ func (c *columnSum) addAll(cells []parquet.Value) error {
 func (c *columnSum) add(v parquet.Value) (isNewText bool) {
 	hash := uint64(nullHash)
 	switch {
-	case v.IsNull():
+	case v.IsNull(): // or an empty list
+		hash += uint64(v.DefinitionLevel()) //nolint:gosec // G115: at most 1
 	case v.Kind() == parquet.ByteArray:
 		text := v.ByteArray()
 		if at := unsafe.SliceData(text); at != c.at || len(text) != len(c.last) { //nolint:gosec // G103: only compared

@@ -39,7 +39,7 @@ undl-4029442,2,2023-12-07,GA,78,A/RES/78/76,whole,undl-4029442,TUR,Türkiye,TÜR
 	}
 	at := func(column string) string { return rows[2][slices.Index(rows[0], column)] }
 	for column, want := range map[string]string{
-		"former_ids": `["pv:A/78/PV.45:A/C.4/78/L.13"]`, "agenda": `["A/78/251 50","another"]`, "vetoed_by": "[]", "undl_id": "4029442", "no": "0",
+		"former_ids": `["pv:A/78/PV.45:A/C.4/78/L.13"]`, "agenda": `["A/78/251 50","another"]`, "vetoed_by": "[]", "topics": `["colonialism"]`, "undl_id": "4029442", "no": "0",
 		"printed_non_voting": "", "retrieved_at": "2024-03-14T22:08:35.123456Z", "resolution_printed": " A/RES/78/76",
 	} {
 		if got := at(column); got != want {

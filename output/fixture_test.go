@@ -34,7 +34,7 @@ func someTables() Tables {
 		ID: "undl-4029442", FormerIDs: []string{"pv:A/78/PV.45:A/C.4/78/L.13"}, UNDLID: 4029442, DHLID: 1390624, Body: normalize.GA, Session: "78", SessionNumber: new(int32(78)), SessionKind: normalize.Regular,
 		Date: day("2023-12-07"), Resolution: "A/RES/78/76", ResolutionPrinted: " A/RES/78/76", ResolutionBase: "A/RES/78/76", VoteGroupID: "undl-4029442",
 		Drafts: []string{"A/C.4/78/L.13"}, CommitteeReports: []string{"A/78/421"}, MeetingRecords: []string{"A/78/PV.45"}, MeetingSeq: ptr(int32(1)),
-		Title: "Work of the Special Committee", TitlePrinted: "Work of the Special Committee : resolution", List: normalize.Complete, Remark: "France did not participate in the voting", Agenda: []string{"A/78/251 50", "another"}, Subjects: []string{"TERRITORIES"}, NotePrinted: "RECORDED",
+		Title: "Work of the Special Committee", TitlePrinted: "Work of the Special Committee : resolution", List: normalize.Complete, Remark: "France did not participate in the voting", Agenda: []string{"A/78/251 50", "another"}, Subjects: []string{"TERRITORIES", "DECOLONIZATION--REPORTS"}, NotePrinted: "RECORDED",
 		Method: normalize.Recorded, Scope: normalize.Whole, Outcome: normalize.Adopted,
 		Yes: new(int32(1)), No: new(int32(0)), Abstain: new(int32(1)), NonVoting: new(int32(0)), Membership: new(int32(2)),
 		PrintedYes: new(int32(1)), PrintedNo: new(int32(0)), PrintedAbstain: new(int32(1)),
@@ -52,7 +52,7 @@ func someTables() Tables {
 	council := normalize.RollCall{
 		RetrievedAt: noon, ContentSHA256: "bb",
 		ID: "pv:S/PV.1:S/5:PP9", List: normalize.Partial, Body: normalize.SC, Session: "1946", Date: day("1946-02-16"), VoteGroupID: "g", Scope: normalize.Paragraph, Target: "PP9",
-		TargetPrinted: "ninth preambular paragraph", ParentID: "undl-1", Part: "PARA.1", Outcome: normalize.NotRetained, VetoedBy: []string{"RUS"}, PrintedNonVoting: new(int32(1)), PrintedMembership: new(int32(11)),
+		TargetPrinted: "ninth preambular paragraph", Subjects: []string{"LAW OF THE SEA"}, ParentID: "undl-1", Part: "PARA.1", Outcome: normalize.NotRetained, VetoedBy: []string{"RUS"}, PrintedNonVoting: new(int32(1)), PrintedMembership: new(int32(11)),
 		Votes: []normalize.Vote{
 			{Line: 1, MSCode: "RUS", Name: "Russian Federation", Label: "USSR", Choice: normalize.NonVoting, Permanent: ptr(true)},
 			{Line: 2, Label: "NOWHERE", Printed: "AN"}, // unknown label, unreadable code
@@ -60,7 +60,7 @@ func someTables() Tables {
 		Source: "meeting_record", Sources: []string{"meeting_record"},
 	}
 	twin := modern
-	twin.ID, twin.Date, twin.UNDLURL, twin.UNDLID, twin.Votes, twin.Issues = "undl-454783", nil, "", 0, nil, nil
+	twin.ID, twin.Date, twin.UNDLURL, twin.UNDLID, twin.Votes, twin.Issues, twin.Subjects = "undl-454783", nil, "", 0, nil, nil, nil
 	twin.Yes, twin.No, twin.Abstain, twin.NonVoting, twin.Membership = nil, nil, nil, nil, nil
 	return Tables{
 		RollCalls: []normalize.RollCall{twin, modern, council},

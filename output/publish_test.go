@@ -42,7 +42,7 @@ func read[T any](t *testing.T, dir, file string) []T {
 }
 
 // The rows are written out in full, so that no code of the package decides what
-// is right: zeros stay zeros, "" is null, lists are never null.
+// is right: zeros stay zeros, "" is null, lists but topics are never null.
 func TestRowsComeBack(t *testing.T) {
 	s := publish(t, t.TempDir(), someTables())
 	equal(t, "votes", read[normalize.VoteLine](t, s.Dir, "votes.parquet"), []normalize.VoteLine{
@@ -59,12 +59,15 @@ func TestRowsComeBack(t *testing.T) {
 	if got := []string{calls[0].ID, calls[1].ID, calls[2].ID}; !slices.Equal(got, []string{"pv:S/PV.1:S/5:PP9", "undl-4029442", "undl-454783"}) {
 		t.Errorf("roll calls are in the order %v", got)
 	}
+	if none, unknown := calls[0].Topics, calls[2].Topics; none == nil || len(none) > 0 || unknown != nil {
+		t.Errorf("topics %q of a heading that decides nothing, %q without headings", none, unknown)
+	}
 	equal(t, "roll call", calls[1], normalize.RollCall{
 		ID: "undl-4029442", FormerIDs: []string{"pv:A/78/PV.45:A/C.4/78/L.13"}, UNDLID: 4029442, DHLID: 1390624, UNDLURL: "https://digitallibrary.un.org/record/4029442",
 		Body: "GA", Session: "78", SessionNumber: new(int32(78)), SessionKind: "regular", Date: new(normalize.Date(19698)), Resolution: "A/RES/78/76", ResolutionPrinted: " A/RES/78/76",
 		ResolutionBase: "A/RES/78/76", VoteGroupID: "undl-4029442", Drafts: []string{"A/C.4/78/L.13"}, CommitteeReports: []string{"A/78/421"},
 		MeetingRecords: []string{"A/78/PV.45"}, MeetingSeq: ptr(int32(1)), Title: "Work of the Special Committee", TitlePrinted: "Work of the Special Committee : resolution", List: normalize.Complete, Remark: "France did not participate in the voting", Agenda: []string{"A/78/251 50", "another"},
-		Subjects: []string{"TERRITORIES"}, NotePrinted: "RECORDED", Method: "recorded", Scope: "whole", Outcome: "adopted",
+		Subjects: []string{"TERRITORIES", "DECOLONIZATION--REPORTS"}, Topics: []string{"colonialism"}, NotePrinted: "RECORDED", Method: "recorded", Scope: "whole", Outcome: "adopted",
 		Yes: ptr(int32(1)), No: ptr(int32(0)), Abstain: ptr(int32(1)), NonVoting: ptr(int32(0)), Membership: ptr(int32(2)),
 		PrintedYes: ptr(int32(1)), PrintedNo: ptr(int32(0)), PrintedAbstain: ptr(int32(1)),
 		IssueCodes: []string{"odd_vote_code", "total_mismatch"}, Source: "record_page", Sources: []string{"record_page", "official_csv"},

@@ -100,6 +100,7 @@ func rollCallRows(t Tables) iter.Seq[normalize.RollCall] {
 	return func(yield func(normalize.RollCall) bool) {
 		for _, c := range t.RollCalls {
 			c.IssueCodes = slices.Compact(codes[c.ID]) // issues are sorted by code
+			c.Topics = normalize.TopicsOf(c.Subjects)
 			c.RetrievedAt = c.RetrievedAt.UTC().Truncate(time.Microsecond)
 			if !yield(c) {
 				return

@@ -86,6 +86,7 @@ var rollCallsTable = declare(table[normalize.RollCall]{
 			{Name: "title_printed", Meaning: "The whole line as printed.", Source: fromRecord, Example: "Admission of new Members : resolution / adopted by the General Assembly"},
 			{Name: "agenda", Meaning: "The agenda items as printed; from a meeting record the number of the item.", Source: fromRecord, Example: "[A/2227 19 Admission of new Members.]"},
 			{Name: "subjects", Meaning: "The catalogue's headings; pages of the Assembly have them at the end of the agenda line, in capitals.", Source: "MARCXML, the official CSV, agenda", Example: "[KAMPUCHEA SITUATION]"},
+			{Name: "topics", Values: normalize.Topics, Meaning: "The areas that the headings decide; empty where they decide none, null where there is no heading (docs/topics.md).", Source: "subjects, unvotes' table of headings", Example: "[colonialism]"},
 			{Name: "note_printed", Meaning: "The note on how the vote was taken, as printed.", Source: fromRecord, Example: "RECORDED - No machine generated vote"},
 			{Name: "remark", Meaning: "What the source says of members beside the list; from OHCHR's library the main sponsors, and its words on draft and meeting. Null without such a remark.", Source: "the record's note, the Council CSV's vote_note, MARC 500, 952, 993", Example: "China did not participate in the voting"},
 			{Name: "method", Values: methods, Meaning: "How the vote was taken; null where the source does not say (the Council's pages).", Source: "note_printed, modality, the meeting record", Example: "recorded"},

@@ -113,7 +113,7 @@ func (r *rowCheck[T]) check(row *T) error {
 	cells := reflect.ValueOf(row).Elem()
 	for i := range r.columns {
 		c, v := &r.columns[i], cells.Field(i)
-		if isNull(r.table.Columns[i], v) {
+		if isNull(r.table.Columns[i], v) || v.Kind() == reflect.Slice && v.Len() == 0 { // an empty list counts as a null in the file
 			c.nulls++
 		} else if err := c.check(reflect.Indirect(v)); err != nil {
 			return fmt.Errorf("%s: %w", r.table.Columns[i].Name, err)
