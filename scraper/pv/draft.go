@@ -78,7 +78,7 @@ func (w *walk) announce(text string) {
 }
 
 // several reports whether more than one draft may be meant by "the draft".
-func (w *walk) several() bool { return len(slices.Compact(slices.Sorted(slices.Values(w.before)))) > 1 }
+func (w *walk) several() bool { return distinct(w.before) > 1 }
 
 // setAmended sets what an amendment is to: the draft that its mover named, else the
 // only one that is before the meeting.

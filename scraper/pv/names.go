@@ -1,6 +1,7 @@
 package pv
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,24 +10,21 @@ import (
 // lexicon is the dictionary of the day with its answers kept: records repeat names.
 type lexicon struct {
 	names   Names
-	seen    map[string]string // name → key; "" if unknown
+	keys    map[string]string // name → key; "" if unknown
 	present []string          // the members that the record lists as present; nil if it has no such list
 	folded  []foldedLabel     // see labels
 }
 
-func newLexicon(n Names) *lexicon { return &lexicon{names: n, seen: map[string]string{}} }
+func newLexicon(n Names) *lexicon { return &lexicon{names: n, keys: map[string]string{}} }
 
 // key returns the key of the member with this name, or "".
 func (x *lexicon) key(label string) string {
-	k, ok := x.seen[label]
+	k, ok := x.keys[label]
 	if !ok && label != "" && x.names != nil {
 		if key, found := x.names.Member(label); found {
-			k = key
-			if k == "" {
-				k = label
-			}
+			k = cmp.Or(key, label)
 		}
-		x.seen[label] = k
+		x.keys[label] = k
 	}
 	return k
 }
@@ -46,30 +44,50 @@ const (
 	maxPieces = 400
 	// maxCommas bounds the pieces between commas of one name.
 	maxCommas = 3
-	// maxWords bounds a stretch without commas.
-	maxWords = 60
+	// maxWords bounds a stretch without commas, and maxNameWords a name in it.
+	maxWords, maxNameWords = 60, 12
 )
 
 // segment divides a list into names of the dictionary. Names are separated by
 // commas, but some contain one; "and" may stand before the last name, and is part
 // of many; a comma may be missing. The first of these readings that gives only
-// names decides.
-func segment(text string, x *lexicon) segmentation {
-	text = tidyNames(strings.TrimSpace(strings.TrimRight(strings.TrimSpace(text), ".;")))
-	if isNone(text) {
+// names decides. If none does, every piece between commas is a name.
+func (x *lexicon) segment(text string) segmentation {
+	text = tidyNames(trimList(text))
+	if slices.Contains(nobody, strings.ToLower(text)) {
 		return segmentation{ways: 1}
 	}
 	pieces := commaPieces(text)
-	if len(pieces) > maxPieces {
+	n := len(pieces)
+	if n > maxPieces {
 		return segmentation{names: pieces[:maxPieces], unknown: pieces[:1]}
 	}
-	if s := divide(pieces, x, byComma); s.ways > 0 {
-		return s
+	for _, read := range []func(stretch string, last bool) []reading{x.byComma, x.byWord} {
+		ways := divide(n, maxCommas, func(i, k int) []reading { return read(strings.Join(pieces[i:k], ", "), k == n) })
+		if len(ways) > 0 {
+			return segmentation{names: ways[0].names, ways: len(ways)}
+		}
 	}
-	if s := divide(pieces, x, byWord); s.ways > 0 {
-		return s
+	var s segmentation
+	for i, p := range pieces {
+		if ways := x.byWord(p, i == n-1); len(ways) == 1 {
+			s.names = append(s.names, ways[0].names...)
+			continue
+		}
+		s.names = append(s.names, p)
+		if !x.known(p) {
+			s.unknown = append(s.unknown, p)
+		}
 	}
-	return byPiece(pieces, x)
+	return s
+}
+
+// nobody is what stands in the place of an empty list.
+var nobody = []string{"", "none", "nil", "-", "—"}
+
+// trimList removes what may end a list, besides blanks.
+func trimList(s string) string {
+	return strings.TrimSpace(strings.TrimRight(strings.TrimSpace(s), ".;"))
 }
 
 var (
@@ -85,10 +103,6 @@ func tidyNames(s string) string {
 	return inBrackets.Replace(aroundQuote.ReplaceAllString(s, "$1$2$3"))
 }
 
-func isNone(s string) bool {
-	return slices.Contains([]string{"", "none", "nil", "-", "—"}, strings.ToLower(s))
-}
-
 // commaPieces returns the pieces between commas.
 func commaPieces(text string) []string {
 	var out []string
@@ -100,46 +114,44 @@ func commaPieces(text string) []string {
 	return out
 }
 
-// reading returns the ways to divide a stretch of text into names, at most two.
-type reading func(stretch string, last bool, x *lexicon) [][]string
+// reading is one way to read a part of a list.
+type reading struct {
+	names   []string
+	letters int      // how many were taken for misread
+	notes   []string // what is not read as printed
+}
 
-// divide divides the pieces into names in all ways, counting up to two: one to
-// three pieces make a stretch, and read divides the stretch.
-func divide(pieces []string, x *lexicon, read reading) segmentation {
-	n := len(pieces)
-	best := make([]struct { // the ways to read the pieces from i on, and the first of them
-		ways, next int
-		names      []string
-	}, n+1)
-	best[n].ways = 1
+// divide divides n items, pieces or words, into names: read returns the ways to
+// read the items from i to before k, at most longest of them. It returns the two
+// ways to read all that take the fewest letters for misread.
+func divide(n, longest int, read func(i, k int) []reading) []reading {
+	best := make([][]reading, n+1) // for the items from i on
+	best[n] = []reading{{}}
 	for i := n - 1; i >= 0; i-- {
-		b := &best[i]
-		for k := i + 1; k <= min(i+maxCommas, n); k++ {
-			if best[k].ways == 0 {
+		for k := i + 1; k <= min(i+longest, n); k++ {
+			if len(best[k]) == 0 {
 				continue
 			}
-			found := read(strings.Join(pieces[i:k], ", "), k == n, x)
-			if len(found) > 0 && b.ways == 0 {
-				b.next, b.names = k, found[0]
+			for _, head := range read(i, k) {
+				for _, rest := range best[k] {
+					best[i] = append(best[i], reading{slices.Concat(head.names, rest.names), head.letters + rest.letters, slices.Concat(head.notes, rest.notes)})
+				}
 			}
-			b.ways = min(2, b.ways+len(found)*best[k].ways)
 		}
+		slices.SortStableFunc(best[i], func(a, b reading) int { return a.letters - b.letters })
+		best[i] = best[i][:min(2, len(best[i]))]
 	}
-	s := segmentation{ways: best[0].ways}
-	for i := 0; i < n && s.ways > 0; i = best[i].next {
-		s.names = append(s.names, best[i].names...)
-	}
-	return s
+	return best[0]
 }
 
 // byComma reads a stretch as one name, or the last as two joined by "and".
-func byComma(stretch string, last bool, x *lexicon) [][]string {
-	var out [][]string
+func (x *lexicon) byComma(stretch string, last bool) []reading {
+	var out []reading
 	if x.known(stretch) {
-		out = append(out, []string{stretch})
+		out = append(out, reading{names: []string{stretch}})
 	}
 	if rest, ok := strings.CutPrefix(stretch, "and "); ok && x.known(rest) {
-		out = append(out, []string{rest})
+		out = append(out, reading{names: []string{rest}})
 	}
 	if !last || strings.Contains(stretch, ",") {
 		return out
@@ -147,7 +159,7 @@ func byComma(stretch string, last bool, x *lexicon) [][]string {
 	for i := range stretch {
 		right, ok := strings.CutPrefix(stretch[i:], " and ")
 		if left := stretch[:i]; ok && x.known(left) && x.known(right) {
-			out = append(out, []string{left, right})
+			out = append(out, reading{names: []string{left, right}})
 		}
 	}
 	return out
@@ -155,40 +167,28 @@ func byComma(stretch string, last bool, x *lexicon) [][]string {
 
 // byWord reads a stretch as names one after the other, without separators, with
 // "and" between them, or with stray blanks inside words.
-func byWord(stretch string, last bool, x *lexicon) [][]string {
-	if found := byComma(stretch, last, x); len(found) > 0 {
-		return found
+func (x *lexicon) byWord(stretch string, last bool) []reading {
+	if ways := x.byComma(stretch, last); len(ways) > 0 {
+		return ways
 	}
 	words := strings.Fields(stretch)
-	n := len(words)
-	if n > maxWords || strings.Contains(stretch, ",") {
+	if len(words) > maxWords || strings.Contains(stretch, ",") {
 		return nil
 	}
-	ways := make([][][]string, n+1)
-	ways[n] = [][]string{nil}
-	for i := n - 1; i >= 0; i-- {
-		for j := i + 1; j <= min(n, i+12) && len(ways[i]) < 2; j++ {
-			if len(ways[j]) == 0 {
-				continue
-			}
-			name, ok := tightened(words[i:j], x)
-			if !ok {
-				continue
-			}
-			for _, rest := range ways[j] {
-				ways[i] = append(ways[i], append([]string{name}, rest...))
-			}
+	return divide(len(words), maxNameWords, func(i, k int) []reading {
+		if name, ok := x.tightened(words[i:k]); ok {
+			return []reading{{names: []string{name}}}
 		}
-		if words[i] == "and" && i > 0 && len(ways[i]) == 0 {
-			ways[i] = ways[i+1]
+		if i > 0 && k == i+1 && words[i] == "and" {
+			return []reading{{}}
 		}
-	}
-	return ways[0][:min(2, len(ways[0]))]
+		return nil
+	})
 }
 
 // tightened returns the name that the words make, as they are or with one blank
 // removed ("Seyc helles", "Timor- Leste").
-func tightened(words []string, x *lexicon) (string, bool) {
+func (x *lexicon) tightened(words []string) (string, bool) {
 	name := strings.Join(words, " ")
 	if x.known(name) {
 		return name, true
@@ -200,20 +200,4 @@ func tightened(words []string, x *lexicon) (string, bool) {
 		}
 	}
 	return "", false
-}
-
-// byPiece takes each piece for a name, known or not.
-func byPiece(pieces []string, x *lexicon) segmentation {
-	var s segmentation
-	for i, p := range pieces {
-		if found := byWord(p, i == len(pieces)-1, x); len(found) == 1 {
-			s.names = append(s.names, found[0]...)
-			continue
-		}
-		s.names = append(s.names, p)
-		if !x.known(p) {
-			s.unknown = append(s.unknown, p)
-		}
-	}
-	return s
 }

@@ -102,7 +102,7 @@ func TestSegment(t *testing.T) {
 		{"1993-11-01", "The Former Yugoslav Republic of Macedonia", "The Former Yugoslav Republic of Macedonia", 0},
 	}
 	for _, r := range rows {
-		s := segment(r.text, newLexicon(membersOn(t)(r.day)))
+		s := newLexicon(membersOn(t)(r.day)).segment(r.text)
 		if got := strings.Join(s.names, "|"); got != r.want || len(s.unknown) != r.unknown {
 			t.Errorf("%s, %q:\n got %s, unknown %q\nwant %s", r.day, r.text, got, s.unknown, r.want)
 		}
@@ -126,7 +126,7 @@ func (w fewNames) Labels() []string { return w }
 func TestAmbiguousListsSaySo(t *testing.T) {
 	d := fewNames{"A", "B", "A, B", "C D", "C", "D", "E and F", "E", "F"}
 	for text, ways := range map[string]int{"A, C": 1, "A, B": 2, "C D": 1, "E and F": 2, "E, F": 1, "D C": 1} {
-		if s := segment(text, newLexicon(d)); s.ways != ways {
+		if s := newLexicon(d).segment(text); s.ways != ways {
 			t.Errorf("%q: %d ways (%q), want %d", text, s.ways, s.names, ways)
 		}
 	}
@@ -142,7 +142,7 @@ func TestMisreadNames(t *testing.T) {
 		"xxxxx, Cuba":                    "xxxxx|Cuba",
 		"Ch1na, China":                   "Ch1na|China", // China is taken
 	} {
-		s, _ := segmentOCR(text, m, nil)
+		s, _ := m.segmentOCR(text, nil)
 		if got := strings.Join(s.names, "|"); got != want {
 			t.Errorf("%q: %s, want %s", text, got, want)
 		}

@@ -69,7 +69,7 @@ var articles = strings.NewReplacer(", the ", ", ", " and the ", " and ", " and o
 func (w *walk) delegations(text string) []string {
 	text = strings.TrimSpace(text)
 	for _, t := range []string{text, articles.Replace(strings.TrimPrefix(text, "the "))} {
-		if s := segment(t, w.names); s.ways == 1 {
+		if s := w.names.segment(t); s.ways == 1 {
 			return s.names
 		}
 	}

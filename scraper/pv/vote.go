@@ -158,7 +158,7 @@ func (w *walk) listEnd(text string) int {
 		if !begins || strings.HasSuffix(text[:i], ", ") || !finite.MatchString(text[i:]) {
 			continue
 		}
-		if s := segment(text[:i], w.names); s.ways > 0 {
+		if s := w.names.segment(text[:i]); s.ways > 0 {
 			end = i // the longest list
 		}
 	}
@@ -184,9 +184,9 @@ func (w *walk) continuesList(l *List, text string) bool {
 	if speaker.MatchString(text) || later(text) {
 		return false
 	}
-	s := segment(text, w.names)
+	s := w.names.segment(text)
 	return s.ways > 0 || len(s.unknown)*2 <= len(commaPieces(strings.TrimRight(text, "."))) && len(s.names) < maxPieces ||
-		segment(l.Printed+" "+text, w.names).ways > 0
+		w.names.segment(l.Printed+" "+text).ways > 0
 }
 
 // outcomeWithin is how many paragraphs the result may take.
@@ -265,7 +265,7 @@ func (w *walk) counted(r result) result {
 
 // length returns how many names a list has.
 func (w *walk) length(l List) int {
-	s, _ := segmentOCR(l.Printed, w.names, nil)
+	s, _ := w.names.segmentOCR(l.Printed, nil)
 	return len(s.names)
 }
 
@@ -403,13 +403,13 @@ func (w *walk) complete(v *Vote) {
 // segment divides a list into names; that of a scan is repaired.
 func (w *walk) segment(text string, v *Vote, seen map[string]string) segmentation {
 	if !w.rec.OCR {
-		return segment(text, w.names)
+		return w.names.segment(text)
 	}
 	taken := map[string]bool{}
 	for k := range seen {
 		taken[k] = true
 	}
-	s, repaired := segmentOCR(text, w.names, taken)
+	s, repaired := w.names.segmentOCR(text, taken)
 	for _, r := range repaired {
 		w.problem(OCRRepaired, v.Seq, v.Page, r)
 	}
