@@ -24,7 +24,7 @@ func FuzzGrammar(f *testing.F) {
 		if len(text) > 20_000 {
 			return
 		}
-		fl := flow{head: []line{{text: "S/PV.3375 Thursday, 12 May 1994"}}, ocr: scan}
+		fl := flow{head: "S/PV.3375 Thursday, 12 May 1994", ocr: scan}
 		for _, p := range strings.Split(text, "\n") {
 			fl.paragraphs = append(fl.paragraphs, paragraph{page: 1, text: p, note: strings.HasPrefix(p, "*")})
 		}

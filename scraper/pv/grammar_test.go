@@ -10,7 +10,7 @@ import (
 // decides the body.
 func readText(tb testing.TB, symbol, day string, paragraphs ...string) Record {
 	tb.Helper()
-	f := flow{head: []line{{text: symbol}, {text: day}}}
+	f := flow{head: symbol + "\n" + day}
 	for i, p := range append(paragraphs, "The meeting rose at 1.05 p.m.") {
 		f.paragraphs = append(f.paragraphs, paragraph{page: 1 + i/10, text: p})
 	}
@@ -331,7 +331,7 @@ func TestClosingSentence(t *testing.T) {
 		"The meeting was suspended at 1 p.m. and resumed at 3 p.m.":        false,
 		"The delegation of Cuba said that the meeting rose to a new level": false,
 	} {
-		f := flow{head: []line{{text: "A/61/PV.107"}, {text: assemblyDay}}, paragraphs: []paragraph{{page: 1, text: text}}}
+		f := flow{head: "A/61/PV.107\n" + assemblyDay, paragraphs: []paragraph{{page: 1, text: text}}}
 		rec, err := readRecord(f, membersOn(t))
 		if err != nil || rec.Ended != want || strings.Contains(codes(rec), Incomplete) == want {
 			t.Errorf("%q: ended %v, problems %q, %v", text, rec.Ended, codes(rec), err)

@@ -68,23 +68,31 @@ func (w *walk) findGaps() {
 	}
 }
 
+// ink returns how many characters a page has.
+func (p *page) ink() int {
+	n := 0
+	for _, f := range p.fs {
+		n += len(f.ink)
+	}
+	return n
+}
+
 // checkPages reports pages without text, or with characters that no record has.
-func (f *flow) checkPages(pages []page) {
+func (f *flow) checkPages(pages []*page) {
 	for _, p := range pages {
-		ink, odd := 0, 0
+		odd := 0
 		for _, fr := range p.fs {
-			ink += len(fr.ink)
-			for _, m := range fr.ink {
-				if m.r >= 0x250 && (m.r < 0x2000 || m.r > 0x22ff && m.r < 0xfb00 || m.r > 0xfb06) || m.r < ' ' {
+			for _, g := range fr.ink {
+				if g.r < ' ' || g.r >= 0x250 && g.r < 0x2000 || g.r > 0x22ff && g.r < 0xfb00 || g.r > 0xfb06 {
 					odd++
 				}
 			}
 		}
-		switch {
+		switch ink := p.ink(); {
 		case ink < minText/2:
-			f.problems = append(f.problems, Problem{Code: Incomplete, Page: p.number, Detail: "a page without text"})
+			f.problem(Incomplete, p.number, "a page without text")
 		case odd > 20:
-			f.problems = append(f.problems, Problem{Code: Damaged, Page: p.number, Detail: fmt.Sprintf("%d characters of %d are no letters of a record", odd, ink)})
+			f.problem(Damaged, p.number, fmt.Sprintf("%d characters of %d are no letters of a record", odd, ink))
 		}
 	}
 }
@@ -92,17 +100,19 @@ func (f *flow) checkPages(pages []page) {
 var pageNumber = regexp.MustCompile(`(?:^| )(\d{1,3})(?:/(\d{1,3}))?(?: |$)`)
 
 // checkNumbers reports pages that are missing: their numbers, or the last of "16/38".
-func (f *flow) checkNumbers(all []line, pages []page) {
-	numbers, total := make([][]int, len(pages)+1), 0 // page of the PDF → what may be its number
-	for _, l := range all {
-		if !isFurniture(l, pages[l.page-1].height) {
-			continue
-		}
-		for _, m := range pageNumber.FindAllStringSubmatch(l.text, -1) {
-			n, _ := strconv.Atoi(m[1])
-			numbers[l.page] = append(numbers[l.page], n)
-			if m[2] != "" {
-				total, _ = strconv.Atoi(m[2])
+func (f *flow) checkNumbers(cols []column, pages int) {
+	numbers, total := make([][]int, pages+1), 0 // page of the PDF → what may be its number
+	for _, c := range cols {
+		for _, l := range c.lines {
+			if !c.page.isFurniture(l) {
+				continue
+			}
+			for _, m := range pageNumber.FindAllStringSubmatch(l.text, -1) {
+				n, _ := strconv.Atoi(m[1])
+				numbers[c.page.number] = append(numbers[c.page.number], n)
+				if m[2] != "" {
+					total, _ = strconv.Atoi(m[2])
+				}
 			}
 		}
 	}
@@ -111,13 +121,12 @@ func (f *flow) checkNumbers(all []line, pages []page) {
 		if len(ns) == 0 {
 			continue
 		}
-		follows := last == 0 || slices.ContainsFunc(ns, func(n int) bool { return slices.Contains(numbers[last], n-(i-last)) })
-		if !follows {
-			f.problems = append(f.problems, Problem{Code: Incomplete, Page: i, Detail: fmt.Sprintf("page %d of the PDF has the number %d, and page %d has %d", last, numbers[last][0], i, ns[0])})
+		if last > 0 && !slices.ContainsFunc(ns, func(n int) bool { return slices.Contains(numbers[last], n-(i-last)) }) {
+			f.problem(Incomplete, i, fmt.Sprintf("page %d of the PDF has the number %d, and page %d has %d", last, numbers[last][0], i, ns[0]))
 		}
 		last = i
 	}
-	if total > 0 && last == len(pages) && !slices.Contains(numbers[last], total) {
-		f.problems = append(f.problems, Problem{Code: Incomplete, Page: last, Detail: fmt.Sprintf("the last page has the number %d/%d", numbers[last][0], total)})
+	if total > 0 && last == pages && !slices.Contains(numbers[last], total) {
+		f.problem(Incomplete, last, fmt.Sprintf("the last page has the number %d/%d", numbers[last][0], total))
 	}
 }

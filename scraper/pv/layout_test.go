@@ -20,7 +20,7 @@ func (s *setter) put(x, y, size, extra float64, text string) *setter {
 		case strings.ContainsRune("ilIj.,’'", r):
 			wide = 2.8 * size / 11
 		case r == ' ':
-			s.glyphs = append(s.glyphs, glyph{r, x, y, x + 2.7*size/11, y})
+			s.glyphs = append(s.glyphs, glyph{r: r, x0: x, y0: y, x1: x + 2.7*size/11, y1: y})
 			x += 2.7*size/11 + extra
 			continue
 		}

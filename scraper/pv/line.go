@@ -2,16 +2,20 @@ package pv
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 	"unicode"
 )
 
-// mark is a glyph with ink. spaced reports whether the file has a blank, or
-// anything that is not a letter of the line, before it. That is a hint only: files
-// have blanks inside words, and none between some.
-type mark struct {
-	glyph
+// glyph is one character and the box round its ink, in points from the lower
+// left corner of the page.
+type glyph struct {
+	r              rune
+	x0, y0, x1, y1 float64
+	// spaced is set by fragments: the file has a blank, or anything that is not a
+	// letter of the line, before the glyph. That is a hint only: files have blanks
+	// inside words, and none between some.
 	spaced bool
 }
 
@@ -21,7 +25,7 @@ type fragment struct {
 	x0, x1 float64
 	base   float64 // the line that the letters stand on
 	size   float64 // height of a small letter; 0 if there is none
-	ink    []mark
+	ink    []glyph
 }
 
 // line is one line of one column, its words ordered by place.
@@ -43,14 +47,17 @@ const (
 	// sameLine is the largest distance between the bases of fragments of one line.
 	// Lines of print are at least 11 points apart, those of footnotes 9.
 	sameLine = 2.6
+	// offLine is how far a raised mark, or another line, is from the base: further
+	// than the roundness of an o explains.
+	offLine = 1.4
 )
 
 // fragments cuts the stream of glyphs wherever it leaves the line or jumps.
 func fragments(glyphs []glyph) []fragment {
 	var out []fragment
-	var run []mark
-	var base float64
-	known, spaced := false, true
+	var run []glyph
+	var base float64             // of run
+	known, spaced := false, true // whether base is that of letters on the line; whether there is a blank before the next glyph
 	flush := func() {
 		if len(run) > 0 {
 			out = append(out, newFragment(run, base))
@@ -58,12 +65,13 @@ func fragments(glyphs []glyph) []fragment {
 		run, known, spaced = nil, false, true
 	}
 	for _, g := range glyphs {
+		off := known && math.Abs(g.y0-base) > offLine
 		switch {
 		case g.r == '\r' || g.r == '\n':
 			flush()
 			continue
 		case unicode.IsSpace(g.r):
-			if known && differs(g.y0, base) {
+			if off {
 				flush()
 			}
 			if len(run) > 0 && !known {
@@ -71,34 +79,26 @@ func fragments(glyphs []glyph) []fragment {
 			}
 			spaced = true
 			continue
-		}
-		if g.r == '\x02' || g.r == '\u00ad' || g.r == '\u2010' || g.r == '\u2011' {
+		case strings.ContainsRune("\x02\u00ad\u2010\u2011", g.r):
 			g.r = '-'
 		}
 		if len(run) > 0 {
 			gap := g.x0 - run[len(run)-1].x1
-			if gap > 12 || gap < -6 || (known && standsOn(g.r) && differs(g.y0, base)) {
+			if gap > 12 || gap < -6 || off && standsOn(g.r) {
 				blank := spaced || gap > 1
 				flush()
 				spaced = blank
 			}
 		}
-		if standsOn(g.r) && !known {
-			base, known = g.y0, true
-		}
 		if !known {
-			base = g.y0
+			base, known = g.y0, standsOn(g.r)
 		}
-		run = append(run, mark{g, spaced})
-		spaced = false
+		g.spaced, spaced = spaced, false
+		run = append(run, g)
 	}
 	flush()
 	return out
 }
-
-// differs reports whether two bases are further apart than the roundness of an o
-// explains: a raised mark, or another line.
-func differs(a, b float64) bool { return a-b > 1.4 || b-a > 1.4 }
 
 // standsOn reports whether the ink of the letter ends on the line, not below or
 // above it.
@@ -106,12 +106,12 @@ func standsOn(r rune) bool {
 	return !strings.ContainsRune("fgjpqyQJçÇþ", r) && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
-func newFragment(run []mark, base float64) fragment {
+func newFragment(run []glyph, base float64) fragment {
 	f := fragment{x0: run[0].x0, x1: run[0].x1, base: base, ink: run}
 	var heights []float64 // of letters without strokes above or below
-	for _, m := range run {
-		f.x0, f.x1 = min(f.x0, m.x0), max(f.x1, m.x1)
-		if h := m.y1 - m.y0; strings.ContainsRune("acemnorsuvwxz", m.r) && h > 1 {
+	for _, g := range run {
+		f.x0, f.x1 = min(f.x0, g.x0), max(f.x1, g.x1)
+		if h := g.y1 - g.y0; strings.ContainsRune("acemnorsuvwxz", g.r) && h > 1 {
 			heights = append(heights, h)
 		}
 	}
@@ -121,8 +121,8 @@ func newFragment(run []mark, base float64) fragment {
 
 func (f fragment) text() string {
 	var b strings.Builder
-	for _, m := range f.ink {
-		b.WriteRune(m.r)
+	for _, g := range f.ink {
+		b.WriteRune(g.r)
 	}
 	return b.String()
 }
@@ -138,8 +138,7 @@ func lines(fs []fragment) []line {
 
 // byLine groups the fragments of one column by line, from the top.
 func byLine(fs []fragment) [][]fragment {
-	fs = slices.Clone(fs)
-	slices.SortStableFunc(fs, func(a, b fragment) int { return -cmp.Compare(a.base, b.base) })
+	fs = fromTop(fs)
 	var out [][]fragment
 	for len(fs) > 0 {
 		n := 1
@@ -152,18 +151,22 @@ func byLine(fs []fragment) [][]fragment {
 	return out
 }
 
+func fromTop(fs []fragment) []fragment {
+	return slices.SortedStableFunc(slices.Values(fs), func(a, b fragment) int { return -cmp.Compare(a.base, b.base) })
+}
+
 // newLine orders the fragments of one line and finds its words.
 func newLine(fs []fragment) line {
 	main := slices.MaxFunc(fs, func(a, b fragment) int { return cmp.Compare(len(a.ink), len(b.ink)) })
 	l := line{base: main.base, x0: main.x0, x1: main.x1}
 	slices.SortStableFunc(fs, func(a, b fragment) int { return cmp.Compare(a.x0, b.x0) })
-	var ink []mark
+	var ink []glyph
 	var sizes []float64
 	for i, f := range fs {
 		if i > 0 && f.x0-fs[i-1].x0 < 1 && f.text() == fs[i-1].text() {
 			continue // printed twice to look bold
 		}
-		if raised(f, main) {
+		if len(f.ink) <= 2 && f.base-main.base > offLine && strings.Trim(f.text(), "0123456789*†‡") == "" {
 			l.marks += f.text()
 			continue
 		}
@@ -178,53 +181,36 @@ func newLine(fs []fragment) line {
 	return l
 }
 
-// raised reports whether the fragment is the mark of a footnote: a digit or two,
-// or a star, above the line.
-func raised(f, main fragment) bool {
-	return len(f.ink) <= 2 && f.base-main.base > 1.4 && strings.Trim(f.text(), "0123456789*†‡") == ""
-}
-
 // words divides the ink of a line into words by the gaps between the letters. A
 // blank in the file decides only where the gap leaves it open.
-func words(ink []mark, size float64) string {
-	if size == 0 {
-		size = xHeight
-	}
-	scale := size / xHeight
+func words(ink []glyph, size float64) string {
+	scale := cmp.Or(size, xHeight) / xHeight
 	low, high := 0.25*scale, 2.4*scale
-	// The usual gap is one point, or four and more where letters are spaced out to
-	// fill the line.
-	if usual := usualGap(ink); len(ink) >= 6 && usual > 1.9*scale {
-		low, high = 1.5*usual, 1.5*usual
-	}
-	var b strings.Builder
-	for i, m := range ink {
-		if i > 0 {
-			gap := m.x0 - ink[i-1].x1
-			if ink[i-1].r == '1' || m.r == '1' {
-				gap -= scale // the ink of a 1 is narrow
-			}
-			if gap >= high || m.spaced && (gap >= low || overhangs(ink[i-1].r, m.r)) {
-				b.WriteByte(' ')
-			}
-		}
-		b.WriteRune(m.r)
-	}
-	return b.String()
-}
-
-// overhangs reports whether the ink of one of the letters, in italics, covers a
-// blank between them.
-func overhangs(left, right rune) bool {
-	return strings.ContainsRune("fFTVWYPK”’", left) || strings.ContainsRune("fjAJ", right)
-}
-
-func usualGap(ink []mark) float64 {
 	var gaps []float64
 	for i := 1; i < len(ink); i++ {
 		gaps = append(gaps, ink[i].x0-ink[i-1].x1)
 	}
-	return median(gaps)
+	// The usual gap is one point, or four and more where letters are spaced out to
+	// fill the line.
+	if usual := median(slices.Clone(gaps)); len(ink) >= 6 && usual > 1.9*scale {
+		low, high = 1.5*usual, 1.5*usual
+	}
+	var b strings.Builder
+	for i, g := range ink {
+		if i > 0 {
+			before, gap := ink[i-1].r, gaps[i-1]
+			if before == '1' || g.r == '1' {
+				gap -= scale // the ink of a 1 is narrow
+			}
+			// The ink of letters in italics covers a blank beside them.
+			overhangs := strings.ContainsRune("fFTVWYPK”’", before) || strings.ContainsRune("fjAJ", g.r)
+			if gap >= high || g.spaced && (gap >= low || overhangs) {
+				b.WriteByte(' ')
+			}
+		}
+		b.WriteRune(g.r)
+	}
+	return b.String()
 }
 
 // median returns the median of v, or 0 if v is empty. It sorts v.

@@ -3,7 +3,6 @@ package pv
 import (
 	"bytes"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,30 +20,21 @@ type paragraph struct {
 // paragraphs joins lines over columns and pages. Footnotes come last.
 func paragraphs(cols []column) []paragraph {
 	var out, notes []paragraph
-	var prev *column
 	for i := range cols {
 		c := &cols[i]
-		spacing := c.spacing()
 		for j, l := range c.lines {
-			list, starts := &out, false
-			switch {
-			case l.note:
-				list, starts = &notes, len(notes) == 0 || c.startsNote(j)
-			case len(out) == 0:
-				starts = true
-			case j > 0:
-				starts = c.startsInside(j, spacing)
-			default:
-				starts = c.startsAfter(prev, out[len(out)-1])
+			if len(out) == 0 || j > 0 && c.startsInside(j) || j == 0 && c.startsAfter(&cols[i-1], out[len(out)-1]) {
+				out = append(out, paragraph{page: c.page.number})
 			}
-			if starts {
-				*list = append(*list, paragraph{page: l.page, note: l.note})
-			}
-			p := &(*list)[len(*list)-1]
+			p := &out[len(out)-1]
 			p.lines = append(p.lines, l)
 		}
-		if len(c.lines) > 0 {
-			prev = c
+		for j, l := range c.notes {
+			if j == 0 || l.marks != "" || strings.HasPrefix(l.text, "*") {
+				notes = append(notes, paragraph{page: c.page.number, note: true})
+			}
+			p := &notes[len(notes)-1]
+			p.lines = append(p.lines, l)
 		}
 	}
 	out = append(out, notes...)
@@ -54,55 +44,27 @@ func paragraphs(cols []column) []paragraph {
 	return out
 }
 
-// startsNote reports whether line j, of a footnote, begins another footnote.
-func (c *column) startsNote(j int) bool {
-	l := c.lines[j]
-	return l.marks != "" || j == 0 || !c.lines[j-1].note || strings.HasPrefix(l.text, "*")
-}
+// isIndented reports whether a line is away from the left edge of its column.
+func (c *column) isIndented(l line) bool { return l.x0-c.left >= 8 }
 
-// indent is how far a line is from the left edge of its column.
-func (c *column) indent(j int) float64 { return c.lines[j].x0 - c.left }
-
-// spacing returns the usual distance between lines of the column.
-func (c *column) spacing() float64 {
-	var d []float64
-	for j := 1; j < len(c.lines); j++ {
-		d = append(d, c.lines[j-1].base-c.lines[j].base)
-	}
-	if len(d) == 0 {
-		return 12
-	}
-	slices.Sort(d)
-	return min(d[len(d)/3], 14)
-}
+// endsShort reports whether the line ends before the edge of its column, by more than
+// this share of the column.
+func (c *column) endsShort(l line, share float64) bool { return c.right-l.x1 > share*(c.right-c.left) }
 
 // startsInside reports whether line j begins a paragraph: it is further away than
 // usual, indented after a line that is not, or follows the short last line of one.
-func (c *column) startsInside(j int, spacing float64) bool {
+func (c *column) startsInside(j int) bool {
 	above, l := c.lines[j-1], c.lines[j]
-	return above.base-l.base > 1.25*spacing ||
-		c.indent(j) >= 8 && above.x0 < l.x0-8 ||
-		c.isShort(above) && sentenceEnd.MatchString(above.text) && (c.indent(j) >= 8 || !startsLower(l.text)) ||
+	return above.base-l.base > 1.25*c.spacing ||
+		c.isIndented(l) && above.x0 < l.x0-8 ||
+		c.endsShort(above, 0.25) && sentenceEnd.MatchString(above.text) && (c.isIndented(l) || !startsLower(l.text)) ||
 		listHeading(l.text) || onlyHeading(above.text)
 }
 
-var sentenceEnd = regexp.MustCompile(`[.?!:][”"’)\]]*$`)
-
-// isShort reports whether the line ends well before the edge of its column.
-func (c *column) isShort(l line) bool { return c.right-l.x1 > 0.25*(c.right-c.left) }
-
-func startsLower(s string) bool {
-	r, _ := utf8.DecodeRuneInString(s)
-	return unicode.IsLower(r)
-}
-
-// firstIndent reports whether line j looks like the first of a paragraph: it is
-// indented, and the next is not.
-func (c *column) firstIndent(j int) bool {
-	return c.indent(j) >= 8 && (j+1 == len(c.lines) || c.lines[j+1].x0 < c.lines[j].x0-8)
-}
-
-var outcomeStart = regexp.MustCompile(`^(?:Draft (?:resolution|decision)|The (?:draft|amendment|oral|motion|proposal)|Operative paragraph|Preambular paragraph|The .{3,60} paragraph|\[Subsequently|\[The delegation)`)
+var (
+	sentenceEnd  = regexp.MustCompile(`[.?!:][”"’)\]]*$`)
+	outcomeStart = regexp.MustCompile(`^(?:Draft (?:resolution|decision)|The (?:draft|amendment|oral|motion|proposal)|Operative paragraph|Preambular paragraph|The .{3,60} paragraph|\[Subsequently|\[The delegation)`)
+)
 
 // startsAfter reports whether the first line of a column begins a paragraph. If
 // not, it continues the last one of the column before.
@@ -113,22 +75,30 @@ func (c *column) startsAfter(prev *column, last paragraph) bool {
 		return true
 	case strings.HasSuffix(end.text, ","), strings.HasSuffix(end.text, "-"):
 		return false
-	case prev.right-end.x1 > 0.12*(prev.right-prev.left):
-		return true // a short line ends its paragraph
+	case prev.endsShort(end, 0.12):
+		return true
 	}
-	return c.firstIndent(0) || c.indent(0) >= 8 && strings.HasSuffix(end.text, ".") || outcomeStart.MatchString(l.text)
+	first := len(c.lines) == 1 || c.lines[1].x0 < l.x0-8 // the next line is not indented
+	return c.isIndented(l) && (first || strings.HasSuffix(end.text, ".")) || outcomeStart.MatchString(l.text)
 }
 
-// listHead is the heading of a list. The question may be part of it (1950: "In
-// favour of overruling the President's decision:").
-var listHead = regexp.MustCompile(`^(In ?favour|Against|Abstaining|Abstentions?|Not participating|Absent)\b([^:.,]{0,80}):\s*`)
+func startsLower(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLower(r)
+}
+
+// headPattern matches the heading of a list. The question may be part of it (1950:
+// "In favour of overruling the President's decision:").
+const headPattern = `(In ?favour|Against|Abstaining|Abstentions?|Not participating|Absent)\b([^:.,]{0,80}):\s*`
+
+var listHead = regexp.MustCompile(`^` + headPattern)
 
 func listHeading(s string) bool { return listHead.MatchString(s) }
 
 // onlyHeading reports whether s is a heading without names after it.
 func onlyHeading(s string) bool {
 	m := listHead.FindString(s)
-	return m != "" && strings.TrimSpace(m) == strings.TrimSpace(s)
+	return m != "" && len(m) == len(s)
 }
 
 // joinLines joins lines. A hyphen at the end of a line is removed, unless it

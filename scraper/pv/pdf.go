@@ -37,13 +37,6 @@ const (
 	pagesAtATime = 10
 )
 
-// glyph is one character and the box round its ink, in points from the lower
-// left corner of the page.
-type glyph struct {
-	r              rune
-	x0, y0, x1, y1 float64
-}
-
 // sheet is a page as pdfium returns it: the glyphs in the order of the file, which
 // is not the order of reading.
 type sheet struct {

@@ -140,7 +140,7 @@ func (r *Reader) Read(ctx context.Context, body []byte, dictionary func(day stri
 	structure.checkPages(len(sheets))
 	f, err := readFlow(sheets)
 	if err != nil {
-		meeting, _ := readMeeting(f.headText()) // err says enough
+		meeting, _ := readMeeting(f.head) // err says enough
 		return Record{Meeting: meeting}, structure.explain(err)
 	}
 	for _, d := range structure.damage {
@@ -152,7 +152,7 @@ func (r *Reader) Read(ctx context.Context, body []byte, dictionary func(day stri
 
 // readRecord reads the text of a record.
 func readRecord(f flow, dictionary func(day string) Names) (Record, error) {
-	meeting, err := readMeeting(f.headText())
+	meeting, err := readMeeting(f.head)
 	if err != nil {
 		return Record{Meeting: meeting}, err
 	}

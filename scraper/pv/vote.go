@@ -68,7 +68,7 @@ var (
 	hands = regexp.MustCompile(`(?i)[fi]avour of (.+?),? p\S+ r\S+ (?:\S+ )?hands?`)
 	// listInside is a heading anywhere in a paragraph: lists run in, or lines that
 	// the layout did not separate.
-	listInside = regexp.MustCompile(`(?:^|[\s.])(In ?favour|Against|Abstaining|Abstentions?|Not participating|Absent)\b([^:.,]{0,80}):\s*`)
+	listInside = regexp.MustCompile(`(?:^|[\s.])` + headPattern)
 	// glued is the sentence after a list that the layout did not separate from it.
 	glued = regexp.MustCompile(`(?:^|[\s.])((?:Draft (?:resolution|decision)|The (?:draft|amendment|oral|motion|proposal|President|PRESIDENT|Acting|result)|(?:Operative|Preambular) paragraph|The [\w-]+ (?:preambular|operative) paragraph|\[Subsequently|\[The delegation|The representatives? of|By (?:a vote of )?` + countPattern + ` votes?)\b.*)$`)
 	byLot = regexp.MustCompile(`drawn by lot`)
