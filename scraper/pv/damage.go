@@ -35,20 +35,20 @@ var (
 	isPicture    = regexp.MustCompile(`/Subtype\s*/Image\b`)
 	packedTwice  = regexp.MustCompile(`/FlateDecode\s*/(?:FlateDecode|Fl)\b`)
 	streamLength = regexp.MustCompile(`/Length\s+(\d{1,9})(\s+\d+\s+R\b)?`)
-	reference    = regexp.MustCompile(`\b(\d{1,7})\s+\d{1,5}\s+R\b`)
-	rootEntry    = regexp.MustCompile(`/Root\s+(\d{1,7})\s+\d+\s+R\b`)
 	packedFirst  = regexp.MustCompile(`/First\s+(\d{1,9})`)
-	aPage        = regexp.MustCompile(`/Type\s*/Page\b`)
+	rootEntry    = regexp.MustCompile(`/Root\s+(\d{1,7})\s+\d+\s+R\b`)
 	pagesEntry   = regexp.MustCompile(`/Pages\s+(\d{1,7})\s+\d+\s+R\b`)
+	reference    = regexp.MustCompile(`\b(\d{1,7})\s+\d{1,5}\s+R\b`)
 	pageCount    = regexp.MustCompile(`/Count\s+(\d{1,6})\b`)
+	aPage        = regexp.MustCompile(`/Type\s*/Page\b`)
 )
 
 // readOutline goes through the objects of a PDF. A compression bomb is refused here,
 // within bounds, and does not reach pdfium.
 func readOutline(body []byte) (*outline, error) {
 	o := &outline{objects: map[int][]byte{}, encrypted: bytes.Contains(body, []byte("/Encrypt"))}
-	if roots := rootEntry.FindAllSubmatch(body, -1); len(roots) > 0 {
-		o.root, _ = strconv.Atoi(string(roots[len(roots)-1][1]))
+	if roots := rootEntry.FindAll(body, -1); len(roots) > 0 {
+		o.root = entry(roots[len(roots)-1], rootEntry)
 	}
 	for pos := 0; ; {
 		at := objectStart.FindSubmatchIndex(body[pos:])
@@ -62,6 +62,14 @@ func readOutline(body []byte) (*outline, error) {
 		}
 		pos += at[1] + next
 	}
+}
+
+// entry returns the number that the entry of a dictionary has, or 0.
+func entry(dict []byte, form *regexp.Regexp) (n int) {
+	if m := form.FindSubmatch(dict); m != nil {
+		n, _ = strconv.Atoi(string(m[1]))
+	}
+	return n
 }
 
 func (o *outline) damaged(format string, args ...any) {
@@ -166,10 +174,7 @@ func soundText(data []byte) bool {
 // readPackedObjects reads a stream of objects: pairs of numbers and places, then
 // the objects.
 func (o *outline) readPackedObjects(number int, dict, data []byte) {
-	first := 0
-	if m := packedFirst.FindSubmatch(dict); m != nil {
-		first, _ = strconv.Atoi(string(m[1]))
-	}
+	first := entry(dict, packedFirst)
 	if first == 0 || first > len(data) {
 		o.damaged("the objects in object %d cannot be found", number)
 		return
@@ -204,14 +209,16 @@ func damageOf(body []byte) string {
 	if err != nil {
 		return err.Error()
 	}
-	o.checkPages(o.pagesStated())
+	_, stated := o.pages()
+	o.checkPages(stated)
 	return strings.Join(o.damage, "; ")
 }
 
 // checkPages follows the references of all pages, and compares their number with that
 // of the pages that were read.
 func (o *outline) checkPages(read int) {
-	pages, tree, stated := 0, o.tree(), o.pagesStated()
+	pages := 0
+	tree, stated := o.pages()
 	seen := map[int]bool{tree: true}
 	for queue := []int{tree}; len(queue) > 0; queue = queue[1:] {
 		text, ok := o.objects[queue[0]]
@@ -233,18 +240,9 @@ func (o *outline) checkPages(read int) {
 	}
 }
 
-// tree returns the number of the root of the tree of pages.
-func (o *outline) tree() (number int) {
-	if m := pagesEntry.FindSubmatch(o.objects[o.root]); m != nil {
-		number, _ = strconv.Atoi(string(m[1]))
-	}
-	return number
-}
-
-// pagesStated returns how many pages the document says it has.
-func (o *outline) pagesStated() (n int) {
-	if m := pageCount.FindSubmatch(o.objects[o.tree()]); m != nil {
-		n, _ = strconv.Atoi(string(m[1]))
-	}
-	return n
+// pages returns the number of the root of the tree of pages, and how many pages the
+// document says it has.
+func (o *outline) pages() (tree, stated int) {
+	tree = entry(o.objects[o.root], pagesEntry)
+	return tree, entry(o.objects[tree], pageCount)
 }

@@ -1,6 +1,7 @@
 package pv
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -23,18 +24,18 @@ type result struct {
 // The Assembly's sentence: "Draft resolution I was adopted by 123 votes to 1, with
 // 55 abstentions (resolution 65/195)."
 const (
-	outcomeVerb = `((?:not )?(?:adopted|rejected|retained|deleted|carried|defeated|lost|maintained|upheld|approved|overruled))`
-	outcomeEnd  = `(?: unanimously)?` +
-		`(?:,? by (?:a (?:\w+[- ])?(?:recorded |roll-call )?vote of )?(` + countPattern + `)(?: votes?)?(?: in favour)? to (` + countPattern + `)(?: votes?)?(?: against)?)?` +
-		`(?:,? (?:with|and) (` + countPattern + `) (?:abstentions?|abstaining))?` +
-		`(?: \(([Rr]esolution|[Dd]ecision)s? ((?:[^()]|\([^()]*\))+)\))?\.?$`
+	outcomeVerb   = `((?:not )?(?:adopted|rejected|retained|deleted|carried|defeated|lost|maintained|upheld|approved|overruled))`
+	numberPattern = `((?:[^()]|\([^()]*\))+)\)\.?$`
+	outcomeNumber = `(?: \(([Rr]esolution|[Dd]ecision)s? ` + numberPattern + `|\.?$)`
 )
 
 var (
-	assemblyOutcome = regexp.MustCompile(`^(.{3,500}?),? (?:was|were|is) ` + outcomeVerb + outcomeEnd)
-	countsFirst     = regexp.MustCompile(`^By (` + countPattern + `) votes to (` + countPattern + `)(?:,? with (` + countPattern + `) abstentions?)?,? (.{3,500}?),? (?:was|were) ` + outcomeVerb +
-		`(?: \(([Rr]esolution|[Dd]ecision)s? ((?:[^()]|\([^()]*\))+)\))?\.?$`)
-	decidedNumber = regexp.MustCompile(`^It was so decided \(decisions? ((?:[^()]|\([^()]*\))+)\)\.?$`)
+	assemblyOutcome = regexp.MustCompile(`^(.{3,500}?),? (?:was|were|is) ` + outcomeVerb + `(?: unanimously)?` +
+		`(?:,? by (?:a (?:\w+[- ])?(?:recorded |roll-call )?vote of )?(` + countPattern + `)(?: votes?)?(?: in favour)? to (` + countPattern + `)(?: votes?)?(?: against)?)?` +
+		`(?:,? (?:with|and) (` + countPattern + `) (?:abstentions?|abstaining))?` + outcomeNumber)
+	countsFirst = regexp.MustCompile(`^By (` + countPattern + `) votes to (` + countPattern + `)(?:,? with (` + countPattern + `) abstentions?)?,? ` +
+		`(.{3,500}?),? (?:was|were) ` + outcomeVerb + outcomeNumber)
+	decidedNumber = regexp.MustCompile(`^It was so decided \(decisions? ` + numberPattern)
 	preface       = regexp.MustCompile(`^(?:Consequently|Accordingly|Therefore|Thus|As a result|In the (?:recorded )?vot(?:e|ing)), `)
 	majority      = regexp.MustCompile(`,? (?:having|not having|failing|owing|as it) .*$`)
 )
@@ -47,16 +48,20 @@ func readOutcome(text string) (result, bool) {
 	}
 	r := result{sentence: text}
 	text = upperFirst(preface.ReplaceAllString(text, ""))
+	var kind, number string
 	if m := countsFirst.FindStringSubmatch(text); m != nil {
-		r.label, r.verb = upperFirst(m[4]), m[5]
+		r.label, r.verb, kind, number = upperFirst(m[4]), m[5], m[6], m[7]
 		r.setCounts(m[1], m[2], m[3])
-		r.setNumber(m[6], m[7])
 	} else if m := assemblyOutcome.FindStringSubmatch(text); m != nil {
-		r.label, r.verb = m[1], m[2]
+		r.label, r.verb, kind, number = m[1], m[2], m[6], m[7]
 		r.setCounts(m[3], m[4], m[5])
-		r.setNumber(m[6], m[7])
 	} else {
 		return result{}, false
+	}
+	if strings.EqualFold(kind, "resolution") {
+		r.resolution = strings.TrimSpace(number)
+	} else {
+		r.decision = strings.TrimSpace(number)
 	}
 	r.label = strings.TrimSpace(majority.ReplaceAllString(r.label, ""))
 	return r, true
@@ -66,44 +71,32 @@ func readOutcome(text string) (result, bool) {
 // third is 0. "Rejected by 70 votes to 60" has those against first; the lists
 // confirm that later.
 func (r *result) setCounts(first, second, abstain string) {
-	a, okA := count(first)
-	b, okB := count(second)
-	if !okA || !okB {
+	yes, no := stated(first), stated(second)
+	if yes == nil || no == nil {
 		return
 	}
-	c, _ := count(abstain)
 	if r.verb == "rejected" || r.verb == "defeated" || r.verb == "lost" {
-		a, b = b, a
+		yes, no = no, yes
 	}
-	r.yes, r.no, r.abstain = &a, &b, &c
-}
-
-func (r *result) setNumber(kind, number string) {
-	switch strings.ToLower(kind) {
-	case "resolution":
-		r.resolution = strings.TrimSpace(number)
-	case "decision":
-		r.decision = strings.TrimSpace(number)
-	}
+	r.yes, r.no, r.abstain = yes, no, cmp.Or(stated(abstain), new(0))
 }
 
 // outcome returns the outcome that the verb means for what it is about.
 func (r result) outcome(s Scope) Outcome {
-	if r.verb == "" {
-		return ""
-	}
-	good := slices.Contains([]string{"adopted", "retained", "carried", "maintained", "upheld", "approved"}, r.verb)
-	outcomes := [2]Outcome{Rejected, Adopted}
+	good, bad := Adopted, Rejected
 	switch s {
 	case Paragraph, Part:
-		outcomes = [2]Outcome{NotRetained, Retained}
+		good, bad = Retained, NotRetained
 	case Motion:
-		outcomes = [2]Outcome{NotCarried, Carried}
+		good, bad = Carried, NotCarried
 	}
-	if good {
-		return outcomes[1]
+	switch r.verb {
+	case "":
+		return ""
+	case "adopted", "retained", "carried", "maintained", "upheld", "approved":
+		return good
 	}
-	return outcomes[0]
+	return bad
 }
 
 // The Council's President says the result: the counts in one sentence, what follows
@@ -124,10 +117,13 @@ func readCouncil(text string) (result, bool) {
 	if m == nil {
 		return result{}, false
 	}
-	r := result{sentence: text}
-	r.yes = countIn(m)
-	r.no = countIn(votesAgainst.FindStringSubmatch(text))
-	r.abstain = countIn(abstentions.FindStringSubmatch(text))
+	r := result{sentence: text, yes: stated(m[1]), no: new(0), abstain: new(0)}
+	if m := votesAgainst.FindStringSubmatch(text); m != nil {
+		r.no = stated(m[1])
+	}
+	if m := abstentions.FindStringSubmatch(text); m != nil {
+		r.abstain = stated(m[1])
+	}
 	if m := received.FindStringSubmatch(text); m != nil {
 		r.label = m[1]
 	}
@@ -145,15 +141,6 @@ func readCouncil(text string) (result, bool) {
 	return r, true
 }
 
-// countIn returns the count in a match, 0 if there is no match.
-func countIn(m []string) *int {
-	n := 0
-	if m != nil {
-		n, _ = count(m[1])
-	}
-	return &n
-}
-
 // spoken is a result in the President's words with all counts in one sentence:
 // "... has been adopted by 7 votes to 2, with one abstention." The loose letters
 // are those that scans misread.
@@ -166,16 +153,10 @@ func readSpoken(text string) (result, bool) {
 	if m == nil {
 		return result{}, false
 	}
-	label := m[1]
-	if i := strings.LastIndex(label, ": "); i >= 0 {
-		label = label[i+2:]
-	}
+	label := m[1][strings.LastIndex(": "+m[1], ": "):]
 	r := result{sentence: strings.TrimSpace(m[0]), label: strings.TrimSpace(label), verb: m[2]}
-	r.setCounts(m[3], m[4], m[5])
-	if r.yes == nil {
-		no, _ := count(m[4])
-		abstain, _ := count(m[5])
-		r.no, r.abstain, r.unread = &no, &abstain, m[3]
+	if r.setCounts(m[3], m[4], m[5]); r.yes == nil {
+		r.no, r.abstain, r.unread = stated(m[4]), stated(m[5]), m[3]
 	}
 	return r, true
 }
@@ -229,17 +210,17 @@ func readSubject(s string) subject {
 	if sub.draft == "" {
 		sub.number = numberOfDraft(s)
 	}
+	whole := aWhole.MatchString(s)
 	switch {
 	case amendment.MatchString(s):
 		sub.scope = Amendment
 	case aPart.MatchString(s):
-		sub.scope, sub.printed = Part, lowerFirst(withoutDraft(s))
-	case aParagraph.MatchString(s) && !aWhole.MatchString(s):
-		sub.scope, sub.printed = Paragraph, lowerFirst(withoutDraft(s))
+		sub.scope, sub.printed = Part, withoutDraft(s)
+	case aParagraph.MatchString(s) && !whole:
+		sub.scope, sub.printed = Paragraph, withoutDraft(s)
 		sub.target = paragraphTarget(sub.printed)
-	case aWhole.MatchString(s):
-		sub.scope = Whole
-		sub.bare = sub.draft == "" && sub.number == ""
+	case whole:
+		sub.scope, sub.bare = Whole, sub.draft+sub.number == ""
 	case aMotion.MatchString(s):
 		sub.scope = Motion
 	default:
@@ -250,10 +231,11 @@ func readSubject(s string) subject {
 
 var ofDraft = regexp.MustCompile(`,? (?:of|in|to) (?:the )?draft (?:resolution|decision)\b.*$`)
 
-// withoutDraft removes "of draft resolution III" from the words for a part.
+// withoutDraft removes the article and "of draft resolution III" from the words for a
+// part.
 func withoutDraft(s string) string {
 	s = ofDraft.ReplaceAllString(s, "")
-	return strings.TrimPrefix(strings.TrimPrefix(s, "The "), "the ")
+	return lowerFirst(strings.TrimPrefix(strings.TrimPrefix(s, "The "), "the "))
 }
 
 var (
@@ -287,20 +269,23 @@ var numberWords = []string{
 	"none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
 }
 
-// countPattern matches what count reads.
-const countPattern = `(?:\d{1,3}|none|no|nil|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen)`
+// countPattern matches what stated reads.
+var countPattern = `(?:\d{1,3}|no|nil|zero|` + strings.Join(numberWords, "|") + `)`
 
-// count reads a number of votes in digits or, as the Council prints it, in words.
-func count(s string) (int, bool) {
+// stated reads a number of votes in digits or, as the Council prints it, in words;
+// it returns nil for anything else.
+func stated(s string) *int {
 	s = strings.ToLower(s)
 	if s == "no" || s == "nil" || s == "zero" {
-		return 0, true
+		return new(0)
 	}
 	if i := slices.Index(numberWords, s); i >= 0 {
-		return i, true
+		return &i
 	}
-	n, err := strconv.Atoi(s)
-	return n, err == nil && n >= 0 && n < 1000
+	if n, err := strconv.Atoi(s); err == nil && n >= 0 && n < 1000 {
+		return &n
+	}
+	return nil
 }
 
 var ordinals = []string{
@@ -317,16 +302,12 @@ func ordinal(s string) int {
 	if i := slices.Index(ordinals, s); i > 0 {
 		return i
 	}
-	for i, tens := range []string{"twent", "thirt", "fort", "fift", "sixt", "sevent", "eight", "ninet"} {
-		rest, ok := strings.CutPrefix(s, tens)
-		if !ok {
-			continue
-		}
-		if rest == "ieth" {
+	tens, unit, _ := strings.Cut(strings.ReplaceAll(s, " ", "-"), "-")
+	for i, t := range []string{"twent", "thirt", "fort", "fift", "sixt", "sevent", "eight", "ninet"} {
+		if s == t+"ieth" {
 			return 20 + 10*i
 		}
-		unit, ok := strings.CutPrefix(strings.ReplaceAll(rest, " ", "-"), "y-")
-		if n := slices.Index(ordinals, unit); ok && n > 0 && n < 10 {
+		if n := slices.Index(ordinals, unit); tens == t+"y" && n > 0 && n < 10 {
 			return 20 + 10*i + n
 		}
 	}
