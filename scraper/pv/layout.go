@@ -2,9 +2,11 @@ package pv
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"regexp"
 	"slices"
+	"strconv"
 )
 
 // flow is the text of a record in the order of reading, without furniture: page
@@ -256,4 +258,67 @@ func (p *page) withoutEdge(s span) []fragment {
 		}
 	}
 	return slices.DeleteFunc(fs, func(f fragment) bool { return f.x1 < float64(left*6)-4 })
+}
+
+// ink returns how many characters a page has.
+func (p *page) ink() int {
+	n := 0
+	for _, f := range p.fs {
+		n += len(f.ink)
+	}
+	return n
+}
+
+// checkPages reports pages without text, or with characters that no record has.
+func (f *flow) checkPages(pages []*page) {
+	for _, p := range pages {
+		odd := 0
+		for _, fr := range p.fs {
+			for _, g := range fr.ink {
+				if g.r < ' ' || g.r >= 0x250 && g.r < 0x2000 || g.r > 0x22ff && g.r < 0xfb00 || g.r > 0xfb06 {
+					odd++
+				}
+			}
+		}
+		switch ink := p.ink(); {
+		case ink < minText/2:
+			f.problem(Incomplete, p.number, "a page without text")
+		case odd > 20:
+			f.problem(Damaged, p.number, fmt.Sprintf("%d characters of %d are no letters of a record", odd, ink))
+		}
+	}
+}
+
+var pageNumber = regexp.MustCompile(`(?:^| )(\d{1,3})(?:/(\d{1,3}))?(?: |$)`)
+
+// checkNumbers reports pages that are missing: their numbers, or the last of "16/38".
+func (f *flow) checkNumbers(cols []column, pages int) {
+	numbers, total := make([][]int, pages+1), 0 // page of the PDF → what may be its number
+	for _, c := range cols {
+		for _, l := range c.lines {
+			if !c.page.isFurniture(l) {
+				continue
+			}
+			for _, m := range pageNumber.FindAllStringSubmatch(l.text, -1) {
+				n, _ := strconv.Atoi(m[1])
+				numbers[c.page.number] = append(numbers[c.page.number], n)
+				if m[2] != "" {
+					total, _ = strconv.Atoi(m[2])
+				}
+			}
+		}
+	}
+	last := 0 // page with a number
+	for i, ns := range numbers {
+		if len(ns) == 0 {
+			continue
+		}
+		if last > 0 && !slices.ContainsFunc(ns, func(n int) bool { return slices.Contains(numbers[last], n-(i-last)) }) {
+			f.problem(Incomplete, i, fmt.Sprintf("page %d of the PDF has the number %d, and page %d has %d", last, numbers[last][0], i, ns[0]))
+		}
+		last = i
+	}
+	if total > 0 && last == pages && !slices.Contains(numbers[last], total) {
+		f.problem(Incomplete, last, fmt.Sprintf("the last page has the number %d/%d", numbers[last][0], total))
+	}
 }

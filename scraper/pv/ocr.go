@@ -3,7 +3,6 @@ package pv
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -109,23 +108,24 @@ const (
 )
 
 // segmentOCR divides a list of a scan, where full stops stand for commas, commas
-// stand inside words, and names are misread; the members in taken stand elsewhere.
-// It fails like segment if more than one reading is left; repaired says what was
+// stand inside words, and names are misread. It fails like segment if more than one reading is left; repaired says what was
 // not read as printed.
-func (x *lexicon) segmentOCR(text string, taken map[string]bool) (s segmentation, repaired []string) {
+func (x *lexicon) segmentOCR(text string, seen map[string]string) (s segmentation, repaired []string) {
 	text = strings.ReplaceAll(text, ". ", ", ")
 	if s = x.segment(text); s.ways == 1 || len(s.names) > maxMisread {
 		return s, nil
 	}
 	pieces := commaPieces(trimList(text))
-	gone := map[string]bool{}
-	maps.Copy(gone, taken)
+	taken := map[string]bool{}
+	for member := range seen {
+		taken[member] = true
+	}
 	sound := make([][]reading, len(pieces)) // pieces that need no repair
 	for i, p := range pieces {
 		if ways := x.byWord(p, i == len(pieces)-1); len(ways) == 1 {
 			sound[i] = ways
 			for _, n := range ways[0].names {
-				gone[x.key(n)] = true
+				taken[x.key(n)] = true
 			}
 		}
 	}
@@ -136,7 +136,7 @@ func (x *lexicon) segmentOCR(text string, taken map[string]bool) (s segmentation
 		if slices.ContainsFunc(sound[i:k], func(r []reading) bool { return r != nil }) {
 			return nil // a sound name is not part of a misread one
 		}
-		return x.misread(strings.Join(pieces[i:k], ", "), gone)
+		return x.misread(strings.Join(pieces[i:k], ", "), taken)
 	})
 	if len(ways) == 0 || len(ways) > 1 && ways[1].letters-ways[0].letters < clearly || distinct(ways[0].names) < len(ways[0].names) {
 		return s, nil

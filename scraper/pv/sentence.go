@@ -40,11 +40,14 @@ var (
 	majority      = regexp.MustCompile(`,? (?:having|not having|failing|owing|as it) .*$`)
 )
 
+// soDecided is the label of a decision that has a number and no other subject.
+const soDecided = "It was so decided"
+
 // readOutcome reads the Assembly's sentence of an outcome, which is a paragraph of
 // its own. It returns false if the text is no such sentence.
 func readOutcome(text string) (result, bool) {
 	if m := decidedNumber.FindStringSubmatch(text); m != nil {
-		return result{sentence: text, label: "It was so decided", verb: "adopted", decision: m[1]}, true
+		return result{sentence: text, label: soDecided, verb: "adopted", decision: m[1]}, true
 	}
 	r := result{sentence: text}
 	text = upperFirst(preface.ReplaceAllString(text, ""))
@@ -185,48 +188,46 @@ func numberOfDraft(s string) string {
 	return ""
 }
 
-// subject is what the sentence of an outcome is about.
-type subject struct {
-	scope   Scope
-	draft   string // a symbol in the subject itself
-	number  string // the number of a draft in a report
-	target  string
-	printed string
-	bare    bool // "The draft resolution": the announcement says which one
-}
-
 var (
 	aWhole     = regexp.MustCompile(`^(?:The )?(?:revised |final |oral |joint )?(?:(?:[Dd]raft|text of the draft) \pL+|resolution\b)`)
 	aParagraph = regexp.MustCompile(`(?i)\b(?:sub-?)?paragraphs?\b`)
 	aPart      = regexp.MustCompile(`(?i)^(?:the )?(?:(?:first|second|third|last|final|following|\w+ last) )*(?:words?|phrases?|sentences?|sections?|parts?|chapters?|annex(?:es)?|articles?|clauses?|titles?|part)\b`)
 	amendment  = regexp.MustCompile(`(?i)^(?:the |an )?(?:(?:\w+|oral(?:ly)?|proposed|draft|revised) ){0,4}(?:sub-?)?amendments?\b`)
 	aMotion    = regexp.MustCompile(`(?i)\b(?:motions?|proposals?|rulings?|appeal|challenge|requests?|adjournment|agenda|recommendations?|inclusion|decisions?)\b`)
+	ruling     = regexp.MustCompile(`(?i)\b(?:ruling|President['’]s decision|overruling)\b`)
 )
 
 // readSubject reads the subject of a sentence: "Operative paragraph 7 of draft
-// resolution III", "The draft resolution, as amended".
-func readSubject(s string) subject {
-	sub := subject{draft: draftSymbol.FindString(s)}
-	if sub.draft == "" {
-		sub.number = numberOfDraft(s)
-	}
-	whole := aWhole.MatchString(s)
+// resolution III", "The draft resolution, as amended". The action has the draft only
+// if the subject names it.
+func readSubject(s string) Action {
+	a := Action{Label: s, Draft: draftSymbol.FindString(s)}
 	switch {
 	case amendment.MatchString(s):
-		sub.scope = Amendment
+		a.Scope = Amendment
+		return a
 	case aPart.MatchString(s):
-		sub.scope, sub.printed = Part, withoutDraft(s)
-	case aParagraph.MatchString(s) && !whole:
-		sub.scope, sub.printed = Paragraph, withoutDraft(s)
-		sub.target = paragraphTarget(sub.printed)
-	case whole:
-		sub.scope, sub.bare = Whole, sub.draft+sub.number == ""
+		a.Scope, a.TargetPrinted = Part, withoutDraft(s)
+	case aWhole.MatchString(s):
+		a.Scope = Whole
+	case aParagraph.MatchString(s):
+		a.Scope, a.TargetPrinted = Paragraph, withoutDraft(s)
+		a.Target = paragraphTarget(a.TargetPrinted)
 	case aMotion.MatchString(s):
-		sub.scope = Motion
+		about := ""
+		if a.Draft != "" {
+			about = "draft resolution " + a.Draft
+		} else if ruling.MatchString(s) {
+			about = "President's ruling"
+		}
+		return Action{Label: s, Scope: Motion, TargetPrinted: about}
 	default:
-		sub.scope = Other
+		return Action{Label: s, Scope: Other}
 	}
-	return sub
+	if a.Draft == "" {
+		a.DraftNumber = numberOfDraft(s)
+	}
+	return a
 }
 
 var ofDraft = regexp.MustCompile(`,? (?:of|in|to) (?:the )?draft (?:resolution|decision)\b.*$`)

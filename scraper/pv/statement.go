@@ -30,16 +30,14 @@ func (w *walk) statement(p paragraph) {
 			}
 		}
 	}
-	at := delegation.FindAllStringIndex(p.text, -1)
-	unread := len(at) == 0 || seq == 0
-	for i := range at {
-		if seq == 0 {
-			break
-		}
-		clause := p.text[at[i][1]:]
-		if i+1 < len(at) {
-			clause = p.text[at[i][1]:at[i+1][0]]
-		}
+	var at [][]int
+	if seq > 0 {
+		at = delegation.FindAllStringIndex(p.text, -1)
+	}
+	unread := len(at) == 0
+	at = append(at, []int{len(p.text)})
+	for i := range at[1:] {
+		clause := p.text[at[i][1]:at[i+1][0]]
 		said := saidLater.FindStringIndex(clause)
 		if said == nil {
 			continue // "the delegation of" is part of what another said

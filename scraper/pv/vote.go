@@ -48,17 +48,15 @@ func (w *walk) listsAlone(i int) int {
 		}
 	}
 	i = w.lists(i, v)
-	if v.InFavour.Printed == "" {
-		half := slices.IndexFunc(w.open, func(v *Vote) bool {
-			return v.InFavour.Printed != "" && v.Against.Printed == "" && v.Abstaining.Printed == ""
-		})
-		if half >= 0 {
-			into := w.open[half]
-			into.Against, into.Abstaining, into.NotParticipating = v.Against, v.Abstaining, v.NotParticipating
-			w.close(v)
-			w.seq--
-			v = into
-		}
+	half := slices.IndexFunc(w.open, func(o *Vote) bool {
+		return o.InFavour.Printed != "" && v.InFavour.Printed == "" && o.Against.Printed+o.Abstaining.Printed == ""
+	})
+	if half >= 0 {
+		into := w.open[half]
+		into.Against, into.Abstaining, into.NotParticipating = v.Against, v.Abstaining, v.NotParticipating
+		w.close(v)
+		w.seq--
+		v = into
 	}
 	return w.outcome(i, v)
 }
@@ -110,22 +108,14 @@ func (w *walk) lists(i int, v *Vote) int {
 // addLists adds a text with headings and names to the vote. What stands before
 // the first heading continues the current list. It returns the last list.
 func (v *Vote) addLists(cur *List, text string) *List {
-	heads := headsIn(text)
-	end := len(text)
-	if len(heads) > 0 {
-		end = heads[0][0]
-	}
+	heads := append(headsIn(text), []int{len(text)})
 	if cur != nil {
-		cur.add(text[:end])
+		cur.add(text[:heads[0][0]])
 	}
-	for k, h := range heads {
-		to := len(text)
-		if k+1 < len(heads) {
-			to = heads[k+1][0]
-		}
+	for k, h := range heads[:len(heads)-1] {
 		cur = v.list(text[h[2]:h[3]])
 		cur.Printed = ""
-		cur.add(text[h[1]:to])
+		cur.add(text[h[1]:heads[k+1][0]])
 		if q := strings.TrimSpace(text[h[4]:h[5]]); q != "" && v.TargetPrinted == "" {
 			v.TargetPrinted = q // the question, until the outcome is read
 		}
@@ -158,7 +148,7 @@ func (w *walk) listEnd(text string) int {
 		if !begins || strings.HasSuffix(text[:i], ", ") || !finite.MatchString(text[i:]) {
 			continue
 		}
-		if s := w.names.segment(text[:i]); s.ways > 0 {
+		if w.names.segment(text[:i]).ways > 0 {
 			end = i // the longest list
 		}
 	}
@@ -196,8 +186,8 @@ const outcomeWithin = 4
 // or the President's words. Without one the vote stays open. It returns the next
 // paragraph to read.
 func (w *walk) outcome(i int, v *Vote) int {
-	said := ""
-	for k := i; k < min(len(w.ps), i+outcomeWithin); k++ {
+	said, last := "", min(len(w.ps), i+outcomeWithin)-1
+	for k := i; k <= last; k++ {
 		p := w.ps[k]
 		text := tidySymbols(p.text)
 		if p.note || voteTaken.MatchString(text) || listHeading(text) {
@@ -229,7 +219,7 @@ func (w *walk) outcome(i int, v *Vote) int {
 			return k + 1
 		}
 		if r, ok := readCouncil(said); ok {
-			if r.verb == "" && k+1 < min(len(w.ps), i+outcomeWithin) {
+			if r.verb == "" && k < last {
 				continue // the next paragraph says what follows from the counts
 			}
 			w.settle(v, r, page)
@@ -248,19 +238,39 @@ func (w *walk) counted(r result) result {
 	if r.yes != nil || r.no == nil {
 		return r
 	}
-	var found []*Vote
-	for _, v := range w.open {
-		if v.Against.Printed != "" && w.length(v.Against) == *r.no && w.length(v.Abstaining) == *r.abstain {
-			found = append(found, v)
-		}
-	}
-	if len(found) != 1 {
+	v := w.onlyOpen(func(v *Vote) bool {
+		return v.Against.Printed != "" && w.length(v.Against) == *r.no && w.length(v.Abstaining) == *r.abstain
+	})
+	if v == nil {
 		r.no, r.abstain = nil, nil
 		return r
 	}
-	r.yes = new(w.length(found[0].InFavour))
-	w.problem(OCRRepaired, found[0].Seq, found[0].Page, fmt.Sprintf("%q read as %d", r.unread, *r.yes))
+	r.yes = new(w.length(v.InFavour))
+	w.problem(OCRRepaired, v.Seq, v.Page, fmt.Sprintf("%q read as %d", r.unread, *r.yes))
 	return r
+}
+
+// matching returns the only open vote with as many names in favour as the sentence
+// says: results may come in another order than votes.
+func (w *walk) matching(r result) *Vote {
+	if r.yes == nil || len(w.open) < 2 {
+		return nil
+	}
+	return w.onlyOpen(func(v *Vote) bool { return v.InFavour.Printed != "" && w.length(v.InFavour) == *r.yes })
+}
+
+// onlyOpen returns the open vote that fits, or nil if there is not exactly one.
+func (w *walk) onlyOpen(fits func(*Vote) bool) *Vote {
+	var found *Vote
+	for _, v := range w.open {
+		if fits(v) {
+			if found != nil {
+				return nil
+			}
+			found = v
+		}
+	}
+	return found
 }
 
 // length returns how many names a list has.
@@ -275,18 +285,15 @@ func (w *walk) settle(v *Vote, r result, page int) {
 		v = m
 	}
 	w.close(v)
-	if question := v.TargetPrinted; question != "" {
-		r.label = upperFirst(strings.TrimPrefix(question, "of "))
+	a := readSubject(cmp.Or(v.question(), r.label))
+	if a.Scope == Motion && w.textRead() && !ruling.MatchString(a.Label) {
+		a = Action{Label: a.Label, Scope: Whole} // "The proposal" whose text was read out
 	}
-	sub := readSubject(r.label)
-	if sub.scope == Motion && w.textRead() && !rulingWords.MatchString(r.label) {
-		sub = subject{scope: Whole, bare: true} // "The proposal" whose text was read out
-	}
-	if overruling.MatchString(r.label) && (r.verb == "upheld" || r.verb == "maintained") {
+	if overruling.MatchString(a.Label) && (r.verb == "upheld" || r.verb == "maintained") {
 		r.verb = "not carried" // the ruling was upheld; what was put was to overrule it
 	}
-	a := w.action(r, sub)
 	a.Seq, a.Method, a.Page = v.Seq, v.Method, page
+	w.decide(&a, r)
 	v.Action = a
 	v.Yes, v.No, v.Abstain, v.Vetoed = r.yes, r.no, r.abstain, r.vetoed
 	if v.Outcome == "" {
@@ -302,33 +309,8 @@ func (w *walk) settle(v *Vote, r result, page int) {
 // overruling is what is put when a ruling is challenged.
 var overruling = regexp.MustCompile(`(?i)\b(?:overr\w+|challenge|appeal)\b`)
 
-// matching returns the only open vote with as many names in favour as the sentence
-// says: results may come in another order than votes.
-func (w *walk) matching(r result) *Vote {
-	if r.yes == nil || len(w.open) < 2 {
-		return nil
-	}
-	var found []*Vote
-	for _, v := range w.open {
-		if v.InFavour.Printed != "" && w.length(v.InFavour) == *r.yes {
-			found = append(found, v)
-		}
-	}
-	if len(found) == 1 {
-		return found[0]
-	}
-	return nil
-}
-
 func (w *walk) close(v *Vote) {
 	w.open = slices.DeleteFunc(w.open, func(o *Vote) bool { return o == v })
-}
-
-// textRead reports whether the text of a draft was read out since the last outcome.
-func (w *walk) textRead() bool {
-	return slices.ContainsFunc(w.put, func(s string) bool {
-		return strings.Contains(s, "“The Security Council") || strings.Contains(s, `"The Security Council,`)
-	})
 }
 
 // unresolved closes a vote without a sentence of an outcome.
@@ -338,27 +320,20 @@ func (w *walk) unresolved(v *Vote) {
 		w.problem(ListMissing, 0, v.Page, "a vote was taken, and neither lists nor a result were read")
 		return
 	}
-	question := v.TargetPrinted
-	a := w.action(result{}, subject{scope: Motion})
-	a.Seq, a.Page, a.Method, a.Label = v.Seq, v.Page, v.Method, cmp.Or(upperFirst(strings.TrimPrefix(question, "of ")), v.Label)
-	v.Action = a
+	v.Action = Action{Seq: v.Seq, Page: v.Page, Method: v.Method, Scope: Motion, AgendaItem: w.item, Label: cmp.Or(v.question(), v.Label)}
 	w.complete(v)
-	w.tooFew(&w.rec.Votes[len(w.rec.Votes)-1])
-	w.problem(OutcomeMissing, v.Seq, v.Page, "lists without a sentence of the outcome")
-}
-
-// tooFew sets the outcome of a vote of the Council whose result is not stated: with
-// fewer in favour than Article 27 requires, it is not carried. For the Assembly
-// nothing follows from the counts.
-func (w *walk) tooFew(v *Vote) {
-	needed := 9
+	needed := 9                            // in the Council, by Article 27; for the Assembly nothing follows from the counts
 	if w.rec.Meeting.Date < "1965-08-31" { // the Charter's amendment came into force
 		needed = 7
 	}
 	if w.rec.Meeting.Body == "SC" && v.InFavour.Printed != "" && len(v.InFavour.Names) < needed {
-		v.Outcome = NotCarried
+		w.rec.Votes[len(w.rec.Votes)-1].Outcome = NotCarried
 	}
+	w.problem(OutcomeMissing, v.Seq, v.Page, "lists without a sentence of the outcome")
 }
+
+// question returns what was put to the vote, if a heading of the lists says it.
+func (v *Vote) question() string { return upperFirst(strings.TrimPrefix(v.TargetPrinted, "of ")) }
 
 // complete divides the lists into names, compares them with the counts, and adds
 // the vote to the record.
@@ -405,11 +380,7 @@ func (w *walk) segment(text string, v *Vote, seen map[string]string) segmentatio
 	if !w.rec.OCR {
 		return w.names.segment(text)
 	}
-	taken := map[string]bool{}
-	for k := range seen {
-		taken[k] = true
-	}
-	s, repaired := w.names.segmentOCR(text, taken)
+	s, repaired := w.names.segmentOCR(text, seen)
 	for _, r := range repaired {
 		w.problem(OCRRepaired, v.Seq, v.Page, r)
 	}

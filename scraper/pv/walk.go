@@ -1,8 +1,12 @@
 package pv
 
 import (
+	"cmp"
+	"fmt"
+	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -19,12 +23,8 @@ type walk struct {
 	item      string            // number of the agenda item
 	report    string            // symbol of the report whose drafts come next
 	reports   map[string]string // committee → symbol, for this item
-	draft     string            // symbol of the draft announced last
-	number    string            // or its number in the report
-	before    []string          // symbols of the drafts that may be meant: one, or several before the meeting
-	amendment string            // symbol of the amendment announced last
+	announced                   // by the President
 	moves     []move            // amendments as their movers describe them
-	put       []string          // what the President said since the last outcome
 	open      []*Vote           // votes whose outcome has not been read
 	undecided []int             // seqs of amendments and paragraphs whose draft the next whole text decides
 	last      int               // seq of the vote that statements are about
@@ -41,6 +41,9 @@ var (
 	reportHead  = regexp.MustCompile(`(?i)^(?:\([a-z]\) )?(?:\w+ ){0,3}reports? of (?:the )?(.{0,240}?(?:committee|working group|commission|council|board|conference|panel)\b.{0,240}?) ?\((A/[^()]+(?: ?\(Part [IVX]+\))?[^()]*)\)`)
 	voteTaken   = regexp.MustCompile(`(?i)^(?:at the request of .{3,200}?, )?(?:a|the) (?:separate,? )?(recorded |non-recorded |roll[- ]call )?vote (?:by (?:a )?(show of hands|roll[- ]call) )?was (?:then )?taken\b(?: by (?:a )?(show of hands|roll[- ]call))?`)
 	meetingRose = regexp.MustCompile(`(?i)(?:^|[.”)\]] )[*\W]*the meeting (?:rose|was (?:suspended|adjourned|closed))\b(.*)`)
+	// adoptedWithout is a text that the Council adopted without a vote: only its
+	// President's words say so.
+	adoptedWithout = regexp.MustCompile(`(The [^.;:?]{3,200}?) (?:has|have) been adopted (?:by acclamation|by consensus|without (?:a )?vote)(?:,? as resolution (\d+ ?\(\d{4}\)))?`)
 )
 
 // read goes through the whole record.
@@ -55,15 +58,15 @@ func (w *walk) read() {
 			w.ended = p.page
 		}
 		w.lastPage = max(w.lastPage, p.page)
-		if p.note {
-			if later(p.text) {
-				w.statement(*p)
-			}
-			i++
+		if !p.note {
+			p.text = tidySymbols(p.text)
+			i = w.step(i)
 			continue
 		}
-		p.text = tidySymbols(p.text)
-		i = w.step(i)
+		if later(p.text) {
+			w.statement(*p)
+		}
+		i++
 	}
 	w.finish()
 }
@@ -77,160 +80,22 @@ func (w *walk) step(i int) int {
 	if listHeading(p.text) {
 		return w.listsAlone(i)
 	}
-	switch m := itemHead.FindStringSubmatch(p.text); {
+	switch item := itemHead.FindStringSubmatch(p.text); {
 	case later(p.text):
-		for k := i + 1; k < min(len(w.ps), i+4) && strings.HasPrefix(p.text, "[") && !strings.Contains(p.text, "]"); k++ {
-			p.text += " " + w.ps[k].text // the bracket has several paragraphs
-			i = k
+		for strings.HasPrefix(p.text, "[") && !strings.Contains(p.text, "]") && i+1 < len(w.ps) {
+			i++
+			p.text += " " + w.ps[i].text // the bracket has several paragraphs
 		}
 		w.statement(p)
-	case m != nil:
-		w.item, w.report = m[1], ""
+	case item != nil:
+		w.item, w.report = item[1], ""
 		clear(w.reports)
-		w.moves, w.undecided = nil, nil
+		w.moves, w.undecided, w.announced = nil, nil, announced{}
 		w.missed()
-		w.forget()
 	case !w.reportHeading(p.text):
 		w.speech(p)
 	}
 	return i + 1
-}
-
-// speech reads a paragraph of a speech, or a sentence of the record itself.
-func (w *walk) speech(p paragraph) {
-	text := p.text
-	if m := speaker.FindString(text); m != "" {
-		w.speaker, w.chair = m, chairLabel.MatchString(m)
-		text = strings.TrimPrefix(text, m)
-	}
-	w.moved(text)
-	if !w.chair {
-		return
-	}
-	if names, rest := w.notParticipating(text); len(names) > 0 && rest == "" && w.last > 0 {
-		v := w.voteOf(w.last) // the sentence comes after the result
-		v.NotParticipating.add(strings.Join(names, ", "))
-		v.NotParticipating.Names = append(v.NotParticipating.Names, names...)
-		return
-	}
-	if r, ok := readOutcome(text); ok && w.withoutLists(r, p.page) {
-		return
-	}
-	w.expect(paragraph{page: p.page, text: text})
-	w.announce(text)
-	if m := adoptedWithout.FindStringSubmatch(text); m != nil && w.rec.Meeting.Body == "SC" {
-		w.withoutLists(result{sentence: m[0], label: m[1], verb: "adopted", resolution: m[2]}, p.page)
-	}
-}
-
-// voteOf returns the vote with this seq.
-func (w *walk) voteOf(seq int) *Vote {
-	i := slices.IndexFunc(w.rec.Votes, func(v Vote) bool { return v.Seq == seq })
-	return &w.rec.Votes[i]
-}
-
-// adoptedWithout is a text that the Council adopted without a vote: only its
-// President's words say so.
-var adoptedWithout = regexp.MustCompile(`(The [^.;:?]{3,200}?) (?:has|have) been adopted (?:by acclamation|by consensus|without (?:a )?vote)(?:,? as resolution (\d+ ?\(\d{4}\)))?`)
-
-// reportHeading reads the heading of a committee's report. It returns false if the
-// text is no such heading.
-func (w *walk) reportHeading(text string) bool {
-	m := reportHead.FindStringSubmatch(text)
-	if m == nil || strings.Contains(m[1], "Secretary-General") {
-		return false
-	}
-	w.report = strings.TrimSpace(m[2])
-	w.reports[committeeKey(m[1])] = w.report
-	w.forget()
-	return true
-}
-
-// committeeKey returns "third committee" for "the Third Committee".
-func committeeKey(s string) string {
-	return strings.TrimPrefix(strings.ToLower(strings.TrimSpace(s)), "the ")
-}
-
-// withoutLists takes an outcome that follows no list: an adoption without a vote, or
-// a vote whose lists are elsewhere. It returns false for what is not kept.
-func (w *walk) withoutLists(r result, page int) bool {
-	if r.yes != nil {
-		v := w.matching(r)
-		if v == nil {
-			v = w.begin(page, "")
-		}
-		w.settle(v, r, page)
-		return true
-	}
-	sub := readSubject(r.label)
-	if r.label == "It was so decided" {
-		sub.scope = Other
-	} else if sub.scope == Motion || sub.scope == Other {
-		return false
-	}
-	w.seq++
-	a := w.action(r, sub)
-	a.Seq, a.Page, a.Method = w.seq, page, WithoutVote
-	w.rec.Adoptions = append(w.rec.Adoptions, a)
-	w.settled(a)
-	return true
-}
-
-// action fills in what votes and adoptions have in common.
-func (w *walk) action(r result, sub subject) Action {
-	a := Action{
-		Sentence: r.sentence, Label: r.label, AgendaItem: w.item,
-		Resolution: r.resolution, Decision: r.decision,
-		Scope: sub.scope, Target: sub.target, TargetPrinted: sub.printed, Outcome: r.outcome(sub.scope),
-	}
-	switch sub.scope {
-	case Whole:
-		a.Draft, a.DraftNumber = sub.draft, sub.number
-		if sub.bare {
-			a.Draft = w.draft
-		}
-	case Paragraph, Part:
-		a.Draft, a.DraftNumber = sub.draft, sub.number
-		if a.Draft == "" && a.DraftNumber == "" && !w.several() {
-			a.Draft, a.DraftNumber = w.draft, w.number
-		}
-	case Amendment:
-		if a.Draft = sub.draft; a.Draft == "" {
-			a.Draft = w.amendment
-		}
-		w.setAmended(&a)
-	case Motion:
-		a.TargetPrinted = motionTarget(r.label)
-	}
-	if a.Scope != Other && a.Scope != Motion && (a.Draft == "" || a.Scope == Amendment && a.Amends == "") {
-		a.CommitteeReport = w.report
-	}
-	return a
-}
-
-var rulingWords = regexp.MustCompile(`(?i)\b(?:ruling|President['’]s decision|overruling)\b`)
-
-// motionTarget returns what a motion is about, if its words say it.
-func motionTarget(label string) string {
-	if s := draftSymbol.FindString(label); s != "" {
-		return "draft resolution " + s
-	}
-	if rulingWords.MatchString(label) {
-		return "President's ruling"
-	}
-	return ""
-}
-
-// actions returns all votes and adoptions.
-func (w *walk) actions() []*Action {
-	var out []*Action
-	for i := range w.rec.Votes {
-		out = append(out, &w.rec.Votes[i].Action)
-	}
-	for i := range w.rec.Adoptions {
-		out = append(out, &w.rec.Adoptions[i])
-	}
-	return out
 }
 
 func methodOf(kind, how string) Method {
@@ -246,6 +111,103 @@ func methodOf(kind, how string) Method {
 		return ""
 	}
 	return Recorded
+}
+
+// reportHeading reads the heading of a committee's report. It returns false if the
+// text is no such heading.
+func (w *walk) reportHeading(text string) bool {
+	m := reportHead.FindStringSubmatch(text)
+	if m == nil || strings.Contains(m[1], "Secretary-General") {
+		return false
+	}
+	w.report = strings.TrimSpace(m[2])
+	w.reports[committeeKey(m[1])] = w.report
+	w.announced = announced{}
+	return true
+}
+
+// committeeKey returns "third committee" for "the Third Committee".
+func committeeKey(s string) string {
+	return strings.TrimPrefix(strings.ToLower(strings.TrimSpace(s)), "the ")
+}
+
+// speech reads a paragraph of a speech, or a sentence of the record itself.
+func (w *walk) speech(p paragraph) {
+	if m := speaker.FindString(p.text); m != "" {
+		w.speaker, w.chair = m, chairLabel.MatchString(m)
+		p.text = strings.TrimPrefix(p.text, m)
+	}
+	w.moved(p.text)
+	if !w.chair {
+		return
+	}
+	if names, rest := w.notParticipating(p.text); len(names) > 0 && rest == "" && w.last > 0 { // it comes after the result
+		v := &w.rec.Votes[slices.IndexFunc(w.rec.Votes, func(v Vote) bool { return v.Seq == w.last })]
+		v.NotParticipating.add(strings.Join(names, ", "))
+		v.NotParticipating.Names = append(v.NotParticipating.Names, names...)
+		return
+	}
+	if r, ok := readOutcome(p.text); ok && w.withoutLists(r, p.page) {
+		return
+	}
+	w.expect(p)
+	w.announce(p.text)
+	if m := adoptedWithout.FindStringSubmatch(p.text); m != nil && w.rec.Meeting.Body == "SC" {
+		w.withoutLists(result{sentence: m[0], label: m[1], verb: "adopted", resolution: m[2]}, p.page)
+	}
+}
+
+// withoutLists takes an outcome that follows no list: an adoption without a vote, or
+// a vote whose lists are elsewhere. It returns false for what is not kept.
+func (w *walk) withoutLists(r result, page int) bool {
+	if r.yes != nil {
+		v := w.matching(r)
+		if v == nil {
+			v = w.begin(page, "")
+		}
+		w.settle(v, r, page)
+		return true
+	}
+	a := readSubject(r.label)
+	if r.label != soDecided && (a.Scope == Motion || a.Scope == Other) {
+		return false
+	}
+	w.seq++
+	a.Seq, a.Page, a.Method = w.seq, page, WithoutVote
+	w.decide(&a, r)
+	w.rec.Adoptions = append(w.rec.Adoptions, a)
+	w.settled(a)
+	return true
+}
+
+// decide fills in what votes and adoptions have in common.
+func (w *walk) decide(a *Action, r result) {
+	a.Sentence, a.AgendaItem, a.Resolution, a.Decision = r.sentence, w.item, r.resolution, r.decision
+	a.Outcome = r.outcome(a.Scope)
+	switch unnamed := a.Draft+a.DraftNumber == ""; {
+	case a.Scope == Amendment:
+		a.Draft = cmp.Or(a.Draft, w.amendment)
+		w.setAmended(a)
+	case a.Scope == Whole && unnamed:
+		a.Draft = w.draft
+	case (a.Scope == Paragraph || a.Scope == Part) && unnamed && !w.several():
+		a.Draft, a.DraftNumber = w.draft, w.number
+	}
+	if a.Scope != Other && a.Scope != Motion && (a.Draft == "" || a.Scope == Amendment && a.Amends == "") {
+		a.CommitteeReport = w.report
+	}
+}
+
+// actions returns all votes and adoptions.
+func (w *walk) actions() []*Action {
+	var out []*Action
+	for i := range w.rec.Votes {
+		out = append(out, &w.rec.Votes[i].Action)
+	}
+	for i := range w.rec.Adoptions {
+		out = append(out, &w.rec.Adoptions[i])
+	}
+	return out
 }
 
 func (w *walk) problem(code string, seq, page int, detail string) {
@@ -277,5 +239,29 @@ func (w *walk) finish() {
 	}
 	for i := range w.rec.Problems {
 		w.rec.Problems[i].Seq = place[w.rec.Problems[i].Seq]
+	}
+}
+
+var resolutionNumber = regexp.MustCompile(`\b((?:ES-|S-)?\d+/|)(\d+)\b(?: [A-Z]\b)?(?: ?\([^()]+\))?`)
+
+// findGaps reports missing resolutions: those of one meeting are numbered in order.
+func (w *walk) findGaps() {
+	numbers := map[string][]int{} // by session
+	for _, a := range w.actions() {
+		if strings.Contains(a.Resolution, " to ") {
+			return // a range: which numbers it has is not known for sure
+		}
+		for _, m := range resolutionNumber.FindAllStringSubmatch(a.Resolution, -1) { // "58/1 and 58/2"
+			n, _ := strconv.Atoi(m[2])
+			numbers[m[1]] = append(numbers[m[1]], n)
+		}
+	}
+	for _, session := range slices.Sorted(maps.Keys(numbers)) {
+		ns := slices.Sorted(slices.Values(numbers[session]))
+		for i, n := range ns[1:] {
+			if from := ns[i]; n-from > 1 && n-from < 10 {
+				w.problem(Incomplete, 0, 0, fmt.Sprintf("resolutions %s%d and %d were read, and none between them", session, from, n))
+			}
+		}
 	}
 }
