@@ -27,9 +27,6 @@ const (
 // whole is the slice of all votes; there is one a body, too.
 const whole = "Voting Data"
 
-// fallName is what the archive calls a fall of the whole.
-const fallName = "catalogue " + whole
-
 // bodies are the values of 981 $a that are counted.
 var bodies = []string{"General Assembly", "Security Council", "Human Rights Council"}
 
@@ -53,7 +50,7 @@ func (s Source) Routes(ctx context.Context, h source.Host) ([]source.Route, erro
 // Find implements [source.Source]. It keeps the records that it meets: those that
 // are left to ask for one by one are few.
 func (s Source) Find(ctx context.Context, e source.Env, p source.Plan) (source.Found, error) {
-	f := &finder{Source: s, Env: e, found: source.Found{Route: SourceName}}
+	f := &finder{Source: s, Env: e, found: source.Found{Route: SourceName}, listed: map[string]bool{}}
 	if p.Keys != nil {
 		err := f.named(ctx, p.Keys)
 		return f.found, err
@@ -69,24 +66,18 @@ func (s Source) Find(ctx context.Context, e source.Env, p source.Plan) (source.F
 		return f.found, err
 	}
 	f.found.Known = len(f.listed)
-	items, err := e.Memory.Items(ctx, SourceName, source.StateWanted, source.StateFailed)
-	for _, it := range items {
-		if f.listed[it.Key] {
-			f.found.Keys = append(f.found.Keys, it.Key)
-		}
-	}
+	wanted, err := e.Wanted(ctx, SourceName)
+	f.found.Keys = slices.DeleteFunc(wanted, func(key string) bool { return !f.listed[key] })
 	return f.found, err
 }
 
 // named wants the records with the given numbers, and keeps those with the given
 // symbols.
 func (f *finder) named(ctx context.Context, keys []string) error {
-	f.found.Route, f.found.Looked = "ids", map[string]int{}
-	var items []source.Item
+	f.found.Route, f.found.Looked = source.ByIDs, map[string]int{}
 	for _, key := range keys {
 		if number(key) > 0 {
 			f.found.Keys = append(f.found.Keys, key)
-			items = append(items, source.Item{Source: SourceName, Key: key, FoundBy: "ids", FoundAt: f.Now()})
 			continue
 		}
 		got, err := f.tryPage(ctx, f.search(votes+` AND 791:"`+key+`"`, 1, mostRows), true)
@@ -104,8 +95,7 @@ func (f *finder) named(ctx context.Context, keys []string) error {
 		}
 		f.found.Looked[key] = len(parts)
 	}
-	_, err := f.Memory.Want(ctx, items...)
-	return err
+	return f.Want(ctx, SourceName, f.found.Keys, source.ByIDs)
 }
 
 // isOrBegins reports whether a printed symbol is the given one, or that with a
@@ -135,8 +125,12 @@ func (f *finder) all(ctx context.Context) (err error) {
 	if f.slice, _, err = f.Memory.Slice(ctx, SourceName, whole); err != nil {
 		return err
 	}
-	if f.listed, err = f.keys(ctx, whole); err != nil {
+	keys, err := f.Memory.SliceKeys(ctx, SourceName, whole)
+	if err != nil {
 		return err
+	}
+	for _, key := range keys {
+		f.listed[key] = true
 	}
 	total, err := f.total(ctx, votes)
 	if err != nil {
@@ -162,26 +156,18 @@ func (f *finder) all(ctx context.Context) (err error) {
 		}
 	}
 	if total == before && len(f.listed) == total {
-		return f.note(ctx, total, 0, nil)
+		return f.note(ctx, total, 0, nil, false)
 	}
 	if err := f.compare(ctx, total); err != nil || len(f.found.Falls) > 0 {
 		return err
 	}
-	fall, fell, err := f.Memory.Fall(ctx, SourceName, fallName)
-	if err == nil && fell && fall.IsBack(len(f.listed), f.listed) {
-		err = f.Memory.Recovered(ctx, SourceName, fallName)
-	}
-	return err
+	n := len(f.listed)
+	return f.Settle(ctx, &f.found, f.fall(n, n), f.listed, func(context.Context) error { return nil })
 }
 
-// keys returns the keys that a slice listed.
-func (f *finder) keys(ctx context.Context, name string) (map[string]bool, error) {
-	keys, err := f.Memory.SliceKeys(ctx, SourceName, name)
-	out := make(map[string]bool, len(keys))
-	for _, key := range keys {
-		out[key] = true
-	}
-	return out, err
+// fall returns a fall of the whole.
+func (f *finder) fall(was, is int) source.Fall {
+	return source.Fall{Source: SourceName, Name: "catalogue " + whole, Was: was, Is: is}
 }
 
 // fill reads all pages from a row on, until as many keys are known as there are.
@@ -374,14 +360,11 @@ func (f *finder) noteAll(ctx context.Context, got []entry, total, next int, firs
 			return err
 		}
 	}
-	return f.noteKeys(ctx, total, next, keys[whole], first)
+	return f.note(ctx, total, next, keys[whole], first)
 }
 
-func (f *finder) note(ctx context.Context, total, next int, keys []string) error {
-	return f.noteKeys(ctx, total, next, keys, false)
-}
-
-func (f *finder) noteKeys(ctx context.Context, total, next int, keys []string, first bool) error {
+// note notes keys of the whole, and where to go on.
+func (f *finder) note(ctx context.Context, total, next int, keys []string, first bool) error {
 	s := f.slice
 	s.Total, s.NextRow, s.CheckedAt = total, next, f.Now()
 	return f.Memory.KeepSlice(ctx, s, keys, first)
@@ -391,22 +374,16 @@ func (f *finder) noteKeys(ctx context.Context, total, next int, keys []string, f
 // body. Where they differ, all numbers are read.
 func (f *finder) compare(ctx context.Context, total int) error {
 	short, err := f.short(ctx, total)
+	if err == nil && len(short) > 0 {
+		total, err = f.relist(ctx, total)
+		if err == nil && len(f.found.Falls) == 0 {
+			f.found.Short, err = f.short(ctx, total)
+		}
+	}
 	if err != nil {
 		return err
 	}
-	if len(short) > 0 {
-		if total, err = f.relist(ctx, total); err != nil {
-			return err
-		}
-		if len(f.found.Falls) > 0 {
-			return f.note(ctx, total, 0, nil)
-		}
-		if short, err = f.short(ctx, total); err != nil {
-			return err
-		}
-	}
-	f.found.Short = append(f.found.Short, short...)
-	return f.note(ctx, total, 0, nil)
+	return f.note(ctx, total, 0, nil, false)
 }
 
 // short returns the slices that do not have as many keys as the catalogue states.
@@ -472,12 +449,13 @@ func (f *finder) relist(ctx context.Context, total int) (int, error) {
 		f.listed = map[string]bool{}
 		return f.noteAll(ctx, entries, total, 0, true)
 	}
-	if len(gone) == 0 {
+	if gone == nil {
 		return total, accept(ctx)
 	}
 	slices.Sort(gone)
-	f.found.Falls = append(f.found.Falls, source.FoundFall{Accept: accept,
-		Fall: source.Fall{Source: SourceName, Name: fallName, Was: len(f.listed), Is: total, Missing: gone}})
+	fall := f.fall(total+len(gone), total)
+	fall.Missing = gone
+	f.found.Falls = append(f.found.Falls, source.FoundFall{Fall: fall, Accept: accept})
 	return total, f.noteAll(ctx, entries, total, 0, false)
 }
 

@@ -132,24 +132,14 @@ func (Source) Canary() source.Canary {
 
 // checkAnswer refuses what is no answer of the catalogue.
 func checkAnswer(a source.Answer) error {
-	page := bytes.Contains(a.Body[:min(len(a.Body), 1<<10)], []byte("<html"))
-	switch {
-	case a.WAFAction != "", a.Status == 202, page && bytes.Contains(a.Body, []byte("awswaf.com")):
+	isPage := bytes.Contains(a.Body[:min(len(a.Body), 1<<10)], []byte("<html"))
+	if isPage && bytes.Contains(a.Body, []byte("awswaf.com")) {
 		return source.Refuse(source.Challenge, "status %d from the firewall", a.Status)
-	case a.Status >= 300 && a.Status < 400 && strings.Contains(strings.ToLower(a.Location), "login"):
-		return source.Refuse(source.Login, "status %d to %q", a.Status, a.Location)
-	case a.Status == 410:
-		return source.Refuse(source.Deleted, "status %d", a.Status)
-	case a.Status == 404:
-		return source.Refuse(source.Unknown, "status %d", a.Status)
-	case a.Status != 200:
-		return source.Refuse(source.Status, "status %d", a.Status)
-	case len(a.Body) == 0:
-		return source.Refuse(source.Cut, "an empty body")
-	case page:
-		return source.Refuse(source.OtherPage, "a page in the place of records")
 	}
-	return nil
+	if err := a.Check(); err != nil || !isPage {
+		return err
+	}
+	return source.Refuse(source.OtherPage, "a page in the place of records")
 }
 
 // readCount reads the answer to a count.

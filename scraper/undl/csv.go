@@ -3,6 +3,7 @@ package undl
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -20,10 +21,9 @@ import (
 // A row of the library's files has some hundred bytes (3 kB in the wide one), a
 // record 193 rows, and the larger file a million rows of 7,300 records.
 const (
-	maxCSVRow     = 1 << 20
-	maxCSVRecord  = 4 << 20
-	maxCSVRecords = 200_000
-	maxCSVRows    = 4_000_000
+	maxCSVRow    = 1 << 20
+	maxCSVRecord = 4 << 20
+	maxCSVRows   = 4_000_000
 )
 
 // csvHead is how much of a file is looked at to find out how it is written.
@@ -54,47 +54,42 @@ func ReadOfficialCSV(r io.Reader, each marc.Each) error {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
-	g := csvFile{each: each, seen: map[int64]bool{}, rows: map[uint64]bool{}, tape: marc.NewTape(plainText(head, br), maxCSVRow)}
-	reader := newCSVReader(head, g.tape)
+	tape := marc.NewTape(plainText(head, br), maxCSVRow)
+	reader := newCSVReader(head, tape)
 	names, err := readHeader(reader)
-	if err != nil {
-		return headFault(err)
-	}
-	if g.columns, err = newColumns(names); err != nil {
-		return err
-	}
-	g.header = wholeLines(nil, g.tape.Cut(reader.InputOffset()))
-	reader.ReuseRecord = true
-	for {
-		row, err := reader.Read()
-		var bad *csv.ParseError
-		switch {
-		case errors.Is(err, io.EOF):
-			return g.flush()
-		case errors.As(err, &bad):
-			g.tape.Cut(reader.InputOffset())
-			err = g.unreadable(source.Refuse(source.Layout, "line %d: %v", bad.StartLine, bad.Err))
-		case err == nil:
-			line, _ := reader.FieldPos(0)
-			err = g.add(row, line, g.tape.Cut(reader.InputOffset()))
-		case g.id != 0:
-			return fmt.Errorf("%w; it ended in the rows of record %d, which is left out", err, g.id)
-		}
-		if err != nil {
-			return err
-		}
-	}
-}
-
-func headFault(err error) error {
 	var bad *csv.ParseError
 	switch {
 	case errors.Is(err, io.EOF):
 		return source.Refuse(source.Cut, "an empty file")
 	case errors.As(err, &bad):
 		return source.Refuse(source.Layout, "the header: %v", err)
+	case err != nil:
+		return err
 	}
-	return err
+	g := csvFile{each: each, seen: map[int64]bool{}, rows: map[uint64]bool{}, seed: maphash.MakeSeed()}
+	if g.columns, err = newColumns(names); err != nil {
+		return err
+	}
+	g.header = wholeLines(nil, tape.Cut(reader.InputOffset()))
+	reader.ReuseRecord = true
+	for {
+		row, err := reader.Read()
+		switch {
+		case errors.Is(err, io.EOF):
+			return g.flush()
+		case errors.As(err, &bad):
+			tape.Cut(reader.InputOffset())
+			err = g.unreadable("line %d: %v", bad.StartLine, bad.Err)
+		case err == nil:
+			line, _ := reader.FieldPos(0)
+			err = g.add(row, line, tape.Cut(reader.InputOffset()))
+		case g.first != nil:
+			return fmt.Errorf("%w; it ended in the rows of record %d, which is left out", err, g.record.ID)
+		}
+		if err != nil {
+			return err
+		}
+	}
 }
 
 // wholeLines appends text and ends its line; the last of a file may lack the end.
@@ -110,46 +105,57 @@ func wholeLines(to, text []byte) []byte {
 type csvFile struct {
 	columns
 	each   marc.Each
-	tape   *marc.Tape
 	header []byte
 	seen   map[int64]bool  // the records so far
 	rows   map[uint64]bool // the rows so far, hashed
 	seed   maphash.Seed
 
-	id     int64 // of the record; 0 before the first row
-	first  []string
+	first  []string // row of the record; nil before the first record
+	record marc.Record
 	text   []byte
-	votes  []marc.VoteLine
-	others []marc.Row
-	fault  error // the first thing that is wrong with the record
-	gap    error // the row just before that could not be read
+	fault  error  // the first thing that is wrong with the record
+	beside string // why the row just before could not be read
+}
+
+// unreadable hands a bad row out. It may belong to the record before it or to the
+// one behind it: both are doubtful.
+func (g *csvFile) unreadable(format string, args ...any) error {
+	g.beside = fmt.Sprintf(format, args...)
+	g.doubt()
+	return g.each(marc.Record{}, nil, source.Refuse(source.Layout, "%s", g.beside))
+}
+
+func (g *csvFile) doubt() {
+	if g.beside != "" && g.fault == nil {
+		g.fault = source.Refuse(source.Layout, "a row beside it could not be read: %s", g.beside)
+	}
 }
 
 // add takes a row of the file.
 func (g *csvFile) add(row []string, line int, text []byte) error {
 	if len(row) != len(g.names) {
-		return g.unreadable(source.Refuse(source.Layout, "line %d has %d columns, the header %d", line, len(row), len(g.names)))
+		return g.unreadable("line %d has %d columns, the header %d", line, len(row), len(g.names))
 	}
-	id, printed := g.id, g.of(row, "undl_id")
-	if id == 0 || printed != g.of(g.first, "undl_id") {
+	id, printed := g.record.ID, g.of(row, "undl_id")
+	if g.first == nil || printed != g.of(g.first, "undl_id") {
 		var ok bool
 		if id, ok = RecordID("/record/" + strings.TrimSuffix(printed, ".0")); !ok {
-			return g.unreadable(source.Refuse(source.Layout, "line %d has an id that is not a number: %q", line, printed))
+			return g.unreadable("line %d has an id that is not a number: %q", line, printed)
 		}
 	}
-	if len(g.rows) >= maxCSVRows || len(g.seen) >= maxCSVRecords {
-		return source.Refuse(source.Oversize, "line %d: more than %d rows or %d records", line, maxCSVRows, maxCSVRecords)
+	if len(g.rows) >= maxCSVRows {
+		return source.Refuse(source.Oversize, "line %d: more than %d rows", line, maxCSVRows)
 	}
 	if g.isRepeated(row) {
 		return nil
 	}
-	if id != g.id {
+	if id != g.record.ID {
 		if err := g.flush(); err != nil {
 			return err
 		}
 		g.begin(id, row, line)
 	}
-	g.gap = nil
+	g.beside = ""
 	if g.fault == nil {
 		g.fault = g.check(row, line)
 	}
@@ -163,9 +169,6 @@ func (g *csvFile) add(row []string, line int, text []byte) error {
 // isRepeated reports whether the same row was read before, whatever number pandas
 // gave it.
 func (g *csvFile) isRepeated(row []string) bool {
-	if g.seed == (maphash.Seed{}) {
-		g.seed = maphash.MakeSeed()
-	}
 	var h maphash.Hash
 	h.SetSeed(g.seed)
 	for i, s := range row {
@@ -179,119 +182,19 @@ func (g *csvFile) isRepeated(row []string) bool {
 	return repeated
 }
 
-// unreadable hands a bad row out. It may belong to the record before it or to the
-// one behind it: both are doubtful.
-func (g *csvFile) unreadable(err error) error {
-	g.gap = err
-	g.doubt(err)
-	return g.each(marc.Record{}, nil, err)
-}
+var midnight = regexp.MustCompile(`^([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]00:00(:00(\.0+)?)?(Z|\+00:00)?$`)
 
-func (g *csvFile) doubt(err error) {
-	var refused *source.Refusal
-	if g.fault == nil && errors.As(err, &refused) {
-		g.fault = source.Refuse(refused.Kind, "a row beside it could not be read: %s", refused.Detail)
-	}
-}
-
+// begin begins a record with its first row, which has all of it but the votes.
 func (g *csvFile) begin(id int64, row []string, line int) {
-	g.id, g.first = id, make([]string, len(row))
-	for i, s := range row {
-		g.first[i] = strings.Clone(s)
-	}
-	g.text, g.votes, g.others, g.fault = slices.Clone(g.header), nil, nil, nil
-	if g.gap != nil {
-		g.doubt(g.gap)
-	}
+	g.first, g.text, g.fault = slices.Clone(row), slices.Clone(g.header), nil
+	g.doubt()
 	if g.seen[id] {
 		g.fault = source.Refuse(source.Layout, "line %d: its rows do not stand together: sort the file by undl_id", line)
 	}
 	g.seen[id] = true
-}
-
-func (g *csvFile) check(row []string, line int) error {
-	for i, s := range row {
-		kind := g.kinds[i]
-		switch {
-		case kind == ofRecord && s != g.first[i]:
-			return source.Refuse(source.Layout, "line %d has the %s %q, the record's first row %q", line, g.names[i], s, g.first[i])
-		case (kind != ofRecord || len(g.votes) == 0) && !isText(s): // what is the record's, once
-			return source.Refuse(source.NotUTF8, "line %d, column %s: %q", line, g.names[i], s)
-		case kind == isIndex && strings.Trim(s, "0123456789. ") != "":
-			return source.Refuse(source.Layout, "line %d has %q in a column without a name", line, s)
-		}
-	}
-	switch {
-	case !g.isWide && g.of(row, "ms_name") == "":
-		return source.Refuse(source.Layout, "line %d has no ms_name, ms_code %q", line, g.of(row, "ms_code"))
-	case g.isWide && len(g.votes) > 0:
-		return source.Refuse(source.Layout, "line %d: a second row, which differs from the first", line)
-	case len(g.votes) >= marc.MaxEntries:
-		return source.Refuse(source.Oversize, "line %d: more than %d members", line, marc.MaxEntries)
-	case len(g.text) > maxCSVRecord:
-		return source.Refuse(source.Oversize, "line %d: its rows have more than %d bytes", line, maxCSVRecord)
-	}
-	return nil
-}
-
-func isText(s string) bool {
-	return utf8.ValidString(s) && !strings.Contains(s, "\uFFFD") && strings.IndexByte(s, 0) < 0
-}
-
-// readRow takes the votes of a row, and each value of a new column once.
-func (g *csvFile) readRow(row []string) {
-	if !g.isWide {
-		g.addVote(g.of(row, "ms_vote"), g.of(row, "ms_name"), g.of(row, "ms_code"), g.of(row, "permanent_member"))
-	}
-	for i, kind := range g.kinds {
-		text := strings.TrimSpace(row[i])
-		switch {
-		case text == "": // not a member that day
-		case kind == memberVote && len(text) <= 2:
-			g.addVote(text, g.names[i], "", "")
-		case kind == memberVote, kind == isNew:
-			g.addOther(g.names[i], strings.Clone(text))
-		}
-	}
-}
-
-func (g *csvFile) addVote(code, label, memberCode, role string) {
-	v := marc.VoteLine{Code: strings.Clone(code), Label: strings.Clone(label), MemberCode: strings.Clone(memberCode), Role: strings.Clone(role)}
-	v.Printed = strings.TrimSpace(v.Code + " " + v.Label)
-	g.votes = append(g.votes, v)
-}
-
-func (g *csvFile) addOther(name, text string) {
-	at := slices.IndexFunc(g.others, func(r marc.Row) bool { return r.Label == name })
-	if at < 0 {
-		g.others = append(g.others, marc.Row{Label: name, Values: []string{text}})
-	} else if !slices.Contains(g.others[at].Values, text) {
-		g.others[at].Values = append(g.others[at].Values, text)
-	}
-}
-
-// flush hands the record out, if there is one.
-func (g *csvFile) flush() error {
-	if g.id == 0 {
-		return nil
-	}
-	if g.fault != nil {
-		return g.each(marc.Record{}, nil, named(g.id, g.fault))
-	}
-	return g.each(g.record(), g.text, nil)
-}
-
-var midnight = regexp.MustCompile(`^([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]00:00(:00(\.0+)?)?(Z|\+00:00)?$`)
-
-func (g *csvFile) record() marc.Record {
-	row := g.first
-	title := g.of(row, "title")
-	if title == "" {
-		title = g.of(row, "description")
-	}
-	r := marc.Record{
-		ID: g.id, Form: OfficialCSV, Wide: g.isWide,
-		Title:            title,
+	g.record = marc.Record{
+		ID: id, Form: OfficialCSV, Wide: g.isWide,
+		Title:            cmp.Or(g.of(row, "title"), g.of(row, "description")),
 		Agenda:           g.list(row, "agenda_title", "agenda"),
 		Resolution:       g.list(row, "resolution"),
 		MeetingRecords:   g.list(row, "meeting"),
@@ -300,13 +203,10 @@ func (g *csvFile) record() marc.Record {
 		Note:             g.of(row, "vote_note"),
 		VoteDate:         midnight.ReplaceAllString(g.of(row, "date"), "$1"),
 		Summary:          g.totals(row),
-		Votes:            g.votes,
 		Subjects:         g.list(row, "subjects"),
 		Modality:         g.of(row, "modality"),
-		Other:            g.others,
 	}
-	r.SplitNote()
-	return r
+	g.record.SplitNote()
 }
 
 // totals returns the five columns total_…; nil when all are empty. One that is not
@@ -325,4 +225,66 @@ func (g *csvFile) totals(row []string) *marc.Summary {
 		return nil
 	}
 	return s
+}
+
+// check refuses a row that does not fit the first one of its record.
+func (g *csvFile) check(row []string, line int) error {
+	isFirst := len(g.record.Votes) == 0
+	for i, s := range row {
+		kind := g.kinds[i]
+		switch {
+		case kind == ofRecord && s != g.first[i]:
+			return source.Refuse(source.Layout, "line %d has the %s %q, the record's first row %q", line, g.names[i], s, g.first[i])
+		case (kind != ofRecord || isFirst) && (!utf8.ValidString(s) || strings.Contains(s, "\uFFFD") || strings.Contains(s, "\x00")):
+			return source.Refuse(source.NotUTF8, "line %d, column %s: %q", line, g.names[i], s)
+		case kind == isIndex && strings.Trim(s, "0123456789. ") != "":
+			return source.Refuse(source.Layout, "line %d has %q in a column without a name", line, s)
+		}
+	}
+	switch {
+	case !g.isWide && g.of(row, "ms_name") == "":
+		return source.Refuse(source.Layout, "line %d has no ms_name, ms_code %q", line, g.of(row, "ms_code"))
+	case g.isWide && !isFirst:
+		return source.Refuse(source.Layout, "line %d: a second row, which differs from the first", line)
+	case len(g.record.Votes) >= marc.MaxEntries:
+		return source.Refuse(source.Oversize, "line %d: more than %d members", line, marc.MaxEntries)
+	case len(g.text) > maxCSVRecord:
+		return source.Refuse(source.Oversize, "line %d: its rows have more than %d bytes", line, maxCSVRecord)
+	}
+	return nil
+}
+
+// readRow takes the votes of a row, and each value of a new column once.
+func (g *csvFile) readRow(row []string) {
+	if !g.isWide {
+		g.addVote(marc.VoteLine{Code: g.of(row, "ms_vote"), Label: g.of(row, "ms_name"), MemberCode: g.of(row, "ms_code"), Role: g.of(row, "permanent_member")})
+	}
+	for i, kind := range g.kinds {
+		name, text := g.names[i], strings.TrimSpace(row[i])
+		switch {
+		case text == "": // not a member that day
+		case kind == memberVote && len(text) <= 2:
+			g.addVote(marc.VoteLine{Code: text, Label: name})
+		case kind == memberVote, kind == isNew:
+			if !slices.ContainsFunc(g.record.Other, func(r marc.Row) bool { return r.Label == name && slices.Contains(r.Values, text) }) {
+				g.record.AddOther(name, text)
+			}
+		}
+	}
+}
+
+func (g *csvFile) addVote(v marc.VoteLine) {
+	v.Printed = strings.TrimSpace(v.Code + " " + v.Label)
+	g.record.Votes = append(g.record.Votes, v)
+}
+
+// flush hands the record out, if there is one.
+func (g *csvFile) flush() error {
+	switch {
+	case g.first == nil:
+		return nil
+	case g.fault != nil:
+		return g.each(marc.Record{}, nil, named(g.record.ID, g.fault))
+	}
+	return g.each(g.record, g.text, nil)
 }

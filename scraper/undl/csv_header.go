@@ -3,10 +3,18 @@ package undl
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+
 	"unvotes/scraper/source"
 )
 
@@ -14,11 +22,11 @@ import (
 type columnKind int
 
 const (
-	ofRecord   columnKind = iota // the same in all rows of a record
+	isNew      columnKind = iota // not known
+	ofRecord                     // the same in all rows of a record
 	ofMember                     // what one row says of its member
 	memberVote                   // the vote of the member that the column is named after
 	isIndex                      // a number of the row, as pandas writes it
-	isNew
 )
 
 // csvColumns are the columns of the official files. The Council's have no session
@@ -48,13 +56,10 @@ func newColumns(head []string) (columns, error) {
 	c := columns{place: map[string]int{}}
 	for i, name := range head {
 		name = columnName(name)
-		kind, known := csvColumns[name]
-		if !known {
-			kind = isNew
-		}
+		kind := csvColumns[name]
 		if indexName.MatchString(name) {
 			kind = isIndex
-		} else if _, twice := c.place[name]; twice {
+		} else if c.has(name) {
 			return c, source.Refuse(source.Layout, "the header has the column %q twice", name)
 		}
 		c.place[name] = i
@@ -109,7 +114,7 @@ func IsOfficialCSV(head []byte) bool {
 	known, own := 0, false
 	for _, name := range names {
 		name = columnName(name)
-		if _, ok := csvColumns[name]; ok {
+		if csvColumns[name] != isNew {
 			known++
 		}
 		own = own || name == "undl_id" || name == "undl_link" || strings.HasPrefix(name, "ms_") || name == "total_ms"
@@ -120,8 +125,7 @@ func IsOfficialCSV(head []byte) bool {
 // columnName returns a name in a header as the library writes it.
 func columnName(printed string) string {
 	name := strings.TrimSpace(printed)
-	lower := strings.ToLower(name)
-	if _, known := csvColumns[lower]; known {
+	if lower := strings.ToLower(name); csvColumns[lower] != isNew {
 		return lower
 	}
 	return name
@@ -130,13 +134,11 @@ func columnName(printed string) string {
 // newCSVReader returns a reader of CSV that is parted by commas, semicolons or
 // tabs, whichever its first line has most of. Head is what in begins with.
 func newCSVReader(head []byte, in io.Reader) *csv.Reader {
-	line, _ := bufio.NewReader(plainText(head, bytes.NewReader(head))).ReadBytes('\n')
+	line, _ := bufio.NewReader(plainText(head, bytes.NewReader(head))).ReadString('\n') // the end may come first
 	r := csv.NewReader(in)
-	for _, c := range []string{";", "\t"} {
-		if bytes.Count(line, []byte(c)) > bytes.Count(line, []byte(string(r.Comma))) {
-			r.Comma = rune(c[0])
-		}
-	}
+	r.Comma = slices.MaxFunc([]rune(",;\t"), func(a, b rune) int {
+		return cmp.Compare(strings.Count(line, string(a)), strings.Count(line, string(b)))
+	})
 	r.FieldsPerRecord = -1 // counted by hand, to go on behind a bad row
 	return r
 }
@@ -149,4 +151,55 @@ func readHeader(r *csv.Reader) ([]string, error) {
 		return r.Read()
 	}
 	return names, err
+}
+
+// plainText returns what in holds as UTF-8 without a byte order mark, its lines
+// ended by line feeds. Head is what in begins with: it shows UTF-16, Windows-1252
+// as spreadsheet programs write it, and the carriage returns of old ones.
+func plainText(head []byte, in io.Reader) io.Reader {
+	var decoder transform.Transformer = transform.Nop
+	switch {
+	case len(head) > 1 && head[0] != 0 && head[1] == 0:
+		decoder = unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewDecoder()
+	case len(head) > 1 && head[0] == 0 && head[1] != 0:
+		decoder = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewDecoder()
+	case isSingleByte(head):
+		decoder = charmap.Windows1252.NewDecoder()
+	}
+	in = transform.NewReader(in, unicode.BOMOverride(decoder)) // a mark says it better
+	if bytes.IndexByte(head, '\r') >= 0 && bytes.IndexByte(head, '\n') < 0 {
+		in = carriageReturns{in}
+	}
+	return in
+}
+
+// isSingleByte reports whether head has letters beyond ASCII and none of them is
+// UTF-8. A rune that the end of head cuts is no evidence.
+func isSingleByte(head []byte) bool {
+	if utf8.Valid(head) {
+		return false
+	}
+	invalid := false
+	for utf8.FullRune(head) {
+		r, n := utf8.DecodeRune(head)
+		if n > 1 {
+			return false
+		}
+		invalid = invalid || r == utf8.RuneError
+		head = head[n:]
+	}
+	return invalid
+}
+
+// carriageReturns turns each carriage return into a line feed.
+type carriageReturns struct{ io.Reader }
+
+func (c carriageReturns) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	for i, b := range p[:n] {
+		if b == '\r' {
+			p[i] = '\n'
+		}
+	}
+	return n, err
 }

@@ -44,19 +44,12 @@ func checkBody(body []byte, limit int) error {
 // isWhole reports whether the body ends with </html>. Archives of the web add
 // comments behind it, which a cut page cannot have.
 func isWhole(body []byte) bool {
-	end := []byte("</html>")
-	for {
-		body = bytes.TrimSpace(body)
-		if !bytes.HasSuffix(body, []byte("-->")) {
-			break
-		}
-		at := bytes.LastIndex(body, []byte("<!--"))
-		if at < 0 {
-			return false
-		}
-		body = body[:at]
+	body = bytes.TrimSpace(body)
+	for bytes.HasSuffix(body, []byte("-->")) {
+		body = bytes.TrimSpace(body[:max(bytes.LastIndex(body, []byte("<!--")), 0)])
 	}
-	return len(body) >= len(end) && bytes.EqualFold(body[len(body)-len(end):], end)
+	const end = "</html>"
+	return len(body) >= len(end) && strings.EqualFold(string(body[len(body)-len(end):]), end)
 }
 
 // parse returns the document of a body, or of a part of one, once its tags show
@@ -155,7 +148,7 @@ func foreignPage(body []byte) source.Kind {
 		return source.Login
 	}
 	for _, n := range doc.FindMatcher(selWords).Nodes {
-		switch firstText(n) {
+		switch textOf(n.FirstChild) {
 		case deletedWords:
 			return source.Deleted
 		case unknownWords:
@@ -165,12 +158,12 @@ func foreignPage(body []byte) source.Kind {
 	return ""
 }
 
-// firstText returns the text that an element begins with.
-func firstText(n *html.Node) string {
-	if n.FirstChild == nil || n.FirstChild.Type != html.TextNode {
+// textOf returns the text of a node, which may be nil; "" if it is none.
+func textOf(n *html.Node) string {
+	if n == nil || n.Type != html.TextNode {
 		return ""
 	}
-	return strings.TrimSpace(n.FirstChild.Data)
+	return strings.TrimSpace(n.Data)
 }
 
 // blocks part one entry from the next as <br> does; every other element is part
@@ -187,42 +180,31 @@ var blocks = map[atom.Atom]bool{
 // each and without empty ones, and the name of the first element in it that does
 // not part entries. (goquery's Text would glue what <br> parts.)
 func entries(n *html.Node) (texts []string, inline string) {
-	var r entryReader
-	r.children(n)
-	r.end()
-	return r.out, r.inline
-}
-
-type entryReader struct {
-	out    []string
-	entry  []string // the texts of the entry so far
-	inline string
-}
-
-func (r *entryReader) children(n *html.Node) {
-	for c := range n.ChildNodes() {
-		switch {
-		case c.Type == html.TextNode:
-			r.entry = append(r.entry, c.Data)
-		case c.Type != html.ElementNode || isHidden(c):
-		case blocks[c.DataAtom]:
-			r.end()
-			r.children(c)
-			r.end()
-		default:
-			r.inline = cmp.Or(r.inline, c.Data)
-			r.children(c)
+	var entry []string // the texts of the entry so far
+	end := func() {
+		if text := strings.TrimSpace(strings.Join(entry, "")); text != "" {
+			texts = append(texts, text)
+		}
+		entry = entry[:0]
+	}
+	var read func(*html.Node)
+	read = func(n *html.Node) {
+		for c := range n.ChildNodes() {
+			switch {
+			case c.Type == html.TextNode:
+				entry = append(entry, c.Data)
+			case c.Type != html.ElementNode:
+			case blocks[c.DataAtom]:
+				end()
+				read(c)
+				end()
+			default:
+				inline = cmp.Or(inline, c.Data)
+				read(c)
+			}
 		}
 	}
-}
-
-func (r *entryReader) end() {
-	if text := strings.TrimSpace(strings.Join(r.entry, "")); text != "" {
-		r.out = append(r.out, text)
-	}
-	r.entry = r.entry[:0]
-}
-
-func isHidden(n *html.Node) bool {
-	return n.DataAtom == atom.Script || n.DataAtom == atom.Style || n.DataAtom == atom.Template
+	read(n)
+	end()
+	return texts, inline
 }

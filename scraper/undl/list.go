@@ -9,7 +9,6 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/andybalholm/cascadia"
-	"golang.org/x/net/html"
 
 	"unvotes/scraper/source"
 )
@@ -177,14 +176,6 @@ func readListRow(tr *goquery.Selection) (row listRow, err error) {
 		row.Date = textOf(icon.NextSibling)
 	}
 	return row, nil
-}
-
-// textOf returns the text of a node, which may be nil; "" if it is none.
-func textOf(n *html.Node) string {
-	if n == nil || n.Type != html.TextNode {
-		return ""
-	}
-	return strings.TrimSpace(n.Data)
 }
 
 // nextPage returns the first row that the link "next" names; 0 without one. Its

@@ -2,6 +2,7 @@ package undl
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -32,39 +33,37 @@ var (
 // order of its rows. Id is the record that was asked for; 0 takes any (a page
 // from disk). Every label without a field of its own is in Other.
 //
-// It fails with a [*PageError] and the zero Record: NotAVote for a record whose
+// It fails with a [*source.Refusal] and the zero Record: NotAVote for a record whose
 // collections do not have "Voting Data", Blank, OtherID, Cut, Layout, Oversize,
 // NotUTF8, and Deleted, Unknown, Login or Challenge for those pages.
 func ParseRecordPage(id int64, body []byte) (marc.Record, error) {
-	r, err := parseRecordPage(id, body)
+	r, err := readPage(id, body)
 	if err != nil {
-		return marc.Record{}, named(id, err)
+		return marc.Record{}, named(cmp.Or(id, r.ID), err)
 	}
 	return r, nil
 }
 
-func parseRecordPage(id int64, body []byte) (marc.Record, error) {
+func readPage(id int64, body []byte) (r marc.Record, err error) {
 	if err := checkBody(body, maxRecordBody); err != nil {
-		return marc.Record{}, err
+		return r, err
 	}
 	doc, err := parse(withoutFrame(body))
 	if err != nil {
-		return marc.Record{}, err
+		return r, err
 	}
-	own, err := pageID(doc)
-	if err != nil {
-		return marc.Record{}, err
+	r.Form, r.DHLID = RecordPage, pageDHLID(doc)
+	if r.ID, err = pageID(doc); err != nil {
+		return r, err
 	}
-	if id != 0 && own != id {
-		return marc.Record{}, source.Refuse(source.OtherID, "it is the page of %d", own)
+	if id != 0 && r.ID != id {
+		return r, source.Refuse(source.OtherID, "it is the page of %d", r.ID)
 	}
-	r := marc.Record{ID: own, Form: RecordPage, DHLID: pageDHLID(doc)}
 	rows, err := pageRows(doc)
-	if err != nil {
-		return marc.Record{}, named(own, err)
+	if err == nil {
+		err = setRows(&r, rows)
 	}
-	err = setRows(&r, rows)
-	return r, named(own, err)
+	return r, err
 }
 
 // withoutFrame returns the head of a page, its JSON-LD and its block of details.
@@ -90,37 +89,26 @@ func withoutFrame(body []byte) []byte {
 // detailsStart returns where the tag <div id="details-collapse" …> begins, -1 if
 // there is none or if there are two.
 func detailsStart(body []byte) int {
-	id := []byte(`id='details-collapse'`)
-	at := bytes.Index(body, id)
-	if at < 0 {
-		id = []byte(`id="details-collapse"`)
-		at = bytes.Index(body, id)
+	for _, id := range []string{`id='details-collapse'`, `id="details-collapse"`} {
+		if before, behind, ok := bytes.Cut(body, []byte(id)); ok && !bytes.Contains(behind, []byte(id)) {
+			return bytes.LastIndexByte(before, '<')
+		}
 	}
-	if at < 0 || bytes.Contains(body[at+len(id):], id) {
-		return -1
-	}
-	return bytes.LastIndexByte(body[:at], '<')
+	return -1
 }
 
 // pageID returns the record that a page says it is: its canonical link, or og:url
 // where it has none. (The canonical link of a list is a search.)
 func pageID(doc *goquery.Document) (int64, error) {
-	var ids []int64
-	for _, link := range []string{
-		doc.FindMatcher(selCanonical).AttrOr("href", ""),
-		doc.FindMatcher(selOGURL).AttrOr("content", ""),
-	} {
-		if id, ok := RecordID(link); ok {
-			ids = append(ids, id)
-		}
-	}
-	switch ids = slices.Compact(ids); len(ids) {
-	case 0:
+	canonical, _ := RecordID(doc.FindMatcher(selCanonical).AttrOr("href", "")) // 0: none
+	og, _ := RecordID(doc.FindMatcher(selOGURL).AttrOr("content", ""))
+	switch {
+	case canonical == 0 && og == 0:
 		return 0, source.Refuse(source.Layout, "not a page of a record: it names none")
-	case 1:
-		return ids[0], nil
+	case canonical != 0 && og != 0 && canonical != og:
+		return 0, source.Refuse(source.Layout, "the page names itself %d and %d", og, canonical)
 	}
-	return 0, source.Refuse(source.Layout, "the page names itself %d and %d", ids[1], ids[0])
+	return cmp.Or(canonical, og), nil
 }
 
 // pageDHLID returns the catalogue's number from the page's JSON-LD. It identifies
@@ -152,6 +140,7 @@ type pageRow struct {
 // reads out of the document: text that is left over is an error.
 func pageRows(doc *goquery.Document) ([]pageRow, error) {
 	details, all := doc.FindMatcher(selDetails), doc.FindMatcher(selRow)
+	details.FindMatcher(selHidden).Remove()
 	found := details.FindMatcher(selRow)
 	outside := all.NotSelection(found).HasMatcher(selParts) // Browse Subjects has rows without labels
 	switch {
@@ -170,7 +159,7 @@ func pageRows(doc *goquery.Document) ([]pageRow, error) {
 		}
 		rows = append(rows, row)
 	}
-	if s := leftOver(details); s != "" {
+	if s := strings.TrimSpace(details.Text()); s != "" {
 		return nil, source.Refuse(source.Layout, "text between the rows: %q", s)
 	}
 	return rows, nil
@@ -198,67 +187,48 @@ func readRow(s *goquery.Selection) (pageRow, error) {
 		}
 	}
 	parts.Remove()
-	if rest := leftOver(s); rest != "" {
+	if rest := strings.TrimSpace(s.Text()); rest != "" {
 		return row, source.Refuse(source.Layout, "text in the row %q beside its value: %q", row.label, rest)
 	}
 	return row, nil
 }
 
-// leftOver returns the visible text that remains in s.
-func leftOver(s *goquery.Selection) string {
-	s.FindMatcher(selHidden).Remove()
-	return strings.TrimSpace(s.Text())
-}
-
-func setRows(r *marc.Record, rows []pageRow) error {
+// setRows puts the rows where they belong.
+func setRows(r *marc.Record, rows []pageRow) (err error) {
 	if err := checkCollections(rows); err != nil {
 		return err
 	}
+	texts := map[string]*string{"Title": &r.Title, "Note": &r.Note, "Vote date": &r.VoteDate}
+	lists := map[string]*[]string{"Agenda": &r.Agenda, "Resolution": &r.Resolution, "Meeting record": &r.MeetingRecords,
+		"Draft resolution": &r.Drafts, "Committee report": &r.CommitteeReports}
 	seen := map[string]bool{}
 	for _, row := range rows {
-		known, err := setRow(r, row)
+		text, list := texts[row.label], lists[row.label]
+		switch {
+		case text != nil:
+			*text = lines(row.values)
+		case list != nil:
+			*list = row.values
+		case row.label == "Vote summary":
+			r.Summary = parseSummary(row.values)
+		case row.label == "Vote":
+			r.Votes, err = voteLines(row)
+		case row.label == "Collections":
+			r.Collections = paths(row.values)
+		default:
+			r.Other = append(r.Other, marc.Row{Label: row.label, Values: row.values})
+			continue
+		}
 		if err != nil {
 			return err
 		}
-		if known && seen[row.label] {
+		if seen[row.label] {
 			return source.Refuse(source.Layout, "the row %q stands twice", row.label)
 		}
 		seen[row.label] = true
 	}
 	r.SplitNote()
 	return nil
-}
-
-// setRow puts a row where it belongs; known is false for one that goes to Other.
-func setRow(r *marc.Record, row pageRow) (known bool, err error) {
-	switch row.label {
-	case "Title":
-		r.Title = lines(row.values)
-	case "Agenda":
-		r.Agenda = row.values
-	case "Resolution":
-		r.Resolution = row.values
-	case "Meeting record":
-		r.MeetingRecords = row.values
-	case "Draft resolution":
-		r.Drafts = row.values
-	case "Committee report":
-		r.CommitteeReports = row.values
-	case "Note":
-		r.Note = lines(row.values)
-	case "Vote summary":
-		r.Summary = parseSummary(row.values)
-	case "Vote date":
-		r.VoteDate = lines(row.values)
-	case "Vote":
-		r.Votes, err = voteLines(row)
-	case "Collections":
-		r.Collections = paths(row.values)
-	default:
-		r.Other = append(r.Other, marc.Row{Label: row.label, Values: row.values})
-		return false, nil
-	}
-	return true, err
 }
 
 // lines returns the text of a row that has one value as a rule. Were there
@@ -280,22 +250,21 @@ func paths(vs []string) []string {
 
 // checkCollections tells a vote from a record of another kind.
 func checkCollections(rows []pageRow) error {
-	first := map[string][]string{}
-	for _, row := range slices.Backward(rows) {
-		first[row.label] = row.values
+	of := func(label string) []string {
+		i := slices.IndexFunc(rows, func(row pageRow) bool { return row.label == label })
+		if i < 0 {
+			return nil
+		}
+		return rows[i].values
 	}
-	in, ok := first["Collections"]
-	if !ok {
+	in := paths(of("Collections"))
+	switch {
+	case in == nil:
 		return source.Refuse(source.Layout, `no row "Collections", so it cannot be told what kind of record it is`)
+	case !marc.IsVotingData(in):
+		return marc.NotAVote(in, cmp.Or(lines(of("Symbol")), lines(of("Resolution"))), lines(of("Title")))
 	}
-	if in = paths(in); marc.IsVotingData(in) {
-		return nil
-	}
-	symbol := lines(first["Symbol"])
-	if symbol == "" {
-		symbol = lines(first["Resolution"])
-	}
-	return marc.NotAVote(in, symbol, lines(first["Title"]))
+	return nil
 }
 
 // voteLines returns the lines of the row "Vote".
