@@ -89,8 +89,9 @@ tidy:
 	$(GO) mod tidy -diff
 
 .PHONY: lint
-lint: ## Run golangci-lint, the import arrows included
+lint: ## Run golangci-lint, the import arrows included, and shellcheck
 	$(TOOL) golangci-lint run
+	@if command -v shellcheck >/dev/null; then shellcheck .ci/run deploy/github/*.sh cmd/unvotes/testdata/gh/gh; else echo '*** SHELL SCRIPTS WERE NOT CHECKED: install shellcheck ***'; fi
 
 # The tests of the shared data, in files with the build tag: the parsers over every
 # record, the crawl of the replay. All others ran in `make test`. -v, because a test
@@ -127,7 +128,7 @@ bin/versitygw-$(VERSITYGW):
 	mv bin/install/versitygw $@
 
 .PHONY: interop
-interop: ## Show the tables to pandas, PyArrow, Polars, DuckDB and Spark, run docs/recipes.md (needs Python 3, Java 17)
+interop: ## Show the tables to pandas, PyArrow, Polars, DuckDB and Spark, run docs/recipes.md and deploy/github (needs Python 3, Java 17, git, jq)
 interop: bin/interop-venv/ready bin/interop-duckdb-s3/ready bin/versitygw-$(VERSITYGW)
 	@java -version >/dev/null 2>&1 || { echo 'interop: Java is missing, PySpark needs 17 or later'; exit 1; }
 	@files=$$(grep -rl '^//go:build interop$$' --include='*_test.go' cmd output) && \
