@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -47,12 +48,14 @@ func TestDocumentedExitCodes(t *testing.T) {
 // what the program understands.
 func TestDocumentedCommands(t *testing.T) {
 	paths := []string{"README.md", "docs/operations.md"}
-	entries, err := os.ReadDir(filepath.Join(root, "deploy"))
+	err := fs.WalkDir(os.DirFS(root), "deploy", func(path string, e fs.DirEntry, err error) error {
+		if err == nil && !e.IsDir() {
+			paths = append(paths, path)
+		}
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
-	}
-	for _, e := range entries {
-		paths = append(paths, "deploy/"+e.Name())
 	}
 	typed := regexp.MustCompile("unvotes ([a-z]+)((?: +[^ \n`|>&]+)*)")
 	flag := regexp.MustCompile(`--([a-z-]+)`)
