@@ -57,23 +57,23 @@ func DataDictionary() string {
 
 Made from the schema in output/tables.go by `+"`go test ./output -run DataDictionary -update`"+`; do not edit. Schema version %s.
 
-A null means unknown or not applicable; no text is empty and no number stands for "unknown". A list without
+A null means unknown or not applicable. No text is empty, and no number means "unknown". A list without
 entries is an empty list, never null. Dates are days without a zone; times are UTC. Rows are sorted, nulls last.
-Every file carries its table's description as JSON in the Parquet key-value metadata (`+"`%s`"+`) beside
+Every file has its table's description as JSON in the Parquet key-value metadata (`+"`%s`"+`) and
 `+"`%s`"+`.
 
 ## Versions of the schema
 
 - A new minor version adds tables, columns at the end of a table, or values to a closed list. Programs that name their columns and
-  pass over values that they do not know go on working.
+  ignore values that they do not know keep working.
 - Anything else is a new major version: a column removed, renamed, moved, of another type, unit or meaning; a null where there was none.
-- A value that is read better is no new version. `+"`unvotes diff`"+` tells it, and the changelog, if many rows change.
+- A value that is read better is not a new version. `+"`unvotes diff`"+` shows it, and the changelog, if many rows change.
 - The fingerprint in manifest.json is a hash of all names, types and nullabilities; a test holds the shape of the version.
 - unvotes reads every snapshot of its major version; it verifies snapshots of its own version.
 
 ## What holds in every snapshot
 
-`+"`unvotes verify`"+` proves it, and ends with 5 where it does not hold.
+`+"`unvotes verify`"+` checks it, and ends with 5 if something does not hold.
 
 `, SchemaVersion, tableKey, versionKey)
 	for _, s := range verifySteps {
@@ -124,14 +124,14 @@ func readme(m Manifest) string {
 # Votes of the United Nations, snapshot %s
 
 Roll-call votes of the General Assembly and the Security Council, from the UN Digital Library and the meeting records.
-Built by unvotes (%s). The files are Parquet, one a table; manifest.json has their hashes, their dates and what is
+Built by unvotes (%s). The files are Parquet, one per table; manifest.json has their hashes, their dates and what is
 covered, SHA256SUMS the hashes of all files. A null means unknown or not applicable.
 
     SELECT vote, count(*) FROM 'votes.parquet' WHERE ms_code = 'BRA' GROUP BY vote;
 
 Version %s. The data are the United Nations' (%s). The library's terms (%s)
 allow non-commercial use, free of charge, with the credit "© United Nations, YEAR, https://digitallibrary.un.org, downloaded on
-DATE". They do not permit automated downloads without the library's approval, which can be asked for at https://ask.un.org;
+DATE". They do not permit automated downloads without the library's approval; ask at https://ask.un.org;
 %s.
 
 | table | rows | what it is |

@@ -73,19 +73,19 @@ var verifySteps = []struct {
 	prove   func(*verifier, context.Context) (string, error)
 	meaning string
 }{
-	{"files", (*verifier).files, "every file has the SHA-256 that SHA256SUMS says; none is missing, none is there that it does not list."},
+	{"files", (*verifier).files, "every file has the SHA-256 of SHA256SUMS; no file is missing, and none is there that it does not list."},
 	{"manifest", (*verifier).facts, "sizes and hashes of the tables, the hash of all of them, the snapshot's name, the schema's fingerprint and the descriptions agree."},
-	{"rows", (*verifier).rows, "columns, types and nullabilities are the schema's; rows, first and last days the manifest's. Rows are in order, keys are there once, " +
-		"no text is empty, closed lists hold. Lines of a list count from 1 without a gap, repeat date, body, session, resolution, scope and vote group of their roll call, " +
-		"and name a member as `members` does. Periods of a member do not overlap. A record of the library has one row, a former id one successor."},
-	{"references", (*verifier).references, "roll_call_id, vote_group_id, parent_id, ms_code, vetoed_by, successors and predecessors find their rows. A vote group is that of the record " +
-		"it is named after. A former id is no row of its own."},
-	{"totals", (*verifier).totals, "counted totals are those of the list, and null where the list tells no vote; a printed total that differs has the issue `total_mismatch`, and " +
-		"only then. A veto is a vote against of a permanent member."},
-	{"issues", (*verifier).issues, "`roll_calls.issues` has the codes that the table of issues has for the row, and the manifest their numbers."},
+	{"rows", (*verifier).rows, "columns, types and nullabilities are the schema's; the number of rows, first and last days are the manifest's. Rows are in order, keys are unique, " +
+		"no text is empty, closed lists have no other values. Lines of a list count from 1 without a gap, repeat date, body, session, resolution, scope and vote group of their roll call, " +
+		"and name members as `members` does. Periods of a member do not overlap. A record of the library has one row, a former id one successor."},
+	{"references", (*verifier).references, "roll_call_id, vote_group_id, parent_id, ms_code, vetoed_by, successors and predecessors refer to rows that exist. A vote group is named after one of its " +
+		"records. A former id has no row of its own."},
+	{"totals", (*verifier).totals, "counted totals are those of the list, and null if the list has no votes; a row has the issue `total_mismatch` if and only if a printed total " +
+		"differs. A veto is a vote against by a permanent member."},
+	{"issues", (*verifier).issues, "`roll_calls.issues` has the codes that the table of issues has for the row, and the manifest has their counts."},
 	{"coverage", (*verifier).coverage, "the manifest's counts by body and year are those of the rows."},
-	{"ids", (*verifier).ids, "every id of the snapshot before is a row still, or a former id of one."},
-	{"archive", (*verifier).archive, "the archive gives the same tables again, byte for byte, by the program that built them."},
+	{"ids", (*verifier).ids, "every id of the previous snapshot is still a row, or a former id of one."},
+	{"archive", (*verifier).archive, "the archive gives the same tables again, byte for byte, with the program that built them."},
 }
 
 func failed(what string, err error) error { return fmt.Errorf("%w: %s: %w", ErrVerify, what, err) }
