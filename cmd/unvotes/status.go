@@ -92,6 +92,9 @@ type snapshotStatus struct {
 	RollCalls  int64     `json:"roll_calls"`
 	Named      int       `json:"with_names"` // roll calls with a list, complete or not
 	Votes      int64     `json:"votes"`
+	Vetoes     int64     `json:"vetoes"`
+	// LastVeto is the day of the newest veto; null: none has a date.
+	LastVeto *normalize.Date `json:"vetoes_until"`
 	// Newest is the day of the newest roll call; null: none has a date.
 	Newest *normalize.Date `json:"newest"`
 }
@@ -196,6 +199,8 @@ func (s *status) readSnapshot(data string, now time.Time) error {
 			s.Snapshot.RollCalls, s.Snapshot.Newest = t.Rows, t.MaxDate
 		case "votes":
 			s.Snapshot.Votes = t.Rows
+		case "vetoes":
+			s.Snapshot.Vetoes, s.Snapshot.LastVeto = t.Rows, t.MaxDate
 		}
 	}
 	calls, err := output.ReadTable[struct {

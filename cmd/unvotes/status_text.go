@@ -106,6 +106,9 @@ func agoWords(d time.Duration) string {
 func (s status) writeSnapshot(w io.Writer) {
 	if s.Snapshot != nil {
 		writeLine(w, "snapshot %s, %s votes, built %s", s.Snapshot.Name, thousands(int(s.Snapshot.Votes)), s.Snapshot.BuiltAt.Format("2006-01-02 15:04 MST"))
+		if s.Snapshot.LastVeto != nil {
+			writeLine(w, "%s vetoes until %s", thousands(int(s.Snapshot.Vetoes)), s.Snapshot.LastVeto)
+		}
 	}
 }
 

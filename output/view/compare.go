@@ -95,7 +95,7 @@ func (x *Index) pairs(first, second string) ([][2]RollCall, error) {
 func (t *Text) one() (RollCall, error) {
 	switch g, ok := t.Whole(); {
 	case len(t.Votes) == 0:
-		return RollCall{}, fmt.Errorf("%w: %s was adopted without a vote", ErrNothing, clean(t.Symbol))
+		return RollCall{}, fmt.Errorf("%w: %s", ErrNothing, t.why())
 	case len(t.Votes) == 1:
 		return t.Votes[0].First(), nil
 	case ok && t.Kind != Meeting && t.Kind != Report:
@@ -110,7 +110,7 @@ func (t *Text) pieces() (pairs [][2]RollCall, err error) {
 	whole, ok := all.Whole()
 	switch {
 	case len(t.Votes) == 0:
-		return nil, fmt.Errorf("%w: %s was adopted without a vote", ErrNothing, clean(t.Symbol))
+		return nil, fmt.Errorf("%w: %s", ErrNothing, t.why())
 	case len(all.Votes) == 1:
 		return nil, fmt.Errorf("%w: there is one vote on %s here; name a second text, or import the meeting record (%s) for the votes on its parts",
 			ErrNothing, clean(t.Symbol), clean(strings.Join(all.Votes[0].First().MeetingRecords, ", ")))
@@ -368,4 +368,12 @@ func (m Moves) MarshalJSON() ([]byte, error) {
 		Moved  int                       `json:"moved"`
 		Lines  []Line                    `json:"members"`
 	}{m.First, m.Second, matrix, len(m.Moved()), m.Lines})
+}
+
+// why says why a text has no votes.
+func (t *Text) why() string {
+	if len(t.Vetoed) > 0 {
+		return clean(t.Symbol) + " was vetoed, and no list of who voted how is held"
+	}
+	return clean(t.Symbol) + " was adopted without a vote"
 }

@@ -33,6 +33,7 @@ type fixture struct {
 	periods    []normalize.Period
 	issues     []normalize.Issue
 	statements []normalize.Statement
+	vetoes     []normalize.Veto
 }
 
 // hostile is text that must not reach a terminal as it is: an escape sequence
@@ -287,6 +288,7 @@ func (f *fixture) writeIn(t testing.TB, rowsPerGroup int64) *Snapshot {
 	writeTable(t, dir, "adoptions", f.adoptions, rowsPerGroup)
 	writeTable(t, dir, "issues", f.issues, rowsPerGroup)
 	writeTable(t, dir, "statements", f.statements, rowsPerGroup)
+	writeTable(t, dir, "vetoes", f.vetoes, rowsPerGroup)
 	manifest, err := json.Marshal(output.Manifest{SchemaVersion: output.SchemaVersion})
 	if err != nil {
 		t.Fatal(err)

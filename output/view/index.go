@@ -30,13 +30,14 @@ const (
 	Resolution TextKind = "resolution"
 	Draft      TextKind = "draft"
 	AdoptionID TextKind = "adoption"
+	VetoID     TextKind = "veto"
 	Report     TextKind = "committee_report"
 	Meeting    TextKind = "meeting"
 )
 
-var textKinds = []TextKind{RollCallID, Resolution, Draft, AdoptionID, Report, Meeting}
+var textKinds = []TextKind{RollCallID, Resolution, Draft, AdoptionID, VetoID, Report, Meeting}
 
-// Index finds roll calls and adoptions by what people call them.
+// Index finds roll calls, adoptions and vetoed texts by what people call them.
 type Index struct {
 	decisions []decision
 	entries   map[string]*entry // by canonical symbol or id
@@ -45,10 +46,11 @@ type Index struct {
 	byGroup   map[string][]int // by vote_group_id
 }
 
-// decision is a roll call or an adoption.
+// decision is a roll call, an adoption or a vetoed text.
 type decision struct {
 	call     *RollCall
 	adoption *Adoption
+	vetoed   *Vetoed
 }
 
 // entry is a symbol or an id and the decisions that it names.
@@ -68,11 +70,16 @@ func (s *Snapshot) Index(ctx context.Context) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	return NewIndex(calls, adoptions), nil
+	vetoes, err := s.Vetoes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return NewIndex(calls, adoptions, VetoedTexts(vetoes)), nil
 }
 
-// NewIndex makes an index of the roll calls and adoptions, which it keeps.
-func NewIndex(calls []RollCall, adoptions []Adoption) *Index {
+// NewIndex makes an index of the roll calls, the adoptions, which it keeps, and those
+// vetoed texts whose roll call is not known.
+func NewIndex(calls []RollCall, adoptions []Adoption, vetoed []Vetoed) *Index {
 	x := &Index{entries: make(map[string]*entry, 4*len(calls)), children: map[string][]int{}, byDraft: map[string][]int{}, byGroup: map[string][]int{}}
 	for i := range calls {
 		c := &calls[i]
@@ -99,6 +106,18 @@ func NewIndex(calls []RollCall, adoptions []Adoption) *Index {
 		}
 		x.name(n, Report, a.CommitteeReports...)
 		x.name(n, Meeting, a.Meeting)
+	}
+	for i := range vetoed {
+		v := &vetoed[i].Vetoes[0]
+		if v.RollCallID != "" {
+			continue
+		}
+		n := x.add(decision{vetoed: &vetoed[i]}, "", v.Drafts)
+		for _, one := range vetoed[i].Vetoes {
+			x.name(n, VetoID, one.ID)
+		}
+		x.name(n, Draft, v.Drafts...)
+		x.name(n, Meeting, v.MeetingRecords...)
 	}
 	return x
 }
@@ -137,7 +156,7 @@ func (x *Index) name(n int, kind TextKind, names ...string) {
 }
 
 // isID reports whether the entry is an id and not a symbol.
-func (e *entry) isID() bool { return e.kind == RollCallID || e.kind == AdoptionID }
+func (e *entry) isID() bool { return e.kind == RollCallID || e.kind == AdoptionID || e.kind == VetoID }
 
 var digits = regexp.MustCompile(`^\d+$`)
 
@@ -196,16 +215,21 @@ func (x *Index) find(query string) (*entry, error) {
 
 // unread returns the meeting records that votes name and that were not read: no
 // decision has a place in the order of the meeting.
-func (x *Index) unread(votes []Group) []string {
-	symbols := []string{}
-	for _, g := range votes {
+func (x *Index) unread(t *Text) []string {
+	var named []string
+	for _, g := range t.Votes {
 		for _, c := range g.Calls {
-			for _, m := range c.MeetingRecords {
-				symbol, ok := output.VerbatimSymbol(m)
-				if ok && !slices.Contains(symbols, symbol) && !slices.ContainsFunc(x.entries[m].decisions, func(n int) bool { return x.decisions[n].seq() != nil }) {
-					symbols = append(symbols, symbol)
-				}
-			}
+			named = append(named, c.MeetingRecords...)
+		}
+	}
+	for _, v := range t.Vetoed {
+		named = append(named, v.Vetoes[0].MeetingRecords...)
+	}
+	symbols := []string{}
+	for _, m := range named {
+		symbol, ok := output.VerbatimSymbol(m)
+		if ok && !slices.Contains(symbols, symbol) && !slices.ContainsFunc(x.entries[m].decisions, func(n int) bool { return x.decisions[n].seq() != nil }) {
+			symbols = append(symbols, symbol)
 		}
 	}
 	return symbols
@@ -271,6 +295,7 @@ type Text struct {
 	Kind      TextKind   // what it is
 	Votes     []Group    // in the order in which they were taken, pieces before the whole
 	Adoptions []Adoption // adopted without a vote
+	Vetoed    []Vetoed   // whose roll call is not known
 	// Others are further votes on the text of a roll call or of a part that was
 	// asked for alone.
 	Others []Group
@@ -291,6 +316,7 @@ func (x *Index) Text(query string) (Text, error) {
 	switch e.kind {
 	case Report, Meeting:
 		t.Votes, t.Adoptions = x.split(e.decisions)
+		t.Vetoed = x.vetoed(e.decisions)
 	case RollCallID:
 		var own []int
 		for _, n := range e.decisions {
@@ -300,9 +326,12 @@ func (x *Index) Text(query string) (Text, error) {
 		}
 		family := x.family(own)
 		t.Votes, _ = x.split(own)
+		t.Vetoed = x.vetoed(family)
 		t.Others, t.Adoptions = x.split(slices.DeleteFunc(family, func(n int) bool { return slices.Contains(own, n) }))
 	default:
-		t.Votes, t.Adoptions = x.split(x.family(e.decisions))
+		family := x.family(e.decisions)
+		t.Votes, t.Adoptions = x.split(family)
+		t.Vetoed = x.vetoed(family)
 	}
 	return t, nil
 }
@@ -318,12 +347,14 @@ func (x *Index) family(some []int) []int {
 		}
 		found[n] = true
 		id, parent, drafts := "", "", []string(nil)
-		if c := x.decisions[n].call; c != nil {
-			id, parent, drafts = c.ID, c.ParentID, c.Drafts
-			queue = append(queue, x.byGroup[c.VoteGroupID]...)
-		} else {
-			a := x.decisions[n].adoption
-			id, parent, drafts = a.ID, a.ParentID, a.Drafts
+		switch d := x.decisions[n]; {
+		case d.call != nil:
+			id, parent, drafts = d.call.ID, d.call.ParentID, d.call.Drafts
+			queue = append(queue, x.byGroup[d.call.VoteGroupID]...)
+		case d.adoption != nil:
+			id, parent, drafts = d.adoption.ID, d.adoption.ParentID, d.adoption.Drafts
+		default:
+			drafts = d.vetoed.Vetoes[0].Drafts
 		}
 		queue = append(queue, x.children[id]...)
 		if e := x.entries[parent]; e != nil && parent != "" {
@@ -341,15 +372,26 @@ func (x *Index) family(some []int) []int {
 func (x *Index) split(some []int) (votes []Group, adoptions []Adoption) {
 	var calls []RollCall
 	for _, n := range some {
-		if d := x.decisions[n]; d.call != nil {
+		switch d := x.decisions[n]; {
+		case d.call != nil:
 			calls = append(calls, *d.call)
-		} else {
+		case d.adoption != nil:
 			adoptions = append(adoptions, *d.adoption)
 		}
 	}
 	votes = Groups(calls)
 	slices.SortStableFunc(votes, CompareTaken)
 	return votes, adoptions
+}
+
+// vetoed returns the vetoed texts among decisions.
+func (x *Index) vetoed(some []int) (texts []Vetoed) {
+	for _, n := range some {
+		if v := x.decisions[n].vetoed; v != nil {
+			texts = append(texts, *v)
+		}
+	}
+	return texts
 }
 
 // Whole returns the vote on the whole text among the votes; ok is false if there
@@ -392,23 +434,18 @@ func pieceFirst(g Group) int {
 	return 1
 }
 
-func (d decision) seq() *int32 {
-	if d.call != nil {
-		return d.call.MeetingSeq
-	}
-	return d.adoption.MeetingSeq
-}
+func (d decision) seq() *int32   { return d.row().MeetingSeq }
+func (d decision) date() *Day    { return d.row().Date }
+func (d decision) title() string { return d.row().Title }
 
-func (d decision) date() *Day {
-	if d.call != nil {
-		return d.call.Date
+// row returns what the decision has in common with a roll call.
+func (d decision) row() *RollCall {
+	switch {
+	case d.call != nil:
+		return d.call
+	case d.adoption != nil:
+		return &RollCall{MeetingSeq: d.adoption.MeetingSeq, Date: d.adoption.Date, Title: d.adoption.Title}
 	}
-	return d.adoption.Date
-}
-
-func (d decision) title() string {
-	if d.call != nil {
-		return d.call.Title
-	}
-	return d.adoption.Title
+	c := d.vetoed.call()
+	return &c
 }

@@ -32,7 +32,7 @@ func TestOrderOfVotes(t *testing.T) {
 	for seed := range int64(20) {
 		calls := slices.Clone(want)
 		rand.New(rand.NewSource(seed)).Shuffle(len(calls), func(i, j int) { calls[i], calls[j] = calls[j], calls[i] })
-		x := NewIndex(calls, nil)
+		x := NewIndex(calls, nil, nil)
 		all := make([]int, len(calls))
 		for i := range all {
 			all[i] = i

@@ -30,15 +30,25 @@ type Search struct {
 
 // Found is what "unvotes search" prints.
 type Found struct {
-	Hits  []Hit // the newest first
-	All   int   // how many there are without the limit
-	Votes []Member
+	Hits   []Hit // the newest first
+	All    int   // how many there are without the limit
+	Votes  []Member
+	Vetoed bool // they were searched for by who vetoed them
 }
 
-// Hit is a roll call that was found.
+// Hit is a roll call that was found. A vetoed text whose roll call is not known is
+// one without an id.
 type Hit struct {
 	RollCall
 	Choices []Choice // of Found.Votes
+}
+
+// Symbol returns the short name of the vote; that of its meeting if it has no other.
+func (h *Hit) Symbol() string {
+	if s := h.RollCall.Symbol(); s != "" || len(h.MeetingRecords) == 0 {
+		return s
+	}
+	return h.MeetingRecords[0]
 }
 
 // Search finds roll calls. Errors are ErrUnknown, ErrAmbiguous and ErrDamaged.
@@ -72,6 +82,11 @@ func (s *Snapshot) Search(ctx context.Context, q Search) (*Found, error) {
 		vetoed = one.MSCode
 	}
 	words := wordsOf(q.Words)
+	if f.Vetoed = vetoed != ""; f.Vetoed {
+		if calls, err = s.withVetoes(ctx, calls, len(f.Votes) == 0); err != nil {
+			return nil, err
+		}
+	}
 	calls = slices.DeleteFunc(calls, func(c RollCall) bool { return !q.matches(&c, words, vetoed) })
 	if f.Hits, err = s.listed(ctx, calls, f.Votes, q); err != nil {
 		return nil, err
@@ -87,6 +102,30 @@ func (s *Snapshot) Search(ctx context.Context, q Search) (*Found, error) {
 		f.Hits = f.Hits[:min(len(f.Hits), q.Limit)]
 	}
 	return f, nil
+}
+
+// withVetoes adds to roll calls who vetoed them by the table of vetoes and, if they
+// are wanted, the vetoed texts whose roll call is not known.
+func (s *Snapshot) withVetoes(ctx context.Context, calls []RollCall, others bool) ([]RollCall, error) {
+	vetoes, err := s.Vetoes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	of := map[string][]string{}
+	for _, t := range VetoedTexts(vetoes) {
+		if id := t.Vetoes[0].RollCallID; id != "" {
+			of[id] = append(of[id], t.By()...)
+		} else if others {
+			calls = append(calls, t.call())
+		}
+	}
+	for i := range calls {
+		if c := &calls[i]; c.ID != "" && len(of[c.ID]) > 0 {
+			by := slices.Sorted(slices.Values(slices.Concat(c.VetoedBy, of[c.ID])))
+			c.VetoedBy = slices.Compact(by)
+		}
+	}
+	return calls, nil
 }
 
 // matches reports whether a roll call is wanted, as far as its own row says.
@@ -170,10 +209,16 @@ func (f *Found) Text(st Style) string {
 		return p.String()
 	}
 	lines, widths := make([][]string, len(f.Hits)), make([]int, 3+len(f.Votes))
+	if f.Vetoed {
+		widths = append(widths, 0)
+	}
 	for i, h := range f.Hits {
 		lines[i] = []string{onDay(h.Date), clean(h.Symbol()), h.totals()}
 		for m, c := range h.Choices {
 			lines[i] = append(lines[i], f.Votes[m].MSCode+" "+choiceWords[c])
+		}
+		if f.Vetoed {
+			lines[i] = append(lines[i], "vetoed by "+clean(strings.Join(h.VetoedBy, ", ")))
 		}
 		for n, s := range lines[i] {
 			widths[n] = max(widths[n], text.StringWidth(s))
@@ -210,15 +255,20 @@ func (h *Hit) totals() string {
 	return fmt.Sprintf("%d-%d-%d", t.Yes, t.No, t.Abstain)
 }
 
-// MarshalJSON returns the list of roll calls.
+// MarshalJSON returns the list of roll calls. Ids that are not known are null.
 func (f *Found) MarshalJSON() ([]byte, error) {
 	type row struct {
+		ID    *string `json:"roll_call_id"`
+		Group *string `json:"vote_group_id"`
 		RollCall
 		Votes map[string]Choice `json:"member_votes,omitempty"` // by ms_code
 	}
 	rows := []row{}
 	for _, h := range f.Hits {
 		r := row{RollCall: h.RollCall}
+		if h.ID != "" {
+			r.ID, r.Group = &h.ID, &h.VoteGroupID
+		}
 		for i, c := range h.Choices {
 			if r.Votes == nil {
 				r.Votes = map[string]Choice{}
@@ -236,6 +286,9 @@ func (f *Found) WriteCSV(w io.Writer) error {
 	for _, m := range f.Votes {
 		head = append(head, m.MSCode)
 	}
+	if f.Vetoed {
+		head = append(head, "vetoed_by")
+	}
 	rows := [][]string{head}
 	for _, h := range f.Hits {
 		row := []string{h.ID, optional(h.Date), string(h.Body), h.Symbol(), h.Title, string(h.Outcome), "", "", "", ""}
@@ -247,6 +300,9 @@ func (f *Found) WriteCSV(w io.Writer) error {
 		}
 		for _, c := range h.Choices {
 			row = append(row, cell(c))
+		}
+		if f.Vetoed {
+			row = append(row, strings.Join(h.VetoedBy, " "))
 		}
 		rows = append(rows, row)
 	}

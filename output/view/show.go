@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"unvotes/normalize"
 )
 
 // Shown is all that a snapshot has about a text: what "unvotes show" prints. Its
@@ -20,6 +22,7 @@ type Shown struct {
 	Snapshot  string      `json:"snapshot"`
 	Votes     []ShownVote `json:"votes"`     // in the order in which they were taken
 	Adoptions []Adoption  `json:"adoptions"` // without a vote
+	Vetoed    []Vetoed    `json:"vetoed"`    // whose roll call is not known
 	// Others are further votes on the same text, if one was asked for by its id.
 	Others []ShownVote `json:"other_votes"`
 	// Unread are the meeting records that the votes name and that were not read.
@@ -34,6 +37,7 @@ type ShownVote struct {
 	List       []Vote      `json:"list"`       // who voted how, as printed; that of RollCall
 	IssueRows  []Issue     `json:"issue_rows"` // what is wrong or odd with one of the records
 	Statements []Statement `json:"statements"` // what members said later
+	Vetoes     []Veto      `json:"vetoes"`     // as the table of vetoes has them
 }
 
 // Show finds a text by a symbol or an id and reads all votes on it. The error is
@@ -63,8 +67,12 @@ func (s *Snapshot) Show(ctx context.Context, query string) (*Shown, error) {
 	if err != nil {
 		return nil, err
 	}
+	vetoes, err := s.Vetoes(ctx)
+	if err != nil {
+		return nil, err
+	}
 	shown := &Shown{Query: query, Symbol: t.Symbol, Kind: t.Kind, Snapshot: s.Name(), // no list is null in JSON
-		Votes: []ShownVote{}, Adoptions: append([]Adoption{}, t.Adoptions...), Others: []ShownVote{}, Unread: x.unread(t.Votes)}
+		Votes: []ShownVote{}, Adoptions: append([]Adoption{}, t.Adoptions...), Vetoed: append([]Vetoed{}, t.Vetoed...), Others: []ShownVote{}, Unread: x.unread(&t)}
 	for _, g := range t.Votes {
 		v := newShownVote(g)
 		v.List = append(v.List, lists[v.ID]...)
@@ -78,6 +86,11 @@ func (s *Snapshot) Show(ctx context.Context, query string) (*Shown, error) {
 				v.Statements = append(v.Statements, one)
 			}
 		}
+		for _, one := range vetoes {
+			if slices.Contains(v.Records, one.RollCallID) {
+				v.Vetoes = append(v.Vetoes, one)
+			}
+		}
 		shown.Votes = append(shown.Votes, v)
 	}
 	for _, g := range t.Others {
@@ -87,7 +100,7 @@ func (s *Snapshot) Show(ctx context.Context, query string) (*Shown, error) {
 }
 
 func newShownVote(g Group) ShownVote {
-	v := ShownVote{RollCall: g.First(), Symbols: []string{}, List: []Vote{}, IssueRows: []Issue{}, Statements: []Statement{}}
+	v := ShownVote{RollCall: g.First(), Symbols: []string{}, List: []Vote{}, IssueRows: []Issue{}, Statements: []Statement{}, Vetoes: []Veto{}}
 	for _, c := range g.Calls {
 		v.Records = append(v.Records, c.ID)
 		if len(g.Calls) > 1 && c.Resolution != "" {
@@ -113,6 +126,9 @@ func (s *Shown) Text(st Style) string {
 	for i := range s.Adoptions {
 		a := &s.Adoptions[i]
 		order = append(order, shownItem{a.Date, a.MeetingSeq, func() { p.adoption(a, title) }})
+	}
+	for _, v := range s.Vetoed {
+		order = append(order, shownItem{v.Vetoes[0].Date, nil, func() { p.vetoed(v, title) }})
 	}
 	slices.SortStableFunc(order, func(a, b shownItem) int {
 		return cmp.Or(cmp.Compare(unknownLast(a.date), unknownLast(b.date)), cmp.Compare(unknownLast(a.seq), unknownLast(b.seq)))
@@ -173,6 +189,9 @@ func (s *Shown) title() string {
 	for _, a := range s.Adoptions {
 		whole = append(whole, a.Title)
 	}
+	for _, v := range s.Vetoed {
+		whole = append(whole, v.Vetoes[0].Agenda)
+	}
 	if whole == nil {
 		whole = pieces
 	}
@@ -185,20 +204,19 @@ func (s *Shown) title() string {
 }
 
 func (s *Shown) counts() string {
-	without := counted(len(s.Adoptions), "adoption") + " without a vote"
-	switch {
-	case len(s.Votes) == 0 && len(s.Adoptions) > 0:
-		return without
-	case len(s.Adoptions) > 0:
-		without = "; " + without
-	default:
-		without = ""
+	var parts []string
+	if n := len(s.Votes); n > 1 {
+		parts = append(parts, counted(n, "vote")+", in the order in which they were taken")
+	} else if n == 1 || len(s.Adoptions)+len(s.Vetoed) == 0 {
+		parts = append(parts, counted(n, "vote"))
 	}
-	words := counted(len(s.Votes), "vote")
-	if len(s.Votes) > 1 {
-		words += ", in the order in which they were taken"
+	if n := len(s.Adoptions); n > 0 {
+		parts = append(parts, counted(n, "adoption")+" without a vote")
 	}
-	return words + without
+	if n := len(s.Vetoed); n > 0 {
+		parts = append(parts, counted(n, "vetoed text")+" of which no roll call is held")
+	}
+	return strings.Join(parts, "; ")
 }
 
 func (p *page) adoption(a *Adoption, title string) {
@@ -256,6 +274,9 @@ func (p *page) vote(v *ShownVote, s *Shown, n int, title string) {
 		p.list(2, "", fmt.Sprintf("one vote, entered under %d records", n), names)
 	}
 	p.totals(v)
+	if listed := slices.DeleteFunc(slices.Clone(v.Vetoes), func(one Veto) bool { return one.Source != normalize.VetoList }); len(listed) > 0 {
+		p.text(2, 2, "", "on the library's list of vetoes: "+strings.Join(printed(listed), ", "))
+	}
 	if s.Kind != Meeting && s.Kind != Report {
 		p.names(v)
 	}
@@ -356,13 +377,19 @@ func MeetingURL(symbol string) string {
 }
 
 // WriteCSV writes a line for each vote of a member, with the names of the
-// table's columns. An unknown vote is an empty cell.
+// table's columns, and one for each veto of which no roll call is held. An unknown
+// vote is an empty cell.
 func (s *Shown) WriteCSV(w io.Writer) error {
 	rows := [][]string{{"roll_call_id", "vote_group_id", "date", "body", "session", "resolution", "scope", "target", "line", "ms_code", "member_name", "member_printed", "vote", "vote_printed"}}
 	for _, v := range s.Votes {
 		for _, l := range v.List {
 			rows = append(rows, []string{v.ID, v.VoteGroupID, optional(v.Date), string(v.Body), v.Session, v.Resolution, string(v.Scope), v.Target,
 				strconv.Itoa(int(l.Line)), l.MSCode, l.Name, l.Label, cell(l.How()), l.Printed})
+		}
+	}
+	for _, t := range s.Vetoed {
+		for _, v := range t.Vetoes { // which are votes against
+			rows = append(rows, []string{"", "", optional(v.Date), string(normalize.SC), "", "", "", "", "", v.MSCode, "", v.Label, cell(No), ""})
 		}
 	}
 	return writeCSV(w, rows)

@@ -10,7 +10,7 @@ import (
 // The words for the values of the tables. Other values are shown as they are.
 var (
 	bodyWords    = map[normalize.Body]string{"GA": "General Assembly", "SC": "Security Council"}
-	kindWords    = map[TextKind]string{Resolution: "resolution", Draft: "draft", Report: "committee report", Meeting: "meeting record", RollCallID: "roll call", AdoptionID: "adoption without a vote"}
+	kindWords    = map[TextKind]string{Resolution: "resolution", Draft: "draft", Report: "committee report", Meeting: "meeting record", RollCallID: "roll call", AdoptionID: "adoption without a vote", VetoID: "veto"}
 	methodWords  = map[normalize.Method]string{"recorded": "recorded vote", "non_recorded": "non-recorded vote", "roll_call": "vote by roll call", "show_of_hands": "vote by show of hands", "voting_by_mail": "vote by mail", "without_vote": "without a vote"}
 	scopeWords   = map[normalize.Scope]string{"whole": "the whole", "part": "part", "paragraph": "paragraph", "amendment": "amendment", "motion": "motion", "other": "another decision"}
 	outcomeWords = map[normalize.Outcome]string{"not_retained": "not retained", "not_carried": "not carried"}

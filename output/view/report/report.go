@@ -97,6 +97,7 @@ type maker struct {
 	byID     map[string]*view.RollCall
 	members  *view.Members
 	issues   []view.Issue
+	vetoed   []view.Vetoed
 	assembly *ballots // all votes of the General Assembly on texts
 }
 
@@ -110,6 +111,9 @@ func Make(ctx context.Context, s *view.Snapshot, o Options) (*Report, error) {
 	}
 	r := &Report{Title: "How the United Nations voted", Notes: m.opening(), Credit: m.credit(), Counting: append([]string{m.basis()}, counting...)}
 	sections := []func(context.Context) (Section, error){m.newest, m.moved, m.vote, m.agreement, m.coverage, m.quality}
+	if len(m.vetoed) > 0 {
+		sections = slices.Insert(sections, 4, m.vetoes)
+	}
 	if o.Member != "" {
 		sections = slices.Insert(sections, 2, m.member)
 	}
@@ -140,6 +144,11 @@ func (m *maker) read(ctx context.Context) (err error) {
 		}
 		m.options.Member = one.MSCode
 	}
+	vetoes, err := m.snapshot.Vetoes(ctx)
+	if err != nil {
+		return err
+	}
+	m.vetoed = view.VetoedTexts(vetoes)
 	if m.issues, err = m.snapshot.Issues(ctx); err != nil {
 		return err
 	}

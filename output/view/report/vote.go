@@ -31,9 +31,13 @@ func (m *maker) vote(ctx context.Context) (Section, error) {
 		s.Notes = []string{"There is no list of who voted how."}
 		return s, nil
 	}
-	text, err := view.NewIndex(m.calls, adoptions).Text(symbol)
+	text, err := view.NewIndex(m.calls, adoptions, m.vetoed).Text(symbol)
 	if err != nil {
 		return s, err
+	}
+	if len(text.Votes) == 0 && len(text.Vetoed) > 0 {
+		s.Notes = []string{fmt.Sprintf("%s was vetoed by %s; no list of who voted how is held.", text.Symbol, strings.Join(text.Vetoed[0].By(), ", "))}
+		return s, nil
 	}
 	if len(text.Votes) == 0 {
 		s.Notes = []string{text.Symbol + " was adopted without a vote."}
