@@ -104,7 +104,7 @@ func expectations(t *testing.T, dir string) map[string]expected {
 	readers := map[string]func(*testing.T, string, output.Table) expected{
 		"roll_calls": expect[normalize.RollCall], "votes": expect[normalize.VoteLine], "adoptions": expect[normalize.Adoption],
 		"members": expect[normalize.Member], "member_periods": expect[normalize.Period], "issues": expect[normalize.Issue],
-		"statements": expect[normalize.Statement],
+		"statements": expect[normalize.Statement], "vetoes": expect[normalize.Veto],
 	}
 	out := map[string]expected{}
 	for _, table := range output.Schema() {

@@ -33,6 +33,7 @@ type world struct {
 	votes     []normalize.VoteLine
 	issues    []normalize.Issue
 	adoptions []normalize.Adoption
+	vetoes    []normalize.Veto
 	chance    *rand.Rand
 }
 
@@ -54,6 +55,13 @@ func invent(members, n int) *world {
 	perYear := max(10, n/75)
 	for i := range n {
 		w.call(i, 1950+i/perYear, i%perYear)
+	}
+	for i, code := range append([]string{"", ""}, codes[:min(len(codes), 6)]...) {
+		v := normalize.Veto{ID: fmt.Sprint("veto:", i), MSCode: code, Label: cmp.Or(code, hostile), Agenda: hostile, Drafts: []string{"S/1"}, MeetingRecords: []string{"S/PV.1"}, Source: "veto_list"}
+		if i > 0 {
+			v.Date = new(dayOf(1950+7*i/4, i))
+		}
+		w.vetoes = append(w.vetoes, v)
 	}
 	w.adoptions = append(w.adoptions, normalize.Adoption{ID: "pv:A/70/PV.4:A/70/L.1", Symbols: []string{"A/RES/70/1"}, Title: "Our world", Source: "meeting_record"})
 	return w
@@ -168,6 +176,7 @@ func (w *world) write(tb testing.TB) *view.Snapshot {
 	writeTable(tb, dir, "member_periods", w.periods)
 	writeTable(tb, dir, "issues", w.issues)
 	writeTable(tb, dir, "adoptions", w.adoptions)
+	writeTable(tb, dir, "vetoes", w.vetoes)
 	b, err := json.Marshal(output.Manifest{SchemaVersion: output.SchemaVersion, ManifestFacts: output.ManifestFacts{
 		Coverage: []output.Coverage{{Body: "GA", Year: 1950, Held: 10, Stated: new(12)}, {Body: "GA", Year: 1951, Held: 9, Stated: new(9)}, {Body: "SC", Year: 1949, Stated: new(3)}, {Body: "GA"}}}})
 	if err != nil {

@@ -97,7 +97,7 @@ func TestFiguresAreWhole(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{"coverage-years", "newest-votes", "newest-closest", "vote-groups", "vote-text", "vote-members", "member-years", "agreement-map", "agreement-all", "shifts-pieces", "shifts-follow", "quality-codes", "quality-examples"} {
+	for _, want := range []string{"coverage-years", "newest-votes", "newest-closest", "vote-groups", "vote-text", "vote-members", "member-years", "agreement-map", "agreement-all", "vetoes-years", "shifts-pieces", "shifts-follow", "quality-codes", "quality-examples"} {
 		if !ids[want] {
 			t.Errorf("there is no figure %s", want)
 		}

@@ -98,7 +98,9 @@ func (m *maker) vetoPicture(counts byYear, years []int) *Picture {
 					top = year
 				}
 			}
-			if all[name] > 0 {
+			if n := len(keys); all[name] > 0 && n > 0 && keys[n-1].class == seat.class {
+				keys[n-1].text += " / " + name
+			} else if all[name] > 0 {
 				keys = append(keys, key{seat.class, name})
 			}
 			if most == "" || all[name] > all[most] {
