@@ -83,6 +83,9 @@ func ranked(forms []marc.Record) []marc.Record {
 func Fill(forms ...marc.Record) marc.Record {
 	forms = ranked(forms)
 	r := forms[0]
+	if len(forms) == 1 {
+		return r
+	}
 	r.Votes, r.Other = slices.Clone(r.Votes), slices.Clone(r.Other)
 	for _, o := range forms[1:] {
 		fillLists(&r, o)

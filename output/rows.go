@@ -44,9 +44,16 @@ func (t Tables) sorted() (Tables, error) {
 }
 
 func sortedBy[T any](rows []T, compare func(a, b *T) int) []T {
-	rows = slices.Clone(rows)
-	slices.SortFunc(rows, func(a, b T) int { return compare(&a, &b) })
-	return rows
+	order := make([]*T, len(rows)) // a row has hundreds of bytes
+	for i := range rows {
+		order[i] = &rows[i]
+	}
+	slices.SortFunc(order, compare)
+	sorted := make([]T, len(rows))
+	for i, row := range order {
+		sorted[i] = *row
+	}
+	return sorted
 }
 
 // allIssues returns the roll calls' issues and the others, in order.

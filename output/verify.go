@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"unvotes/normalize"
 	"unvotes/scraper/archive"
@@ -387,13 +388,13 @@ func (t Tables) hashes(ctx context.Context) ([]TableFacts, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([]TableFacts, len(tables))
+	out, errs := make([]TableFacts, len(tables)), make([]error, len(tables))
+	var hashing sync.WaitGroup
 	for i, table := range tables {
-		if out[i], err = table.hash(ctx, codec, sorted); err != nil {
-			return nil, err
-		}
+		hashing.Go(func() { out[i], errs[i] = table.hash(ctx, codec, sorted) })
 	}
-	return out, nil
+	hashing.Wait()
+	return out, errors.Join(errs...)
 }
 
 // describes compares a description with the one that the manifest gives.

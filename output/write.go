@@ -113,10 +113,11 @@ func (t table[T]) encode(ctx context.Context, w io.Writer, codec compress.Codec,
 		return ctx.Err()
 	}
 	for row := range t.plan(in) {
-		if err := r.note(&row); err != nil {
+		batch = append(batch, row)
+		if err := r.note(&batch[len(batch)-1]); err != nil {
 			return r.facts, nil, err
 		}
-		if batch = append(batch, row); len(batch) == rowsPerWrite {
+		if len(batch) == rowsPerWrite {
 			if err := flush(); err != nil {
 				return r.facts, nil, err
 			}
