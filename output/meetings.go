@@ -205,17 +205,18 @@ func (b *builder) unreadable(d archive.Document, err error) {
 }
 
 // NamedMeetings returns the verbatim records, by symbol and day of the latest vote,
-// that the library's votes of a plan name: those of its years, or of its keys. A
-// vote without a date is in a plan that spans all years.
+// that the library's votes of a plan name, and its list of vetoes: those of its
+// years, or of its keys. A vote without a date is in a plan that spans all years.
 func NamedMeetings(ctx context.Context, a *archive.Archive, n *normalize.Normalizer, p source.Plan, now time.Time) ([]source.Item, error) {
 	b := builder{normalizer: n}
-	if err := b.records(ctx, a); err != nil {
+	if err := errors.Join(b.records(ctx, a), b.vetoList(ctx, a)); err != nil {
 		return nil, fmt.Errorf("read which meeting records are named: %w", err)
 	}
-	return named(b.rollCalls, b.adoptions, p, now), nil
+	vetoes, _ := n.Vetoes(b.vetoes, nil, nil)
+	return named(b.rollCalls, b.adoptions, vetoes, p, now), nil
 }
 
-func named(calls []normalize.RollCall, adoptions []normalize.Adoption, p source.Plan, now time.Time) []source.Item {
+func named(calls []normalize.RollCall, adoptions []normalize.Adoption, vetoes []normalize.Veto, p source.Plan, now time.Time) []source.Item {
 	days := map[string]string{}
 	add := func(id string, date *normalize.Date, printed string) {
 		symbol, ok := VerbatimSymbol(printed)
@@ -235,6 +236,11 @@ func named(calls []normalize.RollCall, adoptions []normalize.Adoption, p source.
 	}
 	for _, a := range adoptions {
 		add(a.ID, a.Date, a.Meeting)
+	}
+	for _, v := range vetoes {
+		for _, printed := range v.MeetingRecords {
+			add("", v.Date, printed)
+		}
 	}
 	var items []source.Item
 	for _, symbol := range slices.Sorted(maps.Keys(days)) {

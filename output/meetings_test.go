@@ -338,7 +338,7 @@ func TestNamedMeetings(t *testing.T) {
 		{"ids", source.Plan{From: 1946, To: 2026, Keys: []string{"3", "5", "69"}}, []source.Item{{Key: "A/77/PV.80", Dated: "2023-06-01"}, {Key: "A/PV.1"}}},
 		{"no ids", source.Plan{From: 1946, To: 2026, Keys: []string{}}, nil},
 	} {
-		equal(t, tc.name, named(calls, adoptions, tc.plan, now), tc.want)
+		equal(t, tc.name, named(calls, adoptions, nil, tc.plan, now), tc.want)
 	}
 }
 

@@ -44,6 +44,8 @@ func TestParseRefuses(t *testing.T) {
 		"a row of nobody":  "<table><tr><td>26 May 2022</td><td>S/2022/431</td><td>S/PV.9048</td><td>Peace</td><td> <br></td></tr></table>",
 		"an undated row":   "<table><tr><td></td><td>S/2022/431</td><td>S/PV.9048</td><td>Peace</td><td>China</td></tr></table>",
 		"too many rows":    "<table>" + strings.Repeat("<tr><td>1 May 2022<td>S/1<td>S/PV.1<td>Peace<td>China", maxRows+1),
+		"a nest":           strings.Repeat("<table><tr><td>", maxTags/4),
+		"bytes":            "\xff\xfe\x00 <table>",
 		"a page of hollow": strings.Repeat("<b>", maxTags+1),
 	} {
 		if rows, err := Parse([]byte(page)); err == nil || rows != nil {
