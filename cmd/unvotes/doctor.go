@@ -23,12 +23,7 @@ import (
 
 	"unvotes/scraper"
 	"unvotes/scraper/archive"
-	"unvotes/scraper/catalogue"
-	"unvotes/scraper/ohchr"
-	"unvotes/scraper/pv"
 	"unvotes/scraper/source"
-	"unvotes/scraper/undl"
-	"unvotes/scraper/vetoes"
 )
 
 // How many requests the doctor makes at most, retries included: where there are
@@ -137,26 +132,15 @@ func (a *app) doctor(ctx context.Context, f fetchFlags, keep string, asJSON bool
 
 // probes returns what is asked of the hosts, and a line for each that is not asked.
 func (f *fetchFlags) probes() (probes []source.Probe, skipped []scraper.Line, err error) {
-	for _, h := range []struct {
-		flag    string
-		address *string
-		usual   string
-		probes  func() []source.Probe
-	}{
-		{"--site", &f.site, library, func() []source.Probe { return undl.Source{Site: f.site}.Probes() }},
-		{"--catalogue", &f.catalogue, catalogueHost, func() []source.Probe { return catalogue.Source{Site: f.catalogue}.Probes() }},
-		{"--ohchr", &f.ohchr, ohchrHost, func() []source.Probe { return ohchr.Source{Site: f.ohchr}.Probes() }},
-		{"--documents", &f.documents, documents, func() []source.Probe { return pv.Source{Documents: f.documents}.Probes() }},
-		{"--guides", &f.guides, guides, func() []source.Probe { return vetoes.Source{Guides: f.guides}.Probes() }},
-	} {
-		if !f.mayAsk(*h.address, h.usual) {
-			skipped = append(skipped, scraper.Line{Host: *h.address, What: "host", Outcome: scraper.NotAsked, Says: "another host is a loopback one; name a stand-in with " + h.flag})
+	for _, h := range hosts {
+		if !f.mayAsk(h) {
+			skipped = append(skipped, scraper.Line{Host: *h.address(f), What: "host", Outcome: scraper.NotAsked, Says: "another host is a loopback one; name a stand-in with --" + h.flag})
 			continue
 		}
-		if err := f.checkHost(h.flag, h.address, h.usual); err != nil {
+		if err := f.checkHost(h.flag); err != nil {
 			return nil, nil, err
 		}
-		probes = append(probes, h.probes()...)
+		probes = append(probes, h.source(f).Probes()...)
 	}
 	return probes, skipped, f.checkContact()
 }

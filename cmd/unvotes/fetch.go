@@ -55,11 +55,9 @@ type fetchFlags struct {
 // addSite adds the flags that say who is asked, and by whom.
 func (f *fetchFlags) addSite(s *pflag.FlagSet) {
 	f.form = "page"
-	s.StringVar(&f.site, "site", library, "scheme and host of the UN Digital Library")
-	s.StringVar(&f.catalogue, "catalogue", catalogueHost, "scheme and host of the library's catalogue")
-	s.StringVar(&f.documents, "documents", documents, "scheme and host of the meeting records")
-	s.StringVar(&f.guides, "guides", guides, "scheme and host of the library's list of vetoes")
-	s.StringVar(&f.ohchr, "ohchr", ohchrHost, "scheme and host of the human rights library, for --source ohchr")
+	for _, h := range hosts {
+		s.StringVar(h.address(f), h.flag, h.usual, "scheme and host of "+h.of)
+	}
 	s.StringVar(&f.contact, "contact", "", "`ADDRESS` of the operator, for the user agent; required unless every host is a loopback one")
 	s.DurationVar(&f.delay, "delay", 5*time.Second, "least time between two requests; under 3s only for a loopback host")
 }
@@ -97,7 +95,7 @@ func (f *fetchFlags) check() error {
 		if !ok || name == vetoes.SourceName && !f.vetoes {
 			return fmt.Errorf("%w: --source %q: there are %s", errUsage, name, sourceNames())
 		}
-		if err := f.checkHost(s.flag, s.host(f), s.real); err != nil {
+		if err := f.checkHost(s.host); err != nil {
 			return err
 		}
 	}
@@ -105,7 +103,7 @@ func (f *fetchFlags) check() error {
 		return fmt.Errorf("%w: --ids names records of one source; name that with --source", errUsage)
 	}
 	if f.meetings {
-		if err := f.checkHost("--documents", &f.documents, documents); err != nil {
+		if err := f.checkHost("documents"); err != nil {
 			return err
 		}
 	}
@@ -135,10 +133,12 @@ func (f *fetchFlags) sourceNames() []string {
 
 // checkHost cuts a URL down to scheme and host, and refuses to ask it too fast, or
 // to ask a real host in a run whose other hosts are stand-ins on this machine.
-func (f *fetchFlags) checkHost(flag string, address *string, usual string) error {
+func (f *fetchFlags) checkHost(flag string) error {
+	h := hosts[slices.IndexFunc(hosts, func(h host) bool { return h.flag == flag })]
+	address := h.address(f)
 	u, err := url.Parse(*address)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return fmt.Errorf("%w: %s %q: it is a scheme and a host, like %s", errUsage, flag, *address, usual)
+		return fmt.Errorf("%w: --%s %q: it is a scheme and a host, like %s", errUsage, flag, *address, h.usual)
 	}
 	*address = scraper.Origin(u)
 	switch {
@@ -146,8 +146,8 @@ func (f *fetchFlags) checkHost(flag string, address *string, usual string) error
 		return nil
 	case f.delay < scraper.LeastDelay:
 		return fmt.Errorf("%w: --delay %s: under 3s only for a loopback host, and %s is none; the UN's hosts bear one request every few seconds", errUsage, f.delay, u.Host)
-	case !f.mayAsk(*address, usual):
-		return fmt.Errorf("%w: another host is a loopback one, so %s is not asked; name a stand-in for it with %s", errUsage, u.Host, flag)
+	case !f.mayAsk(h):
+		return fmt.Errorf("%w: another host is a loopback one, so %s is not asked; name a stand-in for it with --%s", errUsage, u.Host, flag)
 	}
 	f.remote = append(f.remote, u.Host)
 	return nil
@@ -155,9 +155,9 @@ func (f *fetchFlags) checkHost(flag string, address *string, usual string) error
 
 // mayAsk reports whether a host may be asked: not the usual one where a flag names a
 // loopback host.
-func (f *fetchFlags) mayAsk(address, usual string) bool {
-	return address != usual || !slices.ContainsFunc([]string{f.site, f.catalogue, f.documents, f.guides, f.ohchr}, func(other string) bool {
-		u, err := url.Parse(other)
+func (f *fetchFlags) mayAsk(h host) bool {
+	return *h.address(f) != h.usual || !slices.ContainsFunc(hosts, func(other host) bool {
+		u, err := url.Parse(*other.address(f))
 		return err == nil && scraper.Loopback(u.Hostname())
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"unvotes/scraper/catalogue"
 	"unvotes/scraper/files"
 	"unvotes/scraper/ohchr"
+	"unvotes/scraper/pv"
 	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
 	"unvotes/scraper/vetoes"
@@ -20,28 +21,45 @@ import (
 const (
 	library       = "https://digitallibrary.un.org"
 	catalogueHost = "https://metadata.un.org"
+	ohchrHost     = "https://searchlibrary.ohchr.org"
 	documents     = "https://documents.un.org"
 	guides        = "https://www.un.org"
-	ohchrHost     = "https://searchlibrary.ohchr.org"
 )
+
+// host is the host of a source.
+type host struct {
+	flag, usual, of string
+	address         func(*fetchFlags) *string
+	source          func(*fetchFlags) examined
+}
+
+// examined is a source as doctor and status look at it.
+type examined interface {
+	source.Source
+	Probes() []source.Probe
+}
+
+// hosts are the hosts of all sources, in the order in which they are examined.
+var hosts = []host{
+	{"site", library, "the UN Digital Library", func(f *fetchFlags) *string { return &f.site }, func(f *fetchFlags) examined { return undl.Source{Site: f.site} }},
+	{"catalogue", catalogueHost, "the library's catalogue", func(f *fetchFlags) *string { return &f.catalogue }, func(f *fetchFlags) examined { return catalogue.Source{Site: f.catalogue} }},
+	{"ohchr", ohchrHost, "the human rights library, for --source ohchr", func(f *fetchFlags) *string { return &f.ohchr }, func(f *fetchFlags) examined { return ohchr.Source{Site: f.ohchr} }},
+	{"documents", documents, "the meeting records", func(f *fetchFlags) *string { return &f.documents }, func(f *fetchFlags) examined { return pv.Source{Documents: f.documents} }},
+	{"guides", guides, "the library's list of vetoes", func(f *fetchFlags) *string { return &f.guides }, func(f *fetchFlags) examined { return vetoes.Source{Guides: f.guides} }},
+}
 
 // recordSource is a source that a run asks: a value of --source, or by a flag of its
 // own.
 type recordSource struct {
-	flag string // of its host
-	host func(*fetchFlags) *string
-	real string // the host that it has without the flag
+	host string // its flag
 	open func(*fetchRun) source.Source
 }
 
 var recordSources = map[string]recordSource{
-	undl.SourceName: {"--site", func(f *fetchFlags) *string { return &f.site }, library, func(r *fetchRun) source.Source { return r.library() }},
-	catalogue.SourceName: {"--catalogue", func(f *fetchFlags) *string { return &f.catalogue }, catalogueHost,
-		func(r *fetchRun) source.Source { return catalogue.Source{Site: r.flags.catalogue} }},
-	vetoes.SourceName: {"--guides", func(f *fetchFlags) *string { return &f.guides }, guides,
-		func(r *fetchRun) source.Source { return vetoes.Source{Guides: r.flags.guides, Today: r.clock.Now()} }},
-	ohchr.SourceName: {"--ohchr", func(f *fetchFlags) *string { return &f.ohchr }, ohchrHost,
-		func(r *fetchRun) source.Source { return ohchr.Source{Site: r.flags.ohchr} }},
+	undl.SourceName:      {"site", func(r *fetchRun) source.Source { return r.library() }},
+	catalogue.SourceName: {"catalogue", func(r *fetchRun) source.Source { return catalogue.Source{Site: r.flags.catalogue} }},
+	ohchr.SourceName:     {"ohchr", func(r *fetchRun) source.Source { return ohchr.Source{Site: r.flags.ohchr} }},
+	vetoes.SourceName:    {"guides", func(r *fetchRun) source.Source { return vetoes.Source{Guides: r.flags.guides, Today: r.clock.Now()} }},
 }
 
 // sourceNames are the values of --source, in words: the sources of records of votes.

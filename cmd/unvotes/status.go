@@ -339,24 +339,15 @@ func (a *app) routes(ctx context.Context, f fetchFlags) ([]source.Route, error) 
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	sources := []source.Source{undl.Source{Site: f.site}}
-	if f.mayAsk(f.catalogue, catalogueHost) {
-		if err := f.checkHost("--catalogue", &f.catalogue, catalogueHost); err != nil {
+	var sources []source.Source
+	for _, h := range hosts {
+		if !f.mayAsk(h) {
+			continue
+		}
+		if err := f.checkHost(h.flag); err != nil {
 			return nil, err
 		}
-		sources = append(sources, catalogue.Source{Site: f.catalogue})
-	}
-	if f.mayAsk(f.ohchr, ohchrHost) {
-		if err := f.checkHost("--ohchr", &f.ohchr, ohchrHost); err != nil {
-			return nil, err
-		}
-		sources = append(sources, ohchr.Source{Site: f.ohchr})
-	}
-	if f.mayAsk(f.documents, documents) {
-		if err := f.checkHost("--documents", &f.documents, documents); err != nil {
-			return nil, err
-		}
-		sources = append(sources, pv.Source{Documents: f.documents})
+		sources = append(sources, h.source(&f))
 	}
 	if err := f.checkContact(); err != nil {
 		return nil, err
