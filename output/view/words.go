@@ -9,7 +9,7 @@ import (
 
 // The words for the values of the tables. Other values are shown as they are.
 var (
-	bodyWords    = map[normalize.Body]string{"GA": "General Assembly", "SC": "Security Council"}
+	bodyWords    = map[normalize.Body]string{"GA": "General Assembly", "SC": "Security Council", "HRC": "Human Rights Council", "CHR": "Commission on Human Rights"}
 	kindWords    = map[TextKind]string{Resolution: "resolution", Draft: "draft", Report: "committee report", Meeting: "meeting record", RollCallID: "roll call", AdoptionID: "adoption without a vote", VetoID: "veto"}
 	methodWords  = map[normalize.Method]string{"recorded": "recorded vote", "non_recorded": "non-recorded vote", "roll_call": "vote by roll call", "show_of_hands": "vote by show of hands", "voting_by_mail": "vote by mail", "without_vote": "without a vote"}
 	scopeWords   = map[normalize.Scope]string{"whole": "the whole", "part": "part", "paragraph": "paragraph", "amendment": "amendment", "motion": "motion", "other": "another decision"}
@@ -17,6 +17,17 @@ var (
 	choiceWords  = [...]string{"yes", "no", "abstain", "not voting", "vote not known", "not listed"}
 	choiceColour = [...]string{blue, red, yellow, faint, faint, faint}
 )
+
+// Bodies are those that vote, in the order in which they are shown.
+var Bodies = []normalize.Body{normalize.GA, normalize.SC, normalize.HRC, normalize.CHR}
+
+// BodyName returns the name of a body, "all bodies" for "".
+func BodyName(b normalize.Body) string {
+	if b == "" {
+		return "all bodies"
+	}
+	return wordFor(bodyWords, b)
+}
 
 var intentions = map[normalize.Choice]string{"yes": "to vote in favour", "no": "to vote against", "abstain": "to abstain", "non_voting": "not to take part"}
 
