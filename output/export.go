@@ -139,7 +139,7 @@ const VoetenFile = "voeten.csv"
 type VoetenFacts struct {
 	RollCalls, Rows int // written
 	NotAMember      int // of the rows: states that were no members that day
-	Council         int // roll calls left out: the Voeten data are of the Assembly
+	Council         int // roll calls of other bodies, left out: the Voeten data are of the Assembly
 	Repeated        int // roll calls left out: another record of a vote that is written
 	NoList          int // roll calls left out: no votes are known
 	NoVote          int // lines left out: the member's vote is not known

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -61,7 +62,7 @@ func (q *agreeFlags) add(cmd *cobra.Command) {
 	f.StringVar(&q.with, "with", "", "the member to compare it with: `NAME`")
 	f.StringVar(&q.from, "from", "", "count votes from this `YEAR` or day on, like 2014 or 2014-03-27")
 	f.StringVar(&q.to, "to", "", "count votes up to this `YEAR` or day")
-	f.StringVar(&q.body, "body", "GA", "count the votes of a body: `GA|SC|both`")
+	f.StringVar(&q.body, "body", "GA", "count the votes of a body: `"+bodyNames+"`")
 	f.BoolVar(&q.join, "join", false, "count a former state's votes for the member that has its seat: the Soviet Union's for Russia")
 	f.BoolVar(&q.pieces, "pieces", false, "count votes on paragraphs, amendments, motions and parts of a text too")
 }
@@ -93,15 +94,11 @@ func (q *agreeFlags) check(cmd *cobra.Command, args []string, f formFlags) error
 
 // question reads the flags.
 func (q *agreeFlags) question() (view.Question, error) {
-	out := view.Question{Body: normalize.Body(strings.ToUpper(q.body)), Pieces: q.pieces, Join: q.join}
-	switch out.Body {
-	case "", normalize.GA, normalize.SC:
-	case "BOTH":
-		out.Body = ""
-	default:
-		return out, fmt.Errorf("%w: --body %q: it is GA, SC or both", errUsage, q.body)
-	}
+	out := view.Question{Pieces: q.pieces, Join: q.join}
 	var err error
+	if out.Body, err = readBody(q.body); err != nil {
+		return out, err
+	}
 	if out.From, err = yearOrDay("from", q.from, view.FirstDay); err != nil {
 		return out, err
 	}
@@ -112,6 +109,21 @@ func (q *agreeFlags) question() (view.Question, error) {
 		return out, fmt.Errorf("%w: --to %s is before --from %s", errUsage, q.to, q.from)
 	}
 	return out, nil
+}
+
+// bodyNames are the values of --body.
+const bodyNames = "GA|SC|HRC|CHR|all"
+
+// readBody reads --body; "" is all bodies.
+func readBody(value string) (normalize.Body, error) {
+	b := normalize.Body(strings.ToUpper(value))
+	switch {
+	case b == "" || b == "ALL":
+		return "", nil
+	case !slices.Contains(view.Bodies, b):
+		return "", fmt.Errorf("%w: --body %q: it is GA, SC, HRC (Human Rights Council), CHR (Commission on Human Rights) or all", errUsage, value)
+	}
+	return b, nil
 }
 
 // yearOrDay reads a year or a day; nil for none.

@@ -11,12 +11,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"unvotes/normalize"
 	"unvotes/output"
 	"unvotes/output/view"
 )
 
 func newExport(a *app) *cobra.Command {
-	var format, out string
+	var format, out, body string
 	cmd := &cobra.Command{
 		Use:   "export --format csv|wide|voeten|agreement [SNAPSHOT]",
 		Short: "Write a snapshot as CSV, or what analysts compute from it",
@@ -49,6 +50,13 @@ directory.
 			if !ok {
 				return fmt.Errorf("%w: --format %q: it is csv, wide, voeten or agreement", errUsage, format)
 			}
+			of, err := readBody(body)
+			if err == nil && of != "" && (format == "csv" || format == "voeten") {
+				err = fmt.Errorf("%w: --body is for wide and agreement; csv writes the tables as they are, voeten the General Assembly", errUsage)
+			}
+			if err != nil {
+				return err
+			}
 			name := "latest"
 			if len(args) > 0 {
 				name = args[0]
@@ -57,16 +65,17 @@ directory.
 			if err != nil {
 				return err
 			}
-			return write(cmd.Context(), a, dir, out)
+			return write(cmd.Context(), a, dir, out, of)
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "", "what to write: `csv|wide|voeten|agreement`")
+	cmd.Flags().StringVar(&body, "body", "all", "of wide and agreement, write the votes of a body: `"+bodyNames+"`")
 	cmd.Flags().StringVar(&out, "out", "", "write to this `PATH`: a folder for csv and voeten, a file for wide and agreement (.parquet or .csv); by default unvotes-csv, wide.csv, voeten.csv or agreement.parquet in the current directory")
 	return cmd
 }
 
 // exports are the values of --format.
-var exports = map[string]func(ctx context.Context, a *app, dir, out string) error{"csv": exportCSV, "wide": exportWide, "voeten": exportVoeten, "agreement": exportAgreement}
+var exports = map[string]func(ctx context.Context, a *app, dir, out string, of normalize.Body) error{"csv": exportCSV, "wide": exportWide, "voeten": exportVoeten, "agreement": exportAgreement}
 
 // exportFile returns the file to write, which must have one of the endings.
 func exportFile(out, byDefault string, endings ...string) (string, error) {
@@ -80,7 +89,7 @@ func exportFile(out, byDefault string, endings ...string) (string, error) {
 	return out, nil
 }
 
-func exportAgreement(ctx context.Context, a *app, dir, out string) error {
+func exportAgreement(ctx context.Context, a *app, dir, out string, of normalize.Body) error {
 	out, err := exportFile(out, "agreement.parquet", ".parquet", ".csv")
 	if err != nil {
 		return err
@@ -89,7 +98,7 @@ func exportAgreement(ctx context.Context, a *app, dir, out string) error {
 	if err != nil {
 		return err
 	}
-	n, err := s.ExportAgreement(ctx, out)
+	n, err := s.ExportAgreement(ctx, out, of)
 	if err != nil {
 		return err
 	}
@@ -97,7 +106,7 @@ func exportAgreement(ctx context.Context, a *app, dir, out string) error {
 	return err
 }
 
-func exportWide(ctx context.Context, a *app, dir, out string) error {
+func exportWide(ctx context.Context, a *app, dir, out string, of normalize.Body) error {
 	out, err := exportFile(out, "wide.csv", ".csv")
 	if err != nil {
 		return err
@@ -106,7 +115,7 @@ func exportWide(ctx context.Context, a *app, dir, out string) error {
 	if err != nil {
 		return err
 	}
-	rows, members, err := s.ExportWide(ctx, out)
+	rows, members, err := s.ExportWide(ctx, out, of)
 	if err != nil {
 		return err
 	}
@@ -114,7 +123,7 @@ func exportWide(ctx context.Context, a *app, dir, out string) error {
 	return err
 }
 
-func exportCSV(ctx context.Context, a *app, dir, out string) error {
+func exportCSV(ctx context.Context, a *app, dir, out string, _ normalize.Body) error {
 	paths, err := output.ExportCSV(ctx, dir, cmp.Or(out, "unvotes-csv"))
 	for _, p := range paths {
 		if _, err := fmt.Fprintln(a.stdout, p); err != nil {
@@ -124,14 +133,14 @@ func exportCSV(ctx context.Context, a *app, dir, out string) error {
 	return err
 }
 
-func exportVoeten(ctx context.Context, a *app, dir, out string) error {
+func exportVoeten(ctx context.Context, a *app, dir, out string, _ normalize.Body) error {
 	out = cmp.Or(out, ".")
 	f, err := output.ExportVoeten(ctx, dir, out)
 	if err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(a.stdout, `%s: %d rows of %d roll calls of the Assembly, %d of them states that were no members
-left out: %d roll calls of the Council or of no known body, %d further records of a vote, %d roll calls without votes, %d lines without a known vote
+left out: %d roll calls of other bodies or of no known one, %d further records of a vote, %d roll calls without votes, %d lines without a known vote
 empty: ccode in %d rows, session of %d roll calls of special sessions without a date
 `, filepath.Join(out, output.VoetenFile), f.Rows, f.RollCalls, f.NotAMember, f.Council, f.Repeated, f.NoList, f.NoVote, f.NoCode, f.NoSession)
 	return err

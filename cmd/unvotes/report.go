@@ -27,7 +27,8 @@ held by body and year; what is wrong in the sources. Beneath each picture are it
 numbers, and the query that returns them.
 
 --member adds a section about one member: its agreement with the permanent five
-by year. --symbol chooses the vote to show; by default it is the text with the
+by year. --body names whose votes are compared, by default the General Assembly's; figures
+of agreement never mix bodies. --symbol chooses the vote to show; by default it is the text with the
 most changed votes between a paragraph and the whole, or else the newest divided
 vote. --from and --to choose the period of the map and of the closest votes, by
 default the ten years that end with the newest vote.
@@ -49,6 +50,7 @@ credit, to be used alone.
 	}
 	cmd.Flags().StringVar(&f.member, "member", "", "look at one member: ms_code, ISO code or `NAME`")
 	cmd.Flags().StringVar(&f.symbol, "symbol", "", "show this vote: a `SYMBOL` or id, as for show")
+	cmd.Flags().StringVar(&f.body, "body", "GA", "compare the votes of a body: `GA|SC|HRC|CHR`")
 	cmd.Flags().StringVar(&f.from, "from", "", "the map counts votes from this `YEAR` or day on, like 2014 or 2014-03-27")
 	cmd.Flags().StringVar(&f.to, "to", "", "the map counts votes up to this `YEAR` or day")
 	cmd.Flags().StringVar(&f.out, "out", "report.html", "write into this `FILE`; - is stdout")
@@ -58,17 +60,20 @@ credit, to be used alone.
 }
 
 type reportFlags struct {
-	member, symbol, from, to, out, pictures string
-	text                                    bool
+	body, member, symbol, from, to, out, pictures string
+	text                                          bool
 }
 
 // mailWidth is what a mail, or a terminal that is wider, gets.
 const mailWidth = 72
 
 func (a *app) report(ctx context.Context, f reportFlags) error {
-	span, err := (&agreeFlags{from: f.from, to: f.to}).question()
+	span, err := (&agreeFlags{body: f.body, from: f.from, to: f.to}).question()
 	if err != nil {
 		return err
+	}
+	if span.Body == "" {
+		return fmt.Errorf("%w: --body %q: the report compares the votes of one body: GA, SC, HRC or CHR", errUsage, f.body)
 	}
 	if strings.TrimSpace(f.out) == "" {
 		return fmt.Errorf("%w: --out names no file", errUsage)
@@ -77,7 +82,7 @@ func (a *app) report(ctx context.Context, f reportFlags) error {
 	if err != nil {
 		return err
 	}
-	r, err := report.Make(ctx, s, report.Options{Symbol: strings.TrimSpace(f.symbol), Member: strings.TrimSpace(f.member), From: span.From, To: span.To})
+	r, err := report.Make(ctx, s, report.Options{Body: span.Body, Symbol: strings.TrimSpace(f.symbol), Member: strings.TrimSpace(f.member), From: span.From, To: span.To})
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ has no roll_call_id there, and its agenda for a title; --csv has vetoed_by then.
 	flags.StringSliceVar(&s.split, "split", nil, "find votes in which two members voted differently: `A,B`")
 	flags.StringVar(&s.vetoedBy, "vetoed-by", "", "find what this permanent member vetoed: code or `NAME`")
 	flags.IntVar(&s.margin, "margin", -1, "find votes with at most `N` between yes and no")
-	flags.StringVar(&s.body, "body", "both", "find votes of a body: `GA|SC|both`")
+	flags.StringVar(&s.body, "body", "all", "find votes of a body: `"+bodyNames+"`")
 	flags.StringVar(&s.from, "from", "", "find votes from this `YEAR` or day on, like 2014 or 2014-03-27")
 	flags.StringVar(&s.to, "to", "", "find votes up to this `YEAR` or day")
 	flags.IntVar(&s.limit, "limit", 20, "show at most `N` votes; 0 shows all")

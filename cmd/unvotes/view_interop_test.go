@@ -16,7 +16,7 @@ import (
 func viewed(t *testing.T, d dataset) {
 	questions := [][]string{
 		{"compare", "--member", "CHN", "--with", "RUS"},
-		{"compare", "--member", "FRA", "--with", "USA", "--body", "both"},
+		{"compare", "--member", "FRA", "--with", "USA", "--body", "all"},
 		{"compare", "--member", "GBR", "--with", "USA", "--body", "SC", "--from", "1990"},
 		{"compare", "--member", "IND", "--with", "SUN", "--to", "1991-12-25", "--pieces"},
 		{"compare", "--member", "YUG", "--with", "EGY", "--from", "1950", "--to", "1992"},

@@ -267,10 +267,10 @@ func (s *seat) join(b *Ballots, members *Members) {
 }
 
 // at reports whether the member, which is not in the list of a vote, had a seat
-// nonetheless. The lists of the Council name all its members.
+// nonetheless. The lists of the councils name all their members.
 func (s *seat) at(g Group) bool {
 	c := g.First()
-	if c.Body == normalize.SC {
+	if c.Body != normalize.GA && c.Body != "" {
 		return false
 	}
 	return c.Date == nil || slices.ContainsFunc(s.holders, func(m Member) bool {
@@ -338,10 +338,7 @@ func (a *Agreed) Text(st Style) string {
 // span returns "General Assembly, 2014-01-01 to 2016-12-31".
 func (a *Agreed) span() string {
 	q := a.Question
-	where := "General Assembly and Security Council"
-	if q.Body != "" {
-		where = wordFor(bodyWords, q.Body)
-	}
+	where := BodyName(q.Body)
 	switch {
 	case q.From != nil && q.To != nil:
 		where += ", " + q.From.String() + " to " + q.To.String()

@@ -112,8 +112,11 @@ func (t *Text) pieces() (pairs [][2]RollCall, err error) {
 	case len(t.Votes) == 0:
 		return nil, fmt.Errorf("%w: %s", ErrNothing, t.why())
 	case len(all.Votes) == 1:
-		return nil, fmt.Errorf("%w: there is one vote on %s here; name a second text, or import the meeting record (%s) for the votes on its parts",
-			ErrNothing, clean(t.Symbol), clean(strings.Join(all.Votes[0].First().MeetingRecords, ", ")))
+		orImport := ""
+		if named := all.Votes[0].First().MeetingRecords; len(named) > 0 {
+			orImport = fmt.Sprintf(", or import the meeting record (%s) for the votes on its parts", clean(strings.Join(named, ", ")))
+		}
+		return nil, fmt.Errorf("%w: there is one vote on %s here; name a second text%s", ErrNothing, clean(t.Symbol), orImport)
 	case !ok:
 		return nil, fmt.Errorf("%s %w votes, and not one on the whole; name two by their ids: %s", clean(t.Symbol), ErrAmbiguous, t.ids())
 	}

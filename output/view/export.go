@@ -33,15 +33,18 @@ type PairRow struct {
 }
 
 // Pairs yields the agreement of every two members that have a vote in common, by
-// year and body. It counts what Question{Body: …}.Select selects.
-func (s *Snapshot) Pairs(ctx context.Context) (iter.Seq[PairRow], error) {
+// year and body, or of the votes of one body. It counts what
+// Question{Body: …}.Select selects.
+func (s *Snapshot) Pairs(ctx context.Context, of normalize.Body) (iter.Seq[PairRow], error) {
 	calls, err := s.RollCalls(ctx)
 	if err != nil {
 		return nil, err
 	}
 	byBody := map[normalize.Body][]RollCall{}
 	for _, c := range calls {
-		byBody[c.Body] = append(byBody[c.Body], c)
+		if of == "" || c.Body == of {
+			byBody[c.Body] = append(byBody[c.Body], c)
+		}
 	}
 	type part struct {
 		run
@@ -107,9 +110,10 @@ func (b *Ballots) pairs(r run) iter.Seq[PairRow] {
 }
 
 // ExportAgreement writes the agreement of every two members as the file at path,
-// Parquet or, if its name ends in .csv, CSV. It returns the number of rows.
-func (s *Snapshot) ExportAgreement(ctx context.Context, path string) (n int, err error) {
-	rows, err := s.Pairs(ctx)
+// Parquet or, if its name ends in .csv, CSV; of one body, or "" for each. It returns
+// the number of rows.
+func (s *Snapshot) ExportAgreement(ctx context.Context, path string, of normalize.Body) (n int, err error) {
+	rows, err := s.Pairs(ctx, of)
 	if err != nil {
 		return 0, err
 	}
@@ -189,14 +193,14 @@ var wideColumns = []string{"roll_call_id", "vote_group_id", "body", "scope", "un
 var wideLetters = [...]string{Yes: "Y", No: "N", Abstain: "A", NonVoting: "X", Unknown: "", NotListed: ""}
 
 // ExportWide writes a CSV file at path with one row for each roll call that has a
-// list of names and a column for each member that stands in one. It returns the
-// number of rows and of members.
-func (s *Snapshot) ExportWide(ctx context.Context, path string) (rows, members int, err error) {
+// list of names, of one body or "" for all, and a column for each member that stands
+// in one. It returns the number of rows and of members.
+func (s *Snapshot) ExportWide(ctx context.Context, path string, of normalize.Body) (rows, members int, err error) {
 	calls, err := s.RollCalls(ctx)
 	if err != nil {
 		return 0, 0, err
 	}
-	calls = slices.DeleteFunc(calls, func(c RollCall) bool { return c.List == normalize.NoList })
+	calls = slices.DeleteFunc(calls, func(c RollCall) bool { return c.List == normalize.NoList || of != "" && c.Body != of })
 	each := slices.Clone(calls)
 	for i := range each {
 		each[i].VoteGroupID = each[i].ID // each record for itself
@@ -231,7 +235,7 @@ func (c *RollCall) wide() []string {
 	}
 	return []string{c.ID, c.VoteGroupID, string(c.Body), string(c.Scope), id, optional(c.Date), c.Session, c.Resolution, list(c.Drafts), list(c.CommitteeReports), list(c.MeetingRecords),
 		cmp.Or(c.TitlePrinted, c.Title), list(c.Agenda), list(c.Subjects),
-		number(cmp.Or(c.Yes, c.PrintedYes)), number(cmp.Or(c.No, c.PrintedNo)), number(cmp.Or(c.Abstain, c.PrintedAbstain)), number(cmp.Or(c.NonVoting, c.PrintedNonVoting)), number(cmp.Or(c.Membership, c.PrintedMembership)), c.UNDLURL}
+		number(cmp.Or(c.Yes, c.PrintedYes)), number(cmp.Or(c.No, c.PrintedNo)), number(cmp.Or(c.Abstain, c.PrintedAbstain)), number(cmp.Or(c.NonVoting, c.PrintedNonVoting)), number(cmp.Or(c.Membership, c.PrintedMembership)), c.URL()}
 }
 
 // number returns a number as a cell of CSV, empty if it is not known.

@@ -36,7 +36,7 @@ func TestExportAgreement(t *testing.T) {
 	s, dir := elections(t), t.TempDir()
 	csv, table := filepath.Join(dir, "new", "a.csv"), filepath.Join(dir, "a.parquet")
 	for _, path := range []string{csv, table, table} { // a file that is there is replaced
-		if n, err := s.ExportAgreement(t.Context(), path); n != 5 || err != nil {
+		if n, err := s.ExportAgreement(t.Context(), path, ""); n != 5 || err != nil {
 			t.Fatalf("%s: %d rows, %v", path, n, err)
 		}
 	}
@@ -56,7 +56,7 @@ func TestExportAgreement(t *testing.T) {
 // The file has the figures of "unvotes compare", to the digit.
 func TestPairsAreThoseOfCompare(t *testing.T) {
 	s := elections(t)
-	pairs, err := s.Pairs(t.Context())
+	pairs, err := s.Pairs(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +84,7 @@ func TestPairsAreThoseOfCompare(t *testing.T) {
 
 func TestExportWide(t *testing.T) {
 	s, path := elections(t), filepath.Join(t.TempDir(), "wide.csv")
-	rows, members, err := s.ExportWide(t.Context(), path)
+	rows, members, err := s.ExportWide(t.Context(), path, "")
 	if rows != 8 || members != 4 || err != nil {
 		t.Fatalf("%d rows, %d members, %v", rows, members, err)
 	}

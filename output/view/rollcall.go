@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"unvotes/normalize"
+	"unvotes/output"
 )
 
 // The rows that are shown are those of the tables; an empty text and a nil
@@ -53,6 +54,14 @@ func (c *RollCall) Symbol() string {
 
 // councilTitle is the library's title of a Council text, with its subject.
 var councilTitle = regexp.MustCompile(`^Security Council resolution \d+ \(\d+\) \[(.+)\]$`)
+
+// URL returns the address of the record's page, "" if it has none.
+func (c *RollCall) URL() string {
+	if number, ok := strings.CutPrefix(c.ID, "ohchr-"); ok {
+		return output.OHCHR + "/record/" + number
+	}
+	return c.UNDLURL
+}
 
 // Subject returns what the text is about: the title, without "Security Council
 // resolution 2795 (2025) [on …]".
@@ -120,7 +129,8 @@ func (c *RollCall) Stated() (t Tally, ok bool) {
 
 // differ reports whether a total that the source states is not that of the list.
 func (c *RollCall) differ() bool {
-	for _, pair := range [][2]*int32{{c.Yes, c.PrintedYes}, {c.No, c.PrintedNo}, {c.Abstain, c.PrintedAbstain}, {c.NonVoting, c.PrintedNonVoting}} {
+	counted := (*normalize.RollCall)(c).CountedAsPrinted()
+	for _, pair := range [][2]*int32{{c.Yes, c.PrintedYes}, {c.No, c.PrintedNo}, {c.Abstain, c.PrintedAbstain}, {counted.NonVoting, c.PrintedNonVoting}} {
 		if pair[0] != nil && pair[1] != nil && *pair[0] != *pair[1] {
 			return true
 		}
@@ -167,7 +177,7 @@ func (g Group) IsPiece() bool {
 
 // Question says which votes a computation is about.
 type Question struct {
-	Body     normalize.Body // GA, SC; "": both
+	Body     normalize.Body // "": all
 	From, To *Day           // both included; nil: no limit. A vote without a date is in no limited span.
 	// Pieces counts the votes on parts, paragraphs, amendments and motions too.
 	// They are known only where a meeting record was read, so that by default

@@ -294,8 +294,8 @@ func (p *page) vote(v *ShownVote, s *Shown, n int, title string) {
 		p.statement(st)
 	}
 	p.text(2, 2, faint, v.ID)
-	if v.UNDLURL != "" {
-		p.link(2, v.UNDLURL)
+	if v.URL() != "" {
+		p.link(2, v.URL())
 	}
 	for _, m := range v.MeetingRecords {
 		p.link(2, MeetingURL(m))

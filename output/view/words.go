@@ -21,10 +21,10 @@ var (
 // Bodies are those that vote, in the order in which they are shown.
 var Bodies = []normalize.Body{normalize.GA, normalize.SC, normalize.HRC, normalize.CHR}
 
-// BodyName returns the name of a body, "all bodies" for "".
+// BodyName returns the name of a body, "All bodies" for "".
 func BodyName(b normalize.Body) string {
 	if b == "" {
-		return "all bodies"
+		return "All bodies"
 	}
 	return wordFor(bodyWords, b)
 }

@@ -46,11 +46,6 @@ func (Source) Policy() source.Policy { return source.Policy{Limit: recordLimit} 
 // URL returns the address of a record.
 func (s Source) URL(key string) string { return s.base() + "/record/" + key + "?of=xm" }
 
-// PageURL returns the address of a record's page for people.
-func (s Source) PageURL(number int64) string {
-	return s.base() + "/record/" + strconv.FormatInt(number, 10)
-}
-
 func (s Source) base() string { return strings.TrimSuffix(s.Site, "/") }
 
 // search returns the address of a page of whole records, of a year or for 0 of all.

@@ -112,17 +112,17 @@ func (m *maker) agreement(ctx context.Context) (Section, error) {
 	s := Section{ID: "agreement", Title: "Who votes with whom"}
 	from, to, ok := m.period()
 	if !ok {
-		s.Notes = []string{"No vote of the General Assembly has a date and a list of who voted how."}
+		s.Notes = []string{"No vote of the " + m.bodyName() + " has a date and a list of who voted how."}
 		return s, nil
 	}
-	calls, pieces := view.Question{Body: "GA", From: &from, To: &to}.Select(m.calls)
+	calls, pieces := view.Question{Body: m.body, From: &from, To: &to}.Select(m.calls)
 	b, err := m.ballots(ctx, calls)
 	if err != nil {
 		return s, err
 	}
 	codes, seldom, times := b.voters()
 	if len(codes) < 2 {
-		s.Notes = []string{fmt.Sprintf("From %s to %s there are %s of the General Assembly with a list: no two members can be compared.", from, to, count(len(b.known), "vote"))}
+		s.Notes = []string{fmt.Sprintf("From %s to %s there are %s of the %s with a list: no two members can be compared.", from, to, count(len(b.known), "vote"), m.bodyName())}
 		return s, nil
 	}
 	codes = inOrder(codes, b.Matrix(codes))
@@ -141,16 +141,16 @@ func (m *maker) agreement(ctx context.Context) (Section, error) {
 	}
 	extremes := m.extremes(codes, matrix)
 	notes := []string{
-		fmt.Sprintf("General Assembly, %s to %s: %s, abstention as half.", from, to, count(len(b.known), "vote")),
+		fmt.Sprintf("%s, %s to %s: %s, abstention as half.", m.bodyName(), from, to, count(len(b.known), "vote")),
 		fmt.Sprintf(members, count(len(codes), "member"), least, most),
 		leftOut + ".",
 		"The order puts members next to each other who agree (average linkage). The ribbon shows the regional group.",
 		extremes,
 	}
 	data := struct {
-		From, To string
-		Codes    []string
-	}{from.String(), to.String(), codes}
+		Body, From, To string
+		Codes          []string
+	}{string(m.body), from.String(), to.String(), codes}
 	s.Figures = []Figure{
 		{ID: "agreement-map", Title: fmt.Sprintf("Agreement of members, %s to %s", from, to), Notes: notes, Query: query("agreement", data),
 			Picture: m.drawMap(codes, matrix, fmt.Sprintf("A map of %d members by the same members in the same order, coloured by agreement. %s The tables have the numbers.", len(codes), extremes)),

@@ -13,8 +13,19 @@ import (
 	"unvotes/output/view"
 )
 
-// bodies are those whose records are counted, in order.
-var bodies = []struct{ Code, Name string }{{"GA", "General Assembly"}, {"SC", "Security Council"}}
+// body is one whose records are counted.
+type body struct{ Code, Name string }
+
+// bodies returns those whose records are counted, in order: the principal organs, and
+// the others of which there are any.
+func (m *maker) bodies() (all []body) {
+	for _, b := range view.Bodies {
+		if b == normalize.GA || b == normalize.SC || slices.ContainsFunc(m.calls, func(c view.RollCall) bool { return c.Body == b }) {
+			all = append(all, body{string(b), view.BodyName(b)})
+		}
+	}
+	return all
+}
 
 // held is what the snapshot has of a body and a year.
 type held struct {
@@ -31,21 +42,21 @@ type bodyYear struct {
 
 // coverage compares what is held by body and year with what the site states.
 func (m *maker) coverage(context.Context) (Section, error) {
-	counts := m.heldByYear()
+	counts, bodies := m.heldByYear(), m.bodies()
 	var codes []string
 	for _, b := range bodies {
 		codes = append(codes, b.Code)
 	}
 	f := Figure{ID: "coverage-years", Title: "Records by body and year", Query: query("coverage", codes),
-		Notes: coverageNotes(counts), Table: coverageTable(counts), Picture: coveragePicture(counts)}
-	names := Figure{ID: "coverage-names", Title: "Records with and without names", Query: query("coverage-names", codes), Table: namesTable(counts),
+		Notes: coverageNotes(counts, bodies), Table: coverageTable(counts, bodies), Picture: coveragePicture(counts, bodies)}
+	names := Figure{ID: "coverage-names", Title: "Records with and without names", Query: query("coverage-names", codes), Table: namesTable(counts, bodies),
 		Notes: []string{"A record without names states totals, or only that there was a vote: nobody's vote can be told from it."}}
 	return Section{ID: "coverage", Title: "What is held", Figures: []Figure{f, names}}, nil
 }
 
 // namesTable counts the records of each decade that list who voted, and those that
 // do not.
-func namesTable(counts map[bodyYear]held) Table {
+func namesTable(counts map[bodyYear]held, bodies []body) Table {
 	t := Table{Caption: "Records with and without a list of names, by decade of the vote", Columns: []Column{{Name: "Decade"}}}
 	decades := map[bodyYear]held{}
 	for k, h := range counts {
@@ -110,7 +121,7 @@ func (m *maker) heldByYear() map[bodyYear]held {
 	return counts
 }
 
-func coverageTable(counts map[bodyYear]held) Table {
+func coverageTable(counts map[bodyYear]held, bodies []body) Table {
 	t := Table{Caption: "Records, votes, and records as the site states them, by year of the vote", Columns: []Column{{Name: "Year"}}}
 	for _, b := range bodies {
 		t.Columns = append(t.Columns, Column{b.Code + " records", number}, Column{b.Code + " votes", number}, Column{b.Code + " stated", number})
@@ -151,7 +162,7 @@ func yearsOf(counts map[bodyYear]held) []int {
 	})
 }
 
-func coverageNotes(counts map[bodyYear]held) (notes []string) {
+func coverageNotes(counts map[bodyYear]held, bodies []body) (notes []string) {
 	for _, b := range bodies {
 		records, checked, stated, short := 0, 0, 0, 0
 		for k, h := range counts {
@@ -191,9 +202,9 @@ func are(n int) string {
 
 // coveragePicture draws a column for each year, a row of columns for each body,
 // on one scale.
-func coveragePicture(counts map[bodyYear]held) *Picture {
+func coveragePicture(counts map[bodyYear]held, bodies []body) *Picture {
 	years := slices.DeleteFunc(yearsOf(counts), func(year int) bool {
-		return year == 0 || !slices.ContainsFunc(bodies, func(b struct{ Code, Name string }) bool { return counts[bodyYear{b.Code, year}].height() > 0 })
+		return year == 0 || !slices.ContainsFunc(bodies, func(b body) bool { return counts[bodyYear{b.Code, year}].height() > 0 })
 	})
 	if len(years) == 0 {
 		return nil
@@ -280,8 +291,8 @@ func pow10(n int) int {
 // source returns the address where a roll call can be read: its page in the
 // library, else the record of its meeting; "" if neither is known.
 func source(c *view.RollCall) string {
-	if c.UNDLURL == "" && len(c.MeetingRecords) > 0 {
+	if c.URL() == "" && len(c.MeetingRecords) > 0 {
 		return view.MeetingURL(c.MeetingRecords[0])
 	}
-	return c.UNDLURL
+	return c.URL()
 }

@@ -13,7 +13,7 @@ import (
 // gaps, errors and second records, and over an empty snapshot.
 func TestInteropQueries(t *testing.T) {
 	for name, w := range map[string]*world{"some": invent(40, 750), "few": invent(9, 3), "none": invent(0, 0).emptied()} {
-		for member, o := range map[string]Options{"nobody": {}, "SUN": {Member: "SUN"}, "XAH in a period": {Member: "XAH", From: parsed(t, "1960-03-01"), To: parsed(t, "1990-06-30")}} {
+		for member, o := range map[string]Options{"nobody": {}, "the Council": {Body: "SC"}, "SUN": {Member: "SUN"}, "XAH in a period": {Member: "XAH", From: parsed(t, "1960-03-01"), To: parsed(t, "1990-06-30")}} {
 			t.Run(name+", "+member, func(t *testing.T) {
 				if w.members == nil || o.Member == "XAH" && name != "some" {
 					o.Member = ""

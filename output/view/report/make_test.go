@@ -119,7 +119,7 @@ func TestChosenVote(t *testing.T) {
 		t.Errorf("shown is %q, most moved %s", f.Title, top[0].Text)
 	}
 	r = made(t, without, Options{})
-	if f := r.figure(t, "vote-groups"); !strings.Contains(strings.Join(f.Notes, " "), "newest divided vote of the Assembly") || has(r, "shifts-pieces") {
+	if f := r.figure(t, "vote-groups"); !strings.Contains(strings.Join(f.Notes, " "), "newest divided vote of the General Assembly") || has(r, "shifts-pieces") {
 		t.Errorf("without paragraphs: %q", f.Notes)
 	}
 	for query, want := range map[string]string{"A/RES/6/3": "A/RES/6/3: ", "a-res-6-3": "A/RES/6/3: ", "undl-000003": "S/RES/3(1950): "} {
@@ -203,7 +203,7 @@ func TestSource(t *testing.T) {
 // The map has the figures of the agreement file.
 func TestMapIsThatOfTheFile(t *testing.T) {
 	s := invent(40, 750).write(t)
-	pairs, err := s.Pairs(t.Context())
+	pairs, err := s.Pairs(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,8 +16,8 @@ import (
 func (m *maker) member(ctx context.Context) (Section, error) {
 	code := m.options.Member
 	s := Section{ID: "member", Title: m.name(code)}
-	data := yearsData{Member: code}
-	q, span := view.Question{Body: "GA"}, ""
+	data := yearsData{Body: string(m.body), Member: code}
+	q, span := view.Question{Body: m.body}, ""
 	if from, to, ok := m.period(); ok && (m.options.From != nil || m.options.To != nil) {
 		q.From, q.To = &from, &to
 		data.From, data.To = from.String(), to.String()
@@ -40,23 +40,23 @@ func (m *maker) member(ctx context.Context) (Section, error) {
 		}
 	}
 	if voted == 0 {
-		s.Notes = []string{fmt.Sprintf("%s said yes, no or abstained in no vote of the General Assembly here%s.", m.name(code), span)}
+		s.Notes = []string{fmt.Sprintf("%s said yes, no or abstained in no vote of the %s here%s.", m.name(code), m.bodyName(), span)}
 		return s, nil
 	}
-	s.Notes = []string{fmt.Sprintf("%s said yes, no or abstained in %s of the General Assembly%s. Left out: %s in which it is listed and did not vote, and %s in which its vote is null.",
-		m.name(code), count(voted, "vote"), span, thousands(silent), thousands(null))}
+	s.Notes = []string{fmt.Sprintf("%s said yes, no or abstained in %s of the %s%s. Left out: %s in which it is listed and did not vote, and %s in which its vote is null.",
+		m.name(code), count(voted, "vote"), m.bodyName(), span, thousands(silent), thousands(null))}
 	s.Figures = []Figure{m.yearsFigure(b, data)}
 	return s, nil
 }
 
 type yearsData struct {
-	From, To, Member string
-	Others           []struct{ Code, Before string } // of the permanent five
+	Body, From, To, Member string
+	Others                 []struct{ Code, Before string } // of the permanent five
 }
 
 func (m *maker) yearsFigure(b *ballots, data yearsData) Figure {
 	f := Figure{ID: "member-years", Title: m.name(data.Member) + ": agreement with the permanent five", Notes: []string{
-		"Votes of the General Assembly on texts, by year; beside each share is the number of votes in which both said yes, no or abstained. The seat of the Russian Federation is that of the Soviet Union until 1991."},
+		"Votes of the " + m.bodyName() + " on texts, by year; beside each share is the number of votes in which both said yes, no or abstained. The seat of the Russian Federation is that of the Soviet Union until 1991."},
 		Table: Table{Caption: "Agreement by year, %, and votes in common", Columns: []Column{{Name: "Year"}}}}
 	years := map[int]bool{}
 	var byYear []map[int]view.Agreement // of data.Others

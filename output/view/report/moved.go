@@ -72,7 +72,7 @@ func (m *maker) moved(ctx context.Context) (Section, error) {
 	if len(pieces) == 0 {
 		s.Notes = []string{"This snapshot has no vote on a paragraph or another piece that can be compared with the vote on the whole. Such votes are in the verbatim records of meetings: 'unvotes sync --meetings'."}
 	} else {
-		s.Figures = append(s.Figures, piecesFigure(pieces, apart))
+		s.Figures = append(s.Figures, m.piecesFigure(pieces, apart))
 	}
 	s.Figures = append(s.Figures, m.followFigure())
 	return s, nil
@@ -84,7 +84,7 @@ func (m *maker) moved(ctx context.Context) (Section, error) {
 func (m *maker) pieces(ctx context.Context) (moves []move, apart int, err error) {
 	wanted := map[string]bool{}
 	for _, c := range m.calls {
-		if whole := m.byID[c.ParentID]; whole != nil {
+		if whole := m.byID[c.ParentID]; whole != nil && c.Body == m.body {
 			wanted[c.VoteGroupID], wanted[whole.VoteGroupID] = true, true
 		}
 	}
@@ -115,8 +115,8 @@ func (m *maker) pieces(ctx context.Context) (moves []move, apart int, err error)
 	return moves, apart, nil
 }
 
-func piecesFigure(pieces []move, apart int) Figure {
-	f := Figure{ID: "shifts-pieces", Title: "A piece and its whole", Query: query("pieces", nil),
+func (m *maker) piecesFigure(pieces []move, apart int) Figure {
+	f := Figure{ID: "shifts-pieces", Title: "A piece and its whole", Query: query("pieces", m.body),
 		Table: Table{Caption: "Largest shifts between a piece and its whole", Columns: []Column{{Name: "Text"}, {Name: "Piece"}, {Name: "Date"},
 			{"Moved", number}, {"Voted on both", number}, {"Shift, %", number}, {"Who moved", long}}}}
 	var items []stripItem
@@ -143,7 +143,7 @@ func (v *move) item(name, one, other string) stripItem {
 		Strips: []strip{{Name: one, Counts: v.counts[0]}, {Name: other, Counts: v.counts[1]}}}
 }
 
-// follows returns the pairs of texts of the Assembly with the same title in two
+// follows returns the pairs of texts of the body with the same title in two
 // sessions that follow each other, in which members moved, the largest shift
 // first. Titles that several texts of a session have are left out.
 func (m *maker) follows() (moves []move) {
@@ -174,14 +174,14 @@ func (m *maker) follows() (moves []move) {
 
 func (m *maker) followFigure() Figure {
 	moves := m.follows()
-	f := Figure{ID: "shifts-follow", Title: "A text and its follow-up", Query: query("follow", struct{ From string }{}), Notes: []string{
-		"A follow-up is a text of the Assembly with the same title in the next session, if each is the only one with that title in its session. Case is ignored. The same title need not mean the same text: read both.",
+	f := Figure{ID: "shifts-follow", Title: "A text and its follow-up", Query: query("follow", struct{ Body, From string }{Body: string(m.body)}), Notes: []string{
+		"A follow-up is a text of the " + m.bodyName() + " with the same title in the next session, if each is the only one with that title in its session. Case is ignored. The same title need not mean the same text: read both.",
 		"There is no such pair here."}}
 	if len(moves) == 0 {
 		return f
 	}
-	f.Notes[1] = fmt.Sprintf("Members moved in %s; at least %d must have voted both times. Of a series of texts with one title, only the pair with the largest shift is shown. Left out: members not voting, and %s in the lists of the Assembly.",
-		count(len(moves), "pair"), leastInBoth, count(m.assembly.nulls(m.assembly.known...), "null vote"))
+	f.Notes[1] = fmt.Sprintf("Members moved in %s; at least %d must have voted both times. Of a series of texts with one title, only the pair with the largest shift is shown. Left out: members not voting, and %s in the lists of the %s.",
+		count(len(moves), "pair"), leastInBoth, count(m.assembly.nulls(m.assembly.known...), "null vote"), m.bodyName())
 	f.Table = Table{Caption: "Largest shifts between a text and its follow-up", Columns: []Column{{"Title", long}, {Name: "Text"}, {"Year", number}, {Name: "Follow-up"}, {"Its year", number},
 		{"Moved", number}, {"Voted both times", number}, {"Shift, %", number}, {"Who moved", long}}}
 	var items []stripItem

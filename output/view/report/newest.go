@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"unvotes/normalize"
 	"unvotes/output/view"
 )
 
@@ -44,7 +43,7 @@ func (m *maker) newest(context.Context) (Section, error) {
 		return s, nil
 	}
 	tight := slices.DeleteFunc(votes, func(c view.RollCall) bool {
-		return c.Body != normalize.GA || *c.Date < from || *c.Date > to || *c.Yes+*c.No < closestVoters
+		return c.Body != m.body || *c.Date < from || *c.Date > to || *c.Yes+*c.No < closestVoters
 	})
 	slices.SortStableFunc(tight, func(a, b view.RollCall) int { return int(margin(a) - margin(b)) })
 	tight = firstOfTitle(tight, func(c view.RollCall) view.RollCall { return c })
@@ -52,7 +51,7 @@ func (m *maker) newest(context.Context) (Section, error) {
 		return s, nil
 	}
 	closest := Figure{ID: "newest-closest", Title: fmt.Sprintf("The closest votes, %s to %s", from, to),
-		Query: query("closest", struct{ From, To string }{from.String(), to.String()}), Notes: []string{fmt.Sprintf("Votes of the General Assembly on whole texts with the smallest margin between yes and no, which together were at least %d. Of texts with one title only the closest is shown.", closestVoters)},
+		Query: query("closest", struct{ Body, From, To string }{string(m.body), from.String(), to.String()}), Notes: []string{fmt.Sprintf("Votes of the %s on whole texts with the smallest margin between yes and no, which together were at least %d. Of texts with one title only the closest is shown.", m.bodyName(), closestVoters)},
 		Table: Table{Caption: "The closest votes", Columns: []Column{{Name: "Date"}, {Name: "Text"}, {"Title", long}, {"Yes", number}, {"No", number}, {"Abstain", number}, {"Not voting", number}, {"Margin", number}}}}
 	closest.Picture = drawVotes(&closest.Table, tight[:min(len(tight), closestShown)], func(c view.RollCall) (string, Cell) {
 		return fmt.Sprintf("margin %d", margin(c)), integer(int(margin(c)))

@@ -9,11 +9,14 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"time"
 
+	"unvotes/normalize"
+	"unvotes/output"
 	"unvotes/output/view"
 )
 
@@ -84,9 +87,10 @@ type Cell struct {
 
 // Options are what the reader asked for.
 type Options struct {
-	Symbol   string    // the text to draw; "": the report chooses
-	Member   string    // an ms_code, an ISO code or a name; "": no section on a member
-	From, To *view.Day // the period of the map; nil: the ten years that end with the newest vote
+	Symbol   string         // the text to draw; "": the report chooses
+	Member   string         // an ms_code, an ISO code or a name; "": no section on a member
+	Body     normalize.Body // whose votes are compared; "": the General Assembly
+	From, To *view.Day      // the period of the map; nil: the ten years that end with the newest vote
 }
 
 // maker holds what the sections are made from.
@@ -98,14 +102,15 @@ type maker struct {
 	members  *view.Members
 	issues   []view.Issue
 	vetoed   []view.Vetoed
-	assembly *ballots // all votes of the General Assembly on texts
+	body     normalize.Body
+	assembly *ballots // all votes of the body on texts
 }
 
 // Make computes the report of a snapshot. A member or a symbol that the snapshot
 // does not have is an error that names what is near; a snapshot without votes
 // gives a report that says so.
 func Make(ctx context.Context, s *view.Snapshot, o Options) (*Report, error) {
-	m := &maker{snapshot: s, options: o, byID: map[string]*view.RollCall{}}
+	m := &maker{snapshot: s, options: o, byID: map[string]*view.RollCall{}, body: cmp.Or(o.Body, normalize.GA)}
 	if err := m.read(ctx); err != nil {
 		return nil, err
 	}
@@ -126,6 +131,9 @@ func Make(ctx context.Context, s *view.Snapshot, o Options) (*Report, error) {
 	}
 	return r, nil
 }
+
+// bodyName returns the name of the body whose votes are compared.
+func (m *maker) bodyName() string { return view.BodyName(m.body) }
 
 func (m *maker) read(ctx context.Context) (err error) {
 	if m.calls, err = m.snapshot.RollCalls(ctx); err != nil {
@@ -152,7 +160,7 @@ func (m *maker) read(ctx context.Context) (err error) {
 	if m.issues, err = m.snapshot.Issues(ctx); err != nil {
 		return err
 	}
-	calls, _ := view.Question{Body: "GA"}.Select(m.calls)
+	calls, _ := view.Question{Body: m.body}.Select(m.calls)
 	m.assembly, err = m.ballots(ctx, calls)
 	return err
 }
@@ -177,7 +185,11 @@ func (m *maker) credit() []string {
 	if _, last := m.span(); last != nil {
 		drawn += "; votes until " + last.String()
 	}
-	return []string{fmt.Sprintf("Source: © United Nations, %s, https://digitallibrary.un.org, downloaded by %s", built[:min(len(built), 4)], built), drawn}
+	site := output.Library
+	if m.body == normalize.HRC || m.body == normalize.CHR {
+		site = output.OHCHR
+	}
+	return []string{fmt.Sprintf("Source: © United Nations, %s, %s, downloaded by %s", built[:min(len(built), 4)], site, built), drawn}
 }
 
 // span returns the days of the first and of the last vote, nil without any.
