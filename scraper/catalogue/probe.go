@@ -24,20 +24,20 @@ func (s Source) Probes() []source.Probe {
 
 func probeCount(a source.Answer) (f source.Finding) {
 	n, err := readCount(a)
-	if f.Err = err; err == nil && n == 0 {
-		f.Differs = []string{"it has no votes"}
+	if err != nil {
+		return source.Finding{Err: err}
 	}
+	f.Expect(n > 0, "it has no votes")
 	f.Says = fmt.Sprintf("%d records", n)
 	return f
 }
 
 func (s Source) probeRecord(a source.Answer) (f source.Finding) {
-	if f.Err = checkAnswer(a); f.Err != nil {
-		return f
+	if err := checkAnswer(a); err != nil {
+		return source.Finding{Err: err}
 	}
 	if err := s.Canary().Check(a); err != nil {
-		f.Differs = append(f.Differs, err.Error())
-		return f
+		return source.Finding{Differs: []string{err.Error()}}
 	}
 	m, err := only(a.Body)
 	if err != nil {
@@ -55,9 +55,7 @@ func (s Source) probeRecord(a source.Answer) (f source.Finding) {
 	if m.Text("269", "a") == "" && m.Text("992", "a") == "" {
 		missing = append(missing, "269 and 992")
 	}
-	if missing != nil {
-		f.Differs = append(f.Differs, "no field "+strings.Join(missing, ", "))
-	}
+	f.Expect(missing == nil, "no field %s", strings.Join(missing, ", "))
 	f.Says = fmt.Sprintf("the totals that are known, all fields that are read, number %s, changed %s", m.ControlValue("001"), m.ControlValue("005"))
 	return f
 }

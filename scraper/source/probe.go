@@ -1,5 +1,7 @@
 package source
 
+import "fmt"
+
 // Probe is one request by which the first contact with a host shows whether a
 // source reads as it is expected to.
 type Probe struct {
@@ -21,4 +23,11 @@ type Finding struct {
 	Differs []string // from what is expected, and how
 	Err     error    // a [*Refusal]: the answer is something else
 	Then    []Probe  // to make next
+}
+
+// Expect notes how the answer differs, unless ok.
+func (f *Finding) Expect(ok bool, format string, args ...any) {
+	if !ok {
+		f.Differs = append(f.Differs, fmt.Sprintf(format, args...))
+	}
 }

@@ -18,10 +18,10 @@ import (
 // list of 50 (most of it facets), 32,000 tags and texts. The parser itself
 // refuses more than 512 elements in one another.
 const (
-	maxRecordBody = 4 << 20
-	maxListBody   = 16 << 20
-	maxTags       = 75_000
-	maxReopened   = 1_000_000
+	recordLimit = 4 << 20
+	maxListBody = 16 << 20
+	maxTags     = 75_000
+	maxReopened = 1_000_000
 )
 
 // checkBody refuses what need not be parsed.

@@ -106,7 +106,7 @@ func (s Source) csvLink(id int64, a source.Answer) (string, error) {
 	if err := checkAnswer(id, a); err != nil {
 		return "", err
 	}
-	if err := checkBody(a.Body, maxRecordBody); err != nil {
+	if err := checkBody(a.Body, recordLimit); err != nil {
 		return "", named(id, err)
 	}
 	doc, err := parse(a.Body)

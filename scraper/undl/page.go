@@ -45,7 +45,7 @@ func ParseRecordPage(id int64, body []byte) (marc.Record, error) {
 }
 
 func readPage(id int64, body []byte) (r marc.Record, err error) {
-	if err := checkBody(body, maxRecordBody); err != nil {
+	if err := checkBody(body, recordLimit); err != nil {
 		return r, err
 	}
 	doc, err := parse(withoutFrame(body))
@@ -139,10 +139,10 @@ type pageRow struct {
 // pageRows returns the labelled rows of a record page in order. It takes what it
 // reads out of the document: text that is left over is an error.
 func pageRows(doc *goquery.Document) ([]pageRow, error) {
-	details, all := doc.FindMatcher(selDetails), doc.FindMatcher(selRow)
+	details := doc.FindMatcher(selDetails)
 	details.FindMatcher(selHidden).Remove()
 	found := details.FindMatcher(selRow)
-	outside := all.NotSelection(found).HasMatcher(selParts) // Browse Subjects has rows without labels
+	outside := doc.FindMatcher(selRow).NotSelection(found).HasMatcher(selParts) // Browse Subjects has rows without labels
 	switch {
 	case outside.Length() > 0:
 		return nil, source.Refuse(source.Layout, "a row outside the block of details: %q", outside.First().Text())
@@ -236,14 +236,9 @@ func setRows(r *marc.Record, rows []pageRow) (err error) {
 func lines(vs []string) string { return strings.Join(vs, "\n") }
 
 // paths returns the entries of "Collections" with one blank on each side of ">".
-func paths(vs []string) []string {
-	var out []string
+func paths(vs []string) (out []string) {
 	for _, v := range vs {
-		steps := strings.Split(v, ">")
-		for i, s := range steps {
-			steps[i] = strings.Join(strings.Fields(s), " ")
-		}
-		out = append(out, strings.Join(steps, " > "))
+		out = append(out, strings.Join(strings.Fields(strings.ReplaceAll(v, ">", " > ")), " "))
 	}
 	return out
 }

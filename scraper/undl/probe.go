@@ -51,24 +51,17 @@ func (s Source) probePage(a source.Answer) (f source.Finding) {
 			missing = append(missing, row.label)
 		}
 	}
-	if missing != nil {
-		f.Differs = append(f.Differs, "no row "+strings.Join(missing, ", "))
-	}
+	f.Expect(missing == nil, "no row %s", strings.Join(missing, ", "))
 	for _, row := range rec.Other {
-		f.Differs = append(f.Differs, fmt.Sprintf("unknown row %q: %.80q", row.Label, row.Values))
+		f.Expect(false, "unknown row %q: %.80q", row.Label, row.Values)
 	}
-	if rec.DHLID == 0 {
-		f.Differs = append(f.Differs, "no number of the catalogue in its JSON-LD")
-	}
+	f.Expect(rec.DHLID != 0, "no number of the catalogue in its JSON-LD")
 	if err := marc.CheckKnown(rec); err != nil {
-		f.Differs = append(f.Differs, err.Error())
+		f.Expect(false, "%v", err)
 	}
-	if rec.Summary != nil {
-		totals := *rec.Summary
-		totals.Printed = ""
-		if known := (marc.Summary{Yes: "86", No: "12", Abstain: "75", NonVoting: "20", Membership: "193"}); totals != known {
-			f.Differs = append(f.Differs, fmt.Sprintf("the vote summary is %q, known are %v", rec.Summary.Printed, known))
-		}
+	if s := rec.Summary; s != nil {
+		known := marc.Summary{Printed: s.Printed, Yes: "86", No: "12", Abstain: "75", NonVoting: "20", Membership: "193"}
+		f.Expect(*s == known, "the vote summary is %q, known are %v", s.Printed, known)
 	}
 	f.Says = fmt.Sprintf("%s of %s, %d lines, the totals that are known, number %d in the catalogue", marc.KnownSymbol, rec.VoteDate, len(rec.Votes), rec.DHLID)
 	return f
@@ -76,24 +69,20 @@ func (s Source) probePage(a source.Answer) (f source.Finding) {
 
 func probeList(a source.Answer) (f source.Finding) {
 	l, err := readList(a)
-	switch {
-	case err != nil:
-		f.Err = err
-	case l.Total == 0:
-		f.Differs = append(f.Differs, "the list is empty")
-	case len(l.Rows) != min(probedRows, l.Total):
-		f.Differs = append(f.Differs, fmt.Sprintf("%d rows, %d were asked for", len(l.Rows), probedRows))
-	case l.Next == 0 && l.Total > probedRows:
-		f.Differs = append(f.Differs, "no link to the next page")
+	if err != nil {
+		return source.Finding{Err: err}
 	}
+	f.Expect(l.Total > 0, "the list is empty")
+	f.Expect(len(l.Rows) == min(probedRows, l.Total), "%d rows, %d were asked for", len(l.Rows), probedRows)
+	f.Expect(l.Next > 0 || l.Total <= probedRows, "no link to the next page")
 	f.Says = fmt.Sprintf("%d records", l.Total)
 	return f
 }
 
 func (s Source) probeIndex(a source.Answer) (f source.Finding) {
 	a.ContentType = "application/xml"
-	if f.Err = checkAnswer(0, a); f.Err != nil {
-		return f
+	if err := checkAnswer(0, a); err != nil {
+		return source.Finding{Err: err}
 	}
 	body, err := unpacked(bytes.NewReader(a.Body))
 	if err != nil {
@@ -112,12 +101,8 @@ func (s Source) probeIndex(a source.Answer) (f source.Finding) {
 			dated++
 		}
 	}
-	switch {
-	case here == 0:
-		f.Differs = append(f.Differs, "none of its files is on this site")
-	case here > maxSitemaps:
-		f.Differs = append(f.Differs, fmt.Sprintf("more than %d files", maxSitemaps))
-	}
+	f.Expect(here > 0, "none of its files is on this site")
+	f.Expect(here <= maxSitemaps, "more than %d files", maxSitemaps)
 	f.Says = fmt.Sprintf("%d files, %d with lastmod", here, dated)
 	return f
 }
@@ -128,28 +113,22 @@ func (s Source) probeAttached(id int64, a source.Answer) (f source.Finding) {
 		return source.Finding{Err: err}
 	}
 	name := path.Base(address)
-	if f.Says = "newest file " + name; Edition(name) == "" {
-		f.Differs = []string{"its name has no date"}
-	} else {
-		f.Says += ", of " + Edition(name)
-	}
+	f.Expect(Edition(name) != "", "its name has no date")
+	f.Says = fmt.Sprintf("newest file %s, of %s", name, Edition(name))
 	f.Then = []source.Probe{{What: "official CSV " + name, URL: address, Head: true, Read: probeFile}}
 	return f
 }
 
 func probeFile(a source.Answer) (f source.Finding) {
 	a.Body = []byte("-") // an answer to HEAD has none
-	if f.Err = a.Check(); f.Err != nil {
-		return f
+	if err := a.Check(); err != nil {
+		return source.Finding{Err: err}
 	}
 	size, err := strconv.ParseInt(a.Length, 10, 64)
-	switch {
-	case err != nil:
-		f.Says = "there; its size is not stated"
-	case size == 0 || size > csvLimit:
-		f.Differs = []string{fmt.Sprintf("%d bytes", size)}
-	default:
-		f.Says = fmt.Sprintf("%.1f MB", float64(size)/1e6)
+	if err != nil {
+		return source.Finding{Says: "there; its size is not stated"}
 	}
+	f.Expect(size > 0 && size <= csvLimit, "%d bytes", size)
+	f.Says = fmt.Sprintf("%.1f MB", float64(size)/1e6)
 	return f
 }
