@@ -58,7 +58,7 @@ func DataDictionary() string {
 Made from the schema in output/tables.go by `+"`go test ./output -run DataDictionary -update`"+`; do not edit. Schema version %s.
 
 A null means unknown or not applicable. No text is empty, and no number means "unknown". A list without
-entries is an empty list, never null. Dates are days without a zone; times are UTC. Rows are sorted, nulls last.
+entries is an empty list; only topics can be null. Dates are days without a zone; times are UTC. Rows are sorted, nulls last.
 Every file has its table's description as JSON in the Parquet key-value metadata (`+"`%s`"+`) and
 `+"`%s`"+`.
 

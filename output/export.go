@@ -155,7 +155,7 @@ type VoetenFacts struct {
 // vote is 1 yes, 2 abstain, 3 no, 8 absent (any blank in a list), 9 not a member.
 // ccode is that of the state which had the seat on the day. rcid is the library's
 // number of the record; roll_call_id, the last column, leads back to the tables.
-// docs/compare.md says what the shape cannot hold.
+// docs/cite.md says what the shape cannot hold.
 func ExportVoeten(ctx context.Context, dir, out string) (VoetenFacts, error) {
 	v := voeten{lists: make(map[string][]*lineRow), periods: make(map[string][]*normalize.Period)}
 	err := errors.Join(

@@ -37,7 +37,7 @@ in which both said yes or no; null without any). Each vote counts once, however
 many records it has; votes on paragraphs, amendments and motions do not count.
 voeten: one file with rcid, ccode, vote (1 yes, 2 abstain, 3 no, 8 absent, 9 not a
 member), session, date, unres, amend, para for scripts that expect the data of
-Erik Voeten; docs/compare.md says what that shape cannot hold.
+Erik Voeten; docs/cite.md says what that shape cannot hold.
 
 SNAPSHOT is "latest" (the default), "previous", the name of a snapshot, or a
 directory.
