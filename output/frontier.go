@@ -11,14 +11,13 @@ import (
 	"unvotes/scraper/archive"
 	"unvotes/scraper/pv"
 	"unvotes/scraper/source"
-	"unvotes/scraper/vetoes"
 )
 
 // frontier adds what the crawl knows and no document says: ids that gave no
 // record, records that vanished from the site or were merged, lists that are
 // short. A roll call that vanished stays in the data, with an issue.
 func (b *builder) frontier(ctx context.Context, a *archive.Archive) error {
-	for _, name := range slices.Concat(RecordSources, []string{vetoes.SourceName}) {
+	for _, name := range RecordSources {
 		if err := errors.Join(b.items(ctx, a, name), b.lists(ctx, a, name)); err != nil {
 			return err
 		}

@@ -14,16 +14,14 @@ import (
 	"unvotes/scraper/marc"
 	"unvotes/scraper/ohchr"
 	"unvotes/scraper/undl"
-	"unvotes/scraper/vetoes"
 )
 
-// Where a record's page is, where the catalogue and OHCHR's library have theirs, and
-// where the list of vetoes is, whichever site it was fetched from.
+// Where a record's page is, and where the catalogue and OHCHR's library have theirs,
+// whichever site it was fetched from.
 const (
 	Library   = "https://digitallibrary.un.org"
 	Catalogue = "https://metadata.un.org"
 	OHCHR     = "https://searchlibrary.ohchr.org"
-	Guides    = "https://www.un.org"
 )
 
 // RecordSources are the sources of records, by their names in the archive.
@@ -303,8 +301,6 @@ func recordURL(source, key string) string {
 	switch source {
 	case catalogue.SourceName:
 		return catalogue.Source{Site: Catalogue}.URL(key)
-	case vetoes.SourceName:
-		return vetoes.Source{Guides: Guides}.URL(key)
 	case ohchr.SourceName:
 		return ohchr.Source{Site: OHCHR}.URL(key)
 	}

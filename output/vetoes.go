@@ -2,17 +2,29 @@ package output
 
 import (
 	"context"
-	"fmt"
 
 	"unvotes/normalize"
 	"unvotes/scraper/archive"
+	"unvotes/scraper/source"
 	"unvotes/scraper/vetoes"
 )
 
+// guides is where the list of vetoes is, whichever site it was fetched from.
+const guides = "https://www.un.org"
+
 // vetoList reads the library's list of vetoes: of its versions the one that counts.
 func (b *builder) vetoList(ctx context.Context, a *archive.Archive) error {
+	issue := func(code, detail string) {
+		b.issues = append(b.issues, normalize.NewIssue("", vetoes.Source{Guides: guides}.URL(vetoes.Key), code, detail))
+	}
+	failed, err := a.Items(ctx, vetoes.SourceName, source.StateFailed, source.StateQuarantined)
+	if err != nil {
+		return err
+	}
+	for _, it := range failed {
+		issue("no_record", why(it))
+	}
 	return a.Documents(ctx, vetoes.SourceName, []string{vetoes.Form}, func(docs []archive.Document) error {
-		place := recordURL(vetoes.SourceName, vetoes.Key)
 		var lists [][]vetoes.Row
 		for i, d := range docs {
 			list, err := vetoes.Parse(d.Body)
@@ -20,7 +32,7 @@ func (b *builder) vetoList(ctx context.Context, a *archive.Archive) error {
 			case err == nil:
 				lists = append(lists, list)
 			case i == len(docs)-1:
-				b.issues = append(b.issues, normalize.NewIssue("", place, "record_unreadable", err.Error()))
+				issue("record_unreadable", err.Error())
 			}
 		}
 		if len(lists) == 0 {
@@ -28,7 +40,7 @@ func (b *builder) vetoList(ctx context.Context, a *archive.Archive) error {
 		}
 		held, lost := vetoes.Weigh(lists)
 		for _, what := range lost {
-			b.issues = append(b.issues, normalize.NewIssue("", place, "source_lost", fmt.Sprintf("the newest version lacks what an earlier one has: %s", what)))
+			issue("source_lost", "the newest version lacks what an earlier one has: "+what)
 		}
 		b.vetoes, b.documents = lists[held], b.documents+1
 		return nil
