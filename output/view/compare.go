@@ -12,6 +12,8 @@ import (
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
+
+	"unvotes/normalize"
 )
 
 // ErrNothing is returned if there is nothing to compare: one vote alone, a text
@@ -320,20 +322,26 @@ func (p *page) onlyOne(m *Moves) {
 	}
 	p.blank()
 	p.text(0, 2, bold, fmt.Sprintf("%s in one list only", counted(len(lines), "member")))
-	side := func(in, other string, otherDate *Day, choice func(Line) Choice) {
+	side := func(in, other string, call RollCall, choice func(Line) Choice) {
 		for _, reason := range []struct{ absence, words string }{
-			{NotAMember, "not a member on " + onDay(otherDate)},
+			{NotAMember, "not a member on " + onDay(call.Date)},
 			{NotInList, "not in the " + other + " list"},
 		} {
 			for _, c := range Choices {
-				if some := m.where(func(l Line) bool { return l.Absence == reason.absence && choice(l) == c }); len(some) > 0 {
-					p.list(2, "", fmt.Sprintf("%s in the %s, %s (%d)", choiceWords[c], in, reason.words, len(some)), lineNames(some))
+				some := m.where(func(l Line) bool { return l.Absence == reason.absence && choice(l) == c })
+				what := fmt.Sprintf("%s in the %s, %s", choiceWords[c], in, reason.words)
+				switch {
+				case len(some) == 0:
+				case c == NonVoting && reason.absence == NotInList && call.List == normalize.Partial:
+					p.text(2, 2, "", fmt.Sprintf("%s, which names only those who voted: %d", what, len(some)))
+				default:
+					p.list(2, "", fmt.Sprintf("%s (%d)", what, len(some)), lineNames(some))
 				}
 			}
 		}
 	}
-	side("first", "second", m.Second.Date, func(l Line) Choice { return l.First })
-	side("second", "first", m.First.Date, func(l Line) Choice { return l.Second })
+	side("first", "second", m.Second, func(l Line) Choice { return l.First })
+	side("second", "first", m.First, func(l Line) Choice { return l.Second })
 }
 
 func lineNames(lines []Line) []string {
