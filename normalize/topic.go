@@ -28,8 +28,8 @@ var topicsOf = sync.OnceValue(func() map[string][]string {
 	return out
 })
 
-// TopicsOf returns the topics of the catalogue's headings, "HUMAN RIGHTS--MYANMAR":
-// empty if they decide none, nil if there is no heading.
+// TopicsOf returns the topics of the catalogue's headings, "HUMAN RIGHTS--MYANMAR",
+// or those of OHCHR's library, "ISRAEL - SETTLEMENT POLICY": empty if they decide none, nil if there is no heading.
 func TopicsOf(headings []string) []string {
 	if len(headings) == 0 {
 		return nil
@@ -39,7 +39,7 @@ func TopicsOf(headings []string) []string {
 		h = strings.ToUpper(strings.TrimSpace(h))
 		topics, ok := topicsOf()[h]
 		if !ok {
-			for part := range strings.SplitSeq(h, "--") {
+			for part := range strings.SplitSeq(strings.ReplaceAll(h, " - ", "--"), "--") {
 				topics = append(topics, topicsOf()[strings.TrimSpace(part)]...)
 			}
 		}

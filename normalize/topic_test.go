@@ -15,6 +15,7 @@ func TestTopics(t *testing.T) {
 		{[]string{"GLOBALIZATION--INTERDEPENDENCE"}, []string{"economic_development"}}, // a row of its own
 		{[]string{"GLOBALIZATION--UN"}, []string{}},
 		{[]string{"ISRAEL--NUCLEAR WEAPONS"}, []string{"middle_east", "nuclear", "disarmament"}},
+		{[]string{"MERCENARIES - SELF-DETERMINATION"}, []string{"colonialism", "human_rights"}},
 		{[]string{"Middle East situation "}, []string{"middle_east"}},
 		{[]string{"STORMS", "RIGHT TO DEVELOPMENT", "HUMAN RIGHTS"}, []string{"human_rights", "economic_development"}},
 		{[]string{"HUMAN RIGHTS QUESTIONS"}, []string{}}, // no part of a word
