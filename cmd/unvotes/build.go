@@ -21,17 +21,15 @@ import (
 )
 
 // errEmpty: there is nothing to build from.
-var errEmpty = errors.New("the archive has no record yet: run 'unvotes sync' or 'unvotes backfill' first, or see 'unvotes demo'")
+var errEmpty = errors.New("the archive has no records yet: run 'unvotes sync' or 'unvotes import' first, or try 'unvotes demo'")
 
 func newBuild(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "build",
-		Short: "Make the tables from the archive, without network",
-		Long: `Build reads every archived document again, makes the tables from them and
-switches data/latest. The same archive and version give the same bytes; if
-latest has them already, no snapshot is made.
-
-` + exitHelp(),
+		Short: "Build the tables from the archive, without network",
+		Long: `Build reads every document in the archive, builds the tables, and points
+data/latest at the new snapshot. The same archive and version give the same
+bytes; if latest has these already, no snapshot is made.`,
 		Example: "  unvotes build\n  unvotes build --data /srv/unvotes",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
@@ -114,12 +112,12 @@ func (a *app) snapshot(ctx context.Context, ar *archive.Archive, tables output.T
 // it. What cannot be meant stops them before the work.
 func (a *app) building(cmds ...*cobra.Command) []*cobra.Command {
 	for _, cmd := range cmds {
-		cmd.Flags().IntVar(&a.keep, "keep", 0, "after the build, keep the newest `N` snapshots and the one that latest names; 0 keeps all")
+		cmd.Flags().IntVar(&a.keep, "keep", 0, "after the build, keep only the newest `N` snapshots and the latest; 0 keeps all")
 		a.acceptFlag(cmd.Flags())
-		cmd.Flags().StringVar(&a.publishTo, "publish", "", "then copy the snapshot to this `URL`, see 'unvotes publish --help'")
+		cmd.Flags().StringVar(&a.publishTo, "publish", "", "then copy the snapshot to this `URL`; see 'unvotes help publish'")
 		cmd.PreRunE = func(cmd *cobra.Command, _ []string) error {
 			if a.keep < 0 {
-				return fmt.Errorf("%w: --keep %d: it is a number of snapshots, or 0 for all", errUsage, a.keep)
+				return fmt.Errorf("%w: --keep %d: give a number of snapshots, or 0 for all", errUsage, a.keep)
 			}
 			if err := a.checkAccept(); err != nil || a.publishTo == "" {
 				return err
@@ -134,7 +132,7 @@ func (a *app) building(cmds ...*cobra.Command) []*cobra.Command {
 const acceptAll = "all"
 
 func (a *app) acceptFlag(f *pflag.FlagSet) {
-	f.StringArrayVar(&a.acceptLoss, "accept-loss", nil, "accept that there are fewer roll calls or votes than before: of the record `ID` (may be repeated), or of all without it")
+	f.StringArrayVar(&a.acceptLoss, "accept-loss", nil, "accept that there are fewer roll calls or votes than before: for the record `ID` (repeatable), or for all")
 	f.Lookup("accept-loss").NoOptDefVal = acceptAll
 }
 
@@ -157,7 +155,7 @@ func withLostIDs(args []string) (out []string) {
 func (a *app) checkAccept() error {
 	for _, id := range a.acceptLoss {
 		if id != acceptAll && !lostID.MatchString(id) {
-			return fmt.Errorf("%w: --accept-loss %q: it is the id of a roll call, as undl-4029442, or stands alone for all", errUsage, id)
+			return fmt.Errorf("%w: --accept-loss %q: give the id of a roll call, like undl-4029442, or nothing for all", errUsage, id)
 		}
 	}
 	return nil

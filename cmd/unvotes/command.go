@@ -36,18 +36,19 @@ func newCommand(stdout, stderr io.Writer) *cobra.Command {
 	a := &app{stdout: stdout, stderr: stderr}
 	root := &cobra.Command{
 		Use:   "unvotes",
-		Short: "How every state voted at the UN, in every roll call since 1946, as Parquet",
-		Long: `Unvotes crawls the UN Digital Library's collection "Voting Data" politely, keeps
-what it fetched, checks it and publishes it as Parquet: roll_calls, votes,
-members, issues.
+		Short: "How every state voted at the United Nations, in every roll call since 1946",
+		Long: `Unvotes collects how every state voted at the United Nations, in every roll call
+since 1946. It checks the votes, writes them as Parquet files for DuckDB,
+pandas, Polars, R and Spark, and answers questions about them here.
 
-` + exitHelp() + `
-Every flag can be set in the environment: --data is UNVOTES_DATA, --site is
-UNVOTES_SITE; flags win. Results go to stdout, messages to stderr.`,
+New? Run 'unvotes demo' first: it needs no network and ends with commands to
+try. 'unvotes sync --contact you@example.org' then gets the real votes.
+
+Every flag can be set in the environment (UNVOTES_DATA for --data); the flag
+wins. Results go to stdout, messages to stderr.`,
 		Version: version,
 
 		SuggestionsMinimumDistance: 2,
-		Example:                    "  unvotes demo\n  unvotes sync\n  unvotes backfill --from 1946 --to 1950",
 		SilenceErrors:              true,
 		SilenceUsage:               true,
 		PersistentPreRunE:          func(cmd *cobra.Command, _ []string) error { return a.prepare(cmd) },
@@ -56,17 +57,19 @@ UNVOTES_SITE; flags win. Results go to stdout, messages to stderr.`,
 	}
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetUsageFunc(printUsage)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w: %w; see '%s --help'", errUsage, err, cmd.CommandPath())
 	})
 	f := root.PersistentFlags()
-	f.StringVar(&a.data, "data", defaultData, "`DIR` of the archive and the snapshots")
-	f.StringVar(&a.logFormat, "log-format", "text", "`FORMAT` of the log on stderr: text or json")
-	f.BoolVarP(&a.verbose, "verbose", "v", false, "log every request")
+	f.StringVar(&a.data, "data", defaultData, "keep the archive and the snapshots in this `DIR`")
+	f.StringVar(&a.logFormat, "log-format", "", "log to stderr as `text|json`; without it, plain messages on a terminal, else text")
+	f.BoolVarP(&a.verbose, "verbose", "v", false, "report every request")
 	root.AddCommand(a.building(newSync(a), newBackfill(a), newFetch(a), newImport(a), newBuild(a))...)
 	root.AddCommand(newVerify(a), newDiff(a), newExport(a), newPublish(a), newDemo(a), newMembers(a), newStatus(a), newDoctor(a), newVersion(a))
 	root.AddCommand(newSearch(a), newShow(a), newCompare(a), newReport(a))
+	a.completions(root)
+	root.AddCommand(newTopic("exit-codes", "What the exit codes mean", exitHelp()), newTopic("terms", "What the library permits", termsHelp))
 	return root
 }
 
@@ -78,7 +81,11 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
 		return fmt.Errorf("%w: %q is not a command; did you mean %s?", errUsage, args[0], strings.Join(near, " or "))
 	}
-	return fmt.Errorf("%w: %q is not a command or takes no argument here; see '%s --help'", errUsage, args[0], cmd.CommandPath())
+	unexpected := fmt.Sprintf("unexpected argument %q", args[0])
+	if !cmd.HasParent() {
+		unexpected = fmt.Sprintf("%q is not a command", args[0])
+	}
+	return fmt.Errorf("%w: %s; see '%s --help'", errUsage, unexpected, cmd.CommandPath())
 }
 
 // prepare sets flags from the environment and makes the log.
@@ -100,12 +107,18 @@ func (a *app) prepare(cmd *cobra.Command) error {
 		level = slog.LevelDebug
 	}
 	switch o := (&slog.HandlerOptions{Level: level}); a.logFormat {
+	case "":
+		if _, _, ok := terminal(a.stderr); ok {
+			a.log = slog.New(messages{out: a.stderr, level: level})
+			return nil
+		}
+		a.log = slog.New(slog.NewTextHandler(a.stderr, o))
 	case "text":
 		a.log = slog.New(slog.NewTextHandler(a.stderr, o))
 	case "json":
 		a.log = slog.New(slog.NewJSONHandler(a.stderr, o))
 	default:
-		return fmt.Errorf("%w: --log-format %q: it is text or json", errUsage, a.logFormat)
+		return fmt.Errorf("%w: --log-format %q: use text or json", errUsage, a.logFormat)
 	}
 	return nil
 }
@@ -123,14 +136,14 @@ const spaceNeeded = 16 << 20
 func (a *app) checkSpace() (err error) {
 	f, err := os.Create(filepath.Join(a.data, ".space"))
 	if err != nil {
-		return fmt.Errorf("the data directory cannot be written to: %w; name another with --data", err)
+		return fmt.Errorf("cannot write to the data directory: %w; name another with --data", err)
 	}
 	defer func() { err = errors.Join(err, f.Close(), os.Remove(f.Name())) }()
 	if _, err = io.CopyN(f, zeros{}, spaceNeeded); err == nil {
 		err = f.Sync()
 	}
 	if err != nil {
-		return fmt.Errorf("the disk of the data directory is full, or nearly: %w; %d MB are needed", err, spaceNeeded>>20)
+		return fmt.Errorf("the disk of the data directory is full or nearly full: %w; %d MB are needed", err, spaceNeeded>>20)
 	}
 	return nil
 }
@@ -147,7 +160,7 @@ func (zeros) Read(p []byte) (int, error) {
 // ends, however it ends.
 func (a *app) lock() (unlock func(), err error) {
 	if err := os.MkdirAll(a.data, 0o755); err != nil {
-		return nil, fmt.Errorf("make the data directory: %w; name another with --data", err)
+		return nil, fmt.Errorf("cannot make the data directory: %w; name another with --data", err)
 	}
 	l := flock.New(filepath.Join(a.data, "lock"))
 	ok, err := l.TryLock()
@@ -155,7 +168,7 @@ func (a *app) lock() (unlock func(), err error) {
 		return nil, fmt.Errorf("lock the data directory: %w", err)
 	}
 	if !ok {
-		return nil, fmt.Errorf("%w: another run uses %s; wait for it, or name another directory with --data", errLocked, a.data)
+		return nil, fmt.Errorf("%w: another run is using %s; wait until it ends, or name another directory with --data", errLocked, a.data)
 	}
 	if err := a.checkSpace(); err != nil {
 		return nil, errors.Join(err, l.Unlock())
@@ -174,9 +187,9 @@ func (a *app) claim(ctx context.Context, ar *archive.Archive, demo bool) error {
 	case err != nil:
 		return err
 	case !ok && demo:
-		return fmt.Errorf("%w: %s has data that are not the demo's; name another directory with --data", errUsage, a.data)
+		return fmt.Errorf("%w: %s has real data, which the demo must not mix with; name another directory with --data", errUsage, a.data)
 	case !ok:
-		return fmt.Errorf("%w: %s has the demo's data; name another directory with --data", errUsage, a.data)
+		return fmt.Errorf("%w: %s has the demo's data, which real data must not mix with; name another directory with --data", errUsage, a.data)
 	}
 	return nil
 }

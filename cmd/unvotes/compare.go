@@ -18,23 +18,22 @@ func newCompare(a *app) *cobra.Command {
 	var q agreeFlags
 	cmd := &cobra.Command{
 		Use:   "compare A [B] | --member M --with N",
-		Short: "Show who moved between two votes, or how much two members agree",
-		Long: `Compare A B puts two votes side by side: how many voted how in both, and who
-moved. A and B are symbols or ids, as for show; of a text with several votes the
-one on the whole is taken. Compare A alone compares the parts of a text with its
-whole, as far as meeting records were read.
+		Short: "Show who changed their vote, or how far two members agree",
+		Long: `Compare A B puts two votes side by side: the totals of both, and who changed. A
+and B are symbols or ids, as for show; of a text with several votes, the one on
+the whole counts. Compare A alone compares the votes on parts of a text with the
+vote on the whole, if the meeting record was read.
 
-Compare --member M --with N computes the agreement of two members by year, after
-Lijphart (1963): the same vote counts 1, an abstention against yes or no a half,
-yes against no 0; the mean of the votes in which both said yes, no or abstained.
-The votes of the General Assembly count, unless --body says otherwise, and only
-those in which both had a seat.
-Votes are counted, not records: one that stands in 14 records counts once. Votes
-on paragraphs, amendments, motions and parts of a text count with --pieces only.
-Members are named by code (the library's, ISO 3166-1) or name, also common ones
-and unique beginnings: Russia, UK, South Korea, "united kin".
+Compare --member M --with N computes how far two members agree, by year, after
+Lijphart (1963): the same vote counts 1, an abstention against yes or no counts
+a half, yes against no counts 0; the result is the mean over the votes in which
+both voted yes, no or abstained. It counts votes of the General Assembly (--body
+chooses others) in which both members had a seat. A vote counts once, however
+many records it has. Votes on paragraphs, amendments, motions and parts of a
+text count with --pieces only.
 
-` + exitHelp(),
+Name members by code (the library's, ISO 3166-1) or by name; common names and
+unique beginnings work too: Russia, UK, South Korea, "united kin".`,
 		Example: "  unvotes compare A/RES/77/284 A/RES/79/284\n  unvotes compare A/77/L.65\n" +
 			"  unvotes compare --member CHN --with Russia --from 1992\n  unvotes compare --member FRA --with 'United Kingdom' --body SC --csv",
 		Args: func(cmd *cobra.Command, args []string) error { return q.check(cmd, args, f) },
@@ -45,7 +44,7 @@ and unique beginnings: Russia, UK, South Korea, "united kin".
 			return a.agree(cmd.Context(), q, f)
 		},
 	}
-	f.add(cmd, "a line a member, or a line a year")
+	f.add(cmd, "a line for each member or year")
 	q.add(cmd)
 	return cmd
 }
@@ -58,13 +57,13 @@ type agreeFlags struct {
 
 func (q *agreeFlags) add(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&q.member, "member", "", "a member: ms_code, ISO code or `NAME`")
-	f.StringVar(&q.with, "with", "", "the member to compare it with: `NAME`")
-	f.StringVar(&q.from, "from", "", "count votes from this `YEAR` or day on, like 2014 or 2014-03-27")
+	f.StringVar(&q.member, "member", "", "code or `NAME` of a member")
+	f.StringVar(&q.with, "with", "", "code or `NAME` of the member to compare it with")
+	f.StringVar(&q.from, "from", "", "count votes from this `YEAR` or day on: 2014 or 2014-03-27")
 	f.StringVar(&q.to, "to", "", "count votes up to this `YEAR` or day")
 	f.StringVar(&q.body, "body", "GA", "count the votes of a body: `"+bodyNames+"`")
-	f.BoolVar(&q.join, "join", false, "count a former state's votes for the member that has its seat: the Soviet Union's for Russia")
-	f.BoolVar(&q.pieces, "pieces", false, "count votes on paragraphs, amendments, motions and parts of a text too")
+	f.BoolVar(&q.join, "join", false, "count a former state's votes for its successor: the Soviet Union's for Russia")
+	f.BoolVar(&q.pieces, "pieces", false, "also count votes on paragraphs, amendments, motions and parts of a text")
 }
 
 // check refuses what is neither a comparison of votes nor one of members.
@@ -83,9 +82,9 @@ func (q *agreeFlags) check(cmd *cobra.Command, args []string, f formFlags) error
 	}
 	switch {
 	case len(args) > 2:
-		return usage(fmt.Sprintf("%q is too much: compare takes two votes", args[2]))
+		return usage(fmt.Sprintf("unexpected argument %q: compare takes two votes", args[2]))
 	case len(args) > 0 && ofMembers:
-		return usage("compare takes votes, or --member and --with, not both")
+		return usage("compare takes votes, or --member and --with, but not both")
 	case len(args) == 0 && (strings.TrimSpace(q.member) == "" || strings.TrimSpace(q.with) == ""):
 		return usage("compare takes one or two votes, or --member and --with")
 	}
@@ -136,7 +135,7 @@ func yearOrDay(flag, value string, of func(year int) view.Day) (*view.Day, error
 	}
 	day, err := view.ParseDay(value)
 	if err != nil {
-		return nil, fmt.Errorf("%w: --%s %q: it is a year or a day, like 2014 or 2014-03-27", errUsage, flag, value)
+		return nil, fmt.Errorf("%w: --%s %q: give a year or a day, like 2014 or 2014-03-27", errUsage, flag, value)
 	}
 	return &day, nil
 }

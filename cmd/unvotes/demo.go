@@ -24,9 +24,7 @@ func newDemo(a *app) *cobra.Command {
 		Long: `Demo serves 28 records of votes that are built into the program on a loopback
 address, crawls them, reads two built-in meeting records, and builds the tables:
 the same steps as a sync. Without --data it writes into ` + demoData + `. Its data
-and real data never share an archive.
-
-` + exitHelp(),
+and real data never share an archive.`,
 		Example: "  unvotes demo\n  unvotes demo --data /tmp/try",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -14,20 +14,18 @@ func newDiff(a *app) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "diff OLD NEW",
-		Short: "Tell what changed between two snapshots",
-		Long: `Diff compares the roll calls and votes of two snapshots: roll calls added,
-removed, changed (which columns, from what to what), votes changed (who, from
-what to what). A roll call that got another id is added, and says its former
-ids.
+		Short: "Show what changed between two snapshots",
+		Long: `Diff compares the roll calls and votes of two snapshots. It lists roll calls
+that were added, removed or changed (which columns, from what to what), and
+votes that changed (whose, from what to what). A roll call with a new id is
+listed as added, with its former ids.
 
 OLD and NEW are "latest", "previous" (the one before latest), the name of a
-snapshot, or a directory.
-
-` + exitHelp(),
+snapshot, or a directory.`,
 		Example: "  unvotes diff previous latest\n  unvotes diff 2026-11-01-0a1b2c3d latest --json",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 2 {
-				return fmt.Errorf("%w: diff takes two snapshots; see '%s --help'", errUsage, cmd.CommandPath())
+				return fmt.Errorf("%w: name two snapshots; see '%s --help'", errUsage, cmd.CommandPath())
 			}
 			return nil
 		},
@@ -35,7 +33,7 @@ snapshot, or a directory.
 			return a.diff(cmd.Context(), args[0], args[1], asJSON)
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "write the changes as JSON")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
 

@@ -43,28 +43,29 @@ func newDoctor(a *app) *cobra.Command {
 	var keep string
 	cmd := &cobra.Command{
 		Use:   "doctor",
-		Short: "Check the data directory and whether each host answers as expected, in 20 requests",
-		Long: `Doctor checks the data directory and makes the first contact with the hosts: the
-Digital Library, its catalogue, the human rights library, the meeting records,
-and the list of vetoes. It makes at most 20
-requests, as politely as a sync: robots.txt first and obeyed, one request at a
-time. It prints what it found: what robots.txt says to us, whether the firewall
-lets us pass, and whether one page of each kind reads as this version expects.
+		Short: "Check the data directory and whether the hosts answer as expected",
+		Long: `Doctor checks the data directory, then makes first contact with the hosts: the
+Digital Library, its catalogue, the human rights library, the meeting records
+and the list of vetoes. It sends at most 20 requests, as politely as sync: it
+obeys robots.txt and sends one request at a time. It prints what robots.txt
+allows, whether the firewall lets the program through, and whether one page of
+each kind reads as this version expects
 
-A line is "as expected", "different" (and how), "not allowed" (by robots.txt, the
-firewall or a login), "not reachable" or "not asked". Code 0: a route to all votes
-is open and everything that was read is as expected; 5: something reads
-differently; 4: every route is refused; 1: no host could be reached. --keep saves
-the answers for a bug report, without names of staff.
+Each line says "as expected", "different" (and how), "not allowed" (by
+robots.txt, the firewall or a login), "not reachable" or "not asked". The exit
+code is 0 if a route to all votes is open and everything reads as expected, 5 if
+something reads differently, 4 if every route is closed, 1 if no host could be
+reached. --keep saves the answers for a bug report, without the names of library
+staff.
 
-` + termsHelp + exitHelp(),
+` + termsHint,
 		Example: "  unvotes doctor --contact you@example.org\n  unvotes doctor --contact you@example.org --keep answers",
 		Args:    noArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.doctor(cmd.Context(), f, keep, asJSON) },
 	}
 	f.addSite(cmd.Flags())
 	f.addPermission(cmd.Flags())
-	cmd.Flags().StringVar(&keep, "keep", "", "save the answers in `DIR`, for a bug report")
+	cmd.Flags().StringVar(&keep, "keep", "", "save the answers in this `DIR`, for a bug report")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
@@ -134,7 +135,7 @@ func (a *app) doctor(ctx context.Context, f fetchFlags, keep string, asJSON bool
 func (f *fetchFlags) probes() (probes []source.Probe, skipped []scraper.Line, err error) {
 	for _, h := range hosts {
 		if !f.mayAsk(h) {
-			skipped = append(skipped, scraper.Line{Host: *h.address(f), What: "host", Outcome: scraper.NotAsked, Says: "another host is a loopback one; name a stand-in with --" + h.flag})
+			skipped = append(skipped, scraper.Line{Host: *h.address(f), What: "host", Outcome: scraper.NotAsked, Says: "another host is on this machine; name a stand-in with --" + h.flag})
 			continue
 		}
 		if err := f.checkHost(h.flag); err != nil {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"text/tabwriter"
 
 	"unvotes/output"
 	"unvotes/output/view"
@@ -25,30 +24,30 @@ const (
 	exitTerminated  = 143
 )
 
-// exitCodes says in help what the codes mean; the one table of them.
+// exitCodes is the one table of what the codes mean.
 var exitCodes = []struct {
 	code    int
 	meaning string
 }{
 	{exitDone, "done; also when there was nothing new"},
 	{exitFailed, "failed"},
-	{exitFailures, "done, with new failures of single records; each is listed"},
-	{exitRefused, "the source refuses us (challenge, robots.txt); what was fetched before is kept and built"},
+	{exitFailures, "done, but single records failed; each is listed"},
+	{exitRefused, "the source refuses us (firewall, robots.txt); what was fetched before that is kept and built"},
 	{exitCheck, "a check failed"},
 	{exitUsage, "wrong usage"},
-	{exitLocked, "another run holds the lock of the data directory"},
+	{exitLocked, "another run is using the data directory"},
 	{exitInterrupted, "interrupted"},
 	{exitTerminated, "terminated"},
 }
 
+// exitHelp is the topic of help.
 func exitHelp() string {
 	var b strings.Builder
-	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	b.WriteString("Every command ends with one of these exit codes:\n\n")
 	for _, e := range exitCodes {
-		_, _ = fmt.Fprintf(w, "  %d\t%s\n", e.code, e.meaning) // a Builder takes everything
+		column(&b, fmt.Sprintf("  %d", e.code), e.meaning, 8)
 	}
-	_ = w.Flush()
-	return "Exit codes:\n" + b.String()
+	return b.String()
 }
 
 // Errors that only the command line knows.

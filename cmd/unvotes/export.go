@@ -24,25 +24,24 @@ func newExport(a *app) *cobra.Command {
 		Long: `Export writes a snapshot in other shapes.
 
 csv: every table as a CSV file: nulls are empty cells, lists are JSON arrays. A
-text that a spreadsheet would run as a formula begins with an apostrophe, control
-characters are written as \x1b.
-wide: one CSV file with a row for each roll call with names and a column for each
-member, by ms_code: Y, N, A, X (did not vote), or empty. The columns before them
-are ids and those of the library's wide file.
+text that a spreadsheet would run as a formula begins with an apostrophe,
+control characters are written as \x1b.
+wide: one CSV file with a row for each roll call with names and a column for
+each member, by ms_code: Y, N, A, X (did not vote), or empty. The columns before
+them are ids and those of the library's wide file.
 agreement: one row for every two members, body and year, Parquet or CSV by the
 file's name: year, body, ms_code_a, ms_code_b, votes (in which both said yes, no
 or abstained), agreement (Lijphart: an abstention against yes or no counts a
-half), agreement_strict (same choice of the three), agreement_yes_no (of the votes
-in which both said yes or no; null without any). Each vote counts once, however
-many records it has; votes on paragraphs, amendments and motions do not count.
-voeten: one file with rcid, ccode, vote (1 yes, 2 abstain, 3 no, 8 absent, 9 not a
-member), session, date, unres, amend, para for scripts that expect the data of
+half), agreement_strict (same choice of the three), agreement_yes_no (of the
+votes in which both said yes or no; null without any). Each vote counts once,
+however many records it has; votes on paragraphs, amendments and motions do not
+count.
+voeten: one file with rcid, ccode, vote (1 yes, 2 abstain, 3 no, 8 absent, 9 not
+a member), session, date, unres, amend, para for scripts that expect the data of
 Erik Voeten; docs/cite.md says what that shape cannot hold.
 
 SNAPSHOT is "latest" (the default), "previous", the name of a snapshot, or a
-directory.
-
-` + exitHelp(),
+directory.`,
 		Example: "  unvotes export --format csv --out tables\n  unvotes export --format agreement --out agreement.csv",
 		Args:    maxArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

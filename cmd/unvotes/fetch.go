@@ -56,36 +56,36 @@ type fetchFlags struct {
 func (f *fetchFlags) addSite(s *pflag.FlagSet) {
 	f.form = "page"
 	for _, h := range hosts {
-		s.StringVar(h.address(f), h.flag, h.usual, "scheme and host of "+h.of)
+		s.StringVar(h.address(f), h.flag, h.usual, "`HOST` of "+h.of)
 	}
-	s.StringVar(&f.contact, "contact", "", "`ADDRESS` of the operator, for the user agent; required unless every host is a loopback one")
-	s.DurationVar(&f.delay, "delay", 5*time.Second, "least time between two requests; under 3s only for a loopback host")
+	s.StringVar(&f.contact, "contact", "", "your `ADDRESS`, so that the hosts know whom to write to; required for every host that is not on this machine")
+	s.DurationVar(&f.delay, "delay", 5*time.Second, "least `TIME` between two requests; under 3s only for a host on this machine")
 }
 
 func (f *fetchFlags) addForm(s *pflag.FlagSet) {
-	s.StringVar(&f.form, "form", "page", "form of the library's records that is asked for: page or marcxml")
+	s.StringVar(&f.form, "form", "page", "fetch the library's records as `page|marcxml`")
 }
 
 func (f *fetchFlags) addLimits(s *pflag.FlagSet) {
-	s.IntVar(&f.maxRequests, "max-requests", 0, "stop after so many requests, with code 0; the next run goes on")
-	s.DurationVar(&f.maxDuration, "max-duration", 0, "stop after so long, with code 0; the next run goes on")
+	s.IntVar(&f.maxRequests, "max-requests", 0, "stop after `N` requests, with exit code 0; the next run continues")
+	s.DurationVar(&f.maxDuration, "max-duration", 0, "stop after this `TIME`, with exit code 0; the next run continues")
 }
 
 func (f *fetchFlags) addPermission(s *pflag.FlagSet) {
-	s.StringVar(&f.permission, "permission", "", "`WHO` at the library approved of this, and when: opens the library's lists against robots.txt, and no other host")
+	s.StringVar(&f.permission, "permission", "", "`WHO` at the library approved this, and when; opens the library's lists, which robots.txt may close, and nothing else")
 }
 
 func (f *fetchFlags) add(s *pflag.FlagSet) {
 	f.addSite(s)
-	s.StringVar(&f.ids, "ids", "", "ask for the records that this `FILE` names, one id a line, and for no others")
-	s.StringSliceVar(&f.sources, "source", []string{undl.SourceName}, "sources that are asked, parted by commas: "+sourceNames())
+	s.StringVar(&f.ids, "ids", "", "fetch only the records named in this `FILE`, one id per line")
+	s.StringSliceVar(&f.sources, "source", []string{undl.SourceName}, "fetch from these sources, separated by commas: `"+sourceNames()+"`")
 	f.addForm(s)
 	f.addPermission(s)
-	s.BoolVar(&f.withoutVotes, "without-votes", false, "fetch the texts adopted without a vote too, about 13,400")
-	s.BoolVar(&f.meetings, "meetings", false, "fetch the verbatim records of the meetings too, about 5,000 on the first run")
-	s.BoolVar(&f.vetoes, "vetoes", false, "fetch the library's list of vetoes too, once a week")
+	s.BoolVar(&f.withoutVotes, "without-votes", false, "also fetch the texts adopted without a vote, about 13,400")
+	s.BoolVar(&f.meetings, "meetings", false, "also fetch the verbatim records of the meetings, about 5,000 on the first run")
+	s.BoolVar(&f.vetoes, "vetoes", false, "also fetch the library's list of vetoes, once a week")
 	f.addLimits(s)
-	s.StringVar(&f.metrics, "metrics-file", "", "write the facts of the run to this `FILE`, for Prometheus' textfile collector")
+	s.StringVar(&f.metrics, "metrics-file", "", "write the figures of the run to this `FILE`, for Prometheus' textfile collector")
 }
 
 // check refuses what would be impolite or makes no sense.
@@ -93,14 +93,14 @@ func (f *fetchFlags) check() error {
 	for _, name := range f.sourceNames() {
 		s, ok := recordSources[name]
 		if !ok || name == vetoes.SourceName && !f.vetoes {
-			return fmt.Errorf("%w: --source %q: there are %s", errUsage, name, sourceNames())
+			return fmt.Errorf("%w: --source %q: use %s", errUsage, name, strings.ReplaceAll(sourceNames(), "|", ", "))
 		}
 		if err := f.checkHost(s.host); err != nil {
 			return err
 		}
 	}
 	if f.ids != "" && len(f.sources) > 1 {
-		return fmt.Errorf("%w: --ids names records of one source; name that with --source", errUsage)
+		return fmt.Errorf("%w: --ids names records of one source; give one --source", errUsage)
 	}
 	if f.meetings {
 		if err := f.checkHost("documents"); err != nil {
@@ -108,10 +108,10 @@ func (f *fetchFlags) check() error {
 		}
 	}
 	if _, ok := forms[f.form]; !ok {
-		return fmt.Errorf("%w: --form %q: it is page or marcxml", errUsage, f.form)
+		return fmt.Errorf("%w: --form %q: use page or marcxml", errUsage, f.form)
 	}
 	if f.maxRequests < 0 || f.maxDuration < 0 {
-		return fmt.Errorf("%w: --max-requests and --max-duration are not negative", errUsage)
+		return fmt.Errorf("%w: --max-requests and --max-duration cannot be negative", errUsage)
 	}
 	return f.checkContact()
 }
@@ -138,16 +138,16 @@ func (f *fetchFlags) checkHost(flag string) error {
 	address := h.address(f)
 	u, err := url.Parse(*address)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return fmt.Errorf("%w: --%s %q: it is a scheme and a host, like %s", errUsage, flag, *address, h.usual)
+		return fmt.Errorf("%w: --%s %q: give a scheme and a host, like %s", errUsage, flag, *address, h.usual)
 	}
 	*address = scraper.Origin(u)
 	switch {
 	case scraper.Loopback(u.Hostname()):
 		return nil
 	case f.delay < scraper.LeastDelay:
-		return fmt.Errorf("%w: --delay %s: under 3s only for a loopback host, and %s is none; the UN's hosts bear one request every few seconds", errUsage, f.delay, u.Host)
+		return fmt.Errorf("%w: --delay %s: less than 3s is for a host on this machine only, and %s is not; the UN's hosts can take one request every few seconds", errUsage, f.delay, u.Host)
 	case !f.mayAsk(h):
-		return fmt.Errorf("%w: another host is a loopback one, so %s is not asked; name a stand-in for it with --%s", errUsage, u.Host, flag)
+		return fmt.Errorf("%w: another host is on this machine, so %s is not asked; name a stand-in for it with --%s", errUsage, u.Host, flag)
 	}
 	f.remote = append(f.remote, u.Host)
 	return nil
@@ -168,7 +168,7 @@ func (f *fetchFlags) checkContact() error {
 	case strings.ContainsAny(f.contact, "\r\n"):
 		return fmt.Errorf("%w: --contact has a line break", errUsage)
 	case len(f.remote) > 0 && strings.TrimSpace(f.contact) == "":
-		return fmt.Errorf("%w: --contact is missing: whoever runs %s must be able to write to whoever asks it; say, as in --contact you@example.org, or set UNVOTES_CONTACT", errUsage, f.remote[0])
+		return fmt.Errorf("%w: --contact is missing: the people who run %s must be able to reach you; add --contact you@example.org, or set UNVOTES_CONTACT", errUsage, f.remote[0])
 	}
 	return nil
 }
@@ -206,7 +206,7 @@ func (f *fetchFlags) readIDs() (ids []string, err error) {
 		}
 		id, err := strconv.ParseInt(line, 10, 64)
 		if err != nil || id <= 0 {
-			return nil, fmt.Errorf("%w: --ids: %s line %d: %q is not the number of a record", errUsage, f.ids, n, line)
+			return nil, fmt.Errorf("%w: --ids: %s line %d: %q is not a record number", errUsage, f.ids, n, line)
 		}
 		ids = append(ids, strconv.FormatInt(id, 10))
 	}
@@ -357,7 +357,7 @@ func (r *fetchRun) verdict(buildErr error, crawlErrs ...error) error {
 	for _, err := range crawlErrs {
 		if errors.Is(err, source.ErrBudget) {
 			spent = true
-			r.log.Info("stopped at the budget that was set; the next run goes on", slog.String("budget", err.Error()))
+			r.log.Info("stopped at the limit you set; the next run continues", slog.String("budget", err.Error()))
 		} else {
 			crawlErr = errors.Join(crawlErr, err)
 		}

@@ -17,25 +17,25 @@ func newFetch(a *app) *cobra.Command {
 	var f fetchFlags
 	cmd := &cobra.Command{
 		Use:   "fetch SYMBOL|ID|URL...",
-		Short: "Fetch single records or meeting records now, then build",
-		Long: `Fetch asks for the records that you name, whether they are held or not, builds
-the tables, and prints the command that shows each. It takes
+		Short: "Fetch the records or meeting records that you name, then build",
+		Long: `Fetch downloads the records that you name, even if the archive has them already,
+builds the tables, and prints the commands that show them. You can name
 
-  A/77/PV.69, S/PV.8422           a meeting record, for every vote in it
+  A/77/PV.69, S/PV.8422             a meeting record, for all votes in it
   A/RES/77/284, S/RES/2202(2015),
-  "resolution 2202"               a resolution, looked up in the catalogue
-  undl-4029442, 4029442           a record of the Digital Library
-  dhl-1390624                     a record of the catalogue
+  "resolution 2202"                 a resolution, found in the catalogue
+  undl-4029442 or 4029442           a record of the Digital Library
+  dhl-1390624                       a record of the library's catalogue
 
-and addresses of these at docs.un.org, undocs.org, documents.un.org and
-digitallibrary.un.org. Only the symbol or number is taken from an address; no
-other host is asked than those that the flags name.
+or paste an address of one of these from docs.un.org, undocs.org,
+documents.un.org or digitallibrary.un.org. Fetch takes only the symbol or number
+from an address. It asks no hosts other than those in the flags below.
 
-` + termsHelp + exitHelp(),
+` + termsHint,
 		Example: "  unvotes fetch A/77/PV.69 --contact you@example.org\n  unvotes fetch A/RES/77/284 S/PV.8422 --contact you@example.org",
 		Args: func(cmd *cobra.Command, args []string) (err error) {
 			if len(args) == 0 {
-				return fmt.Errorf("%w: fetch takes symbols, ids or addresses; see '%s --help'", errUsage, cmd.CommandPath())
+				return fmt.Errorf("%w: name symbols, ids or addresses; see '%s --help'", errUsage, cmd.CommandPath())
 			}
 			f.wanted, err = readWanted(args)
 			return err
@@ -48,6 +48,7 @@ other host is asked than those that the flags name.
 	}
 	f.addSite(cmd.Flags())
 	f.addForm(cmd.Flags())
+	f.addPermission(cmd.Flags())
 	f.addLimits(cmd.Flags())
 	return cmd
 }

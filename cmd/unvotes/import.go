@@ -26,32 +26,29 @@ func newImport(a *app) *cobra.Command {
 	var asJSON bool
 	var whose string
 	cmd := &cobra.Command{
-		Use:   "import PATH…",
-		Short: "Read saved pages, MARCXML, official CSVs, meeting records and the list of vetoes from disk, then build",
-		Long: `Import reads files, folders, and .gz and .zip files of them into the archive,
-then makes the tables: record pages as a browser saved them, MARCXML, the
-library's own voting CSVs (of records 4060887 and 4055387), its list of vetoes
-(scact_veto_table_en.htm), and verbatim records of meetings as PDF. What a file is, is told by its content; of which meeting a
-record is, by its first page. What is not known is listed and left alone.
+		Use:   "import PATH...",
+		Short: "Read saved pages, CSV files, meeting records from disk, then build",
+		Long: `Import reads files and folders into the archive, then builds the tables. It
+takes record pages saved from a browser, MARCXML, the catalogue's JSON, the
+library's voting CSV files (from records 4060887 and 4055387), its list of
+vetoes (scact_veto_table_en.htm), verbatim records of meetings as PDF, and .gz
+and .zip files of these. It recognises files by their content, and lists those
+that it does not know.
 
-For one record, a page wins over MARCXML, and both over the CSV, in whatever
-order they came. Of two versions of the same form the one imported (or fetched)
-last counts; editions of the CSV with the date in their names are read in the
-order of their dates. So it is with two copies of the record of one meeting. What
-the archive has had before is not kept again.
+If a record comes in several forms, a page wins over MARCXML, and both win over
+the CSV, in any order. Of two versions in one form, the later import wins; CSV
+files with a date in their names count in the order of these dates. Nothing is
+kept twice. The wide CSV (a column for each member) counts only where the long
+one is missing. CSV files saved by a spreadsheet or pandas are fine; the rows of
+a record must stay together.
 
-Of the CSVs the wide one (a column a member) counts where the other is not held.
-Copies that went through a spreadsheet or pandas are read: semicolons, UTF-16,
-Windows-1252, an index, dates with a time. Rows of a record must stand together.
-
-A version that lacks what an earlier one has (the list of votes, members of it,
-totals, a row) does not replace it: it is kept, named, and the code is 5.
-
-` + exitHelp(),
+A version that lacks something an earlier one has (the list of votes, some of
+its members, totals, a row) does not replace it: import keeps it, names it, and
+exits with 5.`,
 		Example: "  unvotes import 2026_02_06_ga_voting.csv 2026_02_06_sc_voting.csv\n  unvotes import saved-pages/ pages.zip",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return fmt.Errorf("%w: name a file or a folder; see '%s --help'", errUsage, cmd.CommandPath())
+				return fmt.Errorf("%w: name a file or folder; see '%s --help'", errUsage, cmd.CommandPath())
 			}
 			return nil
 		},
@@ -59,8 +56,8 @@ totals, a row) does not replace it: it is kept, named, and the code is 5.
 			return a.importFiles(cmd.Context(), args, whose, asJSON)
 		},
 	}
-	cmd.Flags().StringVar(&whose, "source", "", "whose MARCXML it is where its form does not tell: library, catalogue or ohchr")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print what became of each file as JSON")
+	cmd.Flags().StringVar(&whose, "source", "", "say where MARCXML comes from, if its form does not show it: `library|catalogue|ohchr`")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print what happened to each file, as JSON")
 	return cmd
 }
 
@@ -132,7 +129,7 @@ func (a *app) importer(ar *archive.Archive, use func(files.Importer) error) (err
 		return err
 	}
 	meetings := output.NewMeetingReader(n, output.CacheDir(a.data))
-	meetings.Compiling = func() { a.log.Info("the reader of PDFs is compiled, once: this takes some seconds") }
+	meetings.Compiling = func() { a.log.Info("preparing the PDF reader, once; this takes a few seconds") }
 	defer func() { err = errors.Join(err, meetings.Close()) }()
 	return use(files.Importer{Archive: ar, Now: time.Now(), Meetings: meetings})
 }
@@ -150,7 +147,7 @@ func (a *app) buildQuietly(ctx context.Context, ar *archive.Archive) (string, er
 // reason, because a folder or an archive may hold anything.
 func (a *app) logLeft(r files.Report) {
 	for _, l := range left(r) {
-		a.log.Info("left alone", slog.String("why", l.why), slog.Int("count", l.count), slog.String("file", l.first))
+		a.log.Info("not imported", slog.String("why", l.why), slog.Int("count", l.count), slog.String("file", l.first))
 	}
 }
 

@@ -38,12 +38,12 @@ func TestImportCommand(t *testing.T) {
 		code           int
 		stdout, stderr []string
 	}{
-		{"nothing named", nil, exitUsage, nil, []string{"name a file or a folder"}},
+		{"nothing named", nil, exitUsage, nil, []string{"name a file or folder"}},
 		{"a missing path", []string{good, filepath.Join(dir, "none")}, exitUsage, nil, []string{"no such file"}},
 		{"nothing known, nothing held", []string{more}, exitFailed, nil, []string{"nothing was imported", "readme.txt"}},
 		{"only bad records, nothing held", []string{bad}, exitFailed, nil, []string{"nothing was imported", bad + ": layout: line 4"}},
 		{"new", []string{good}, exitDone, []string{"official_csv: 1 files, 1 records new, 0 unchanged, 0 failed", "new snapshot: 1 roll calls, 2 votes"}, nil},
-		{"again", []string{good, more}, exitDone, []string{"0 records new, 1 unchanged", "unchanged: 1 roll calls"}, []string{"readme.txt", "left alone"}},
+		{"again", []string{good, more}, exitDone, []string{"0 records new, 1 unchanged", "unchanged: 1 roll calls"}, []string{"readme.txt", "not imported"}},
 		{"one bad record", []string{good, bad}, exitFailures, []string{"2 files, 0 records new, 1 unchanged, 2 failed"}, []string{"some records failed (2)", bad + ": layout: line 4", "record 7"}},
 		{"an unknown file", []string{filepath.Join(more, "readme.txt")}, exitFailures, []string{"unchanged"}, []string{"not a form"}},
 	} {
@@ -216,7 +216,7 @@ func TestImportLogsALineAReason(t *testing.T) {
 		t.Fatal(err)
 	}
 	code, _, errs := command(t, "import", "--data", filepath.Join(t.TempDir(), "data"), dir)
-	if code != exitDone || strings.Count(errs, "left alone") != 1 || !strings.Contains(errs, "count=300") {
+	if code != exitDone || strings.Count(errs, "not imported") != 1 || !strings.Contains(errs, "count=300") {
 		t.Errorf("ended %d: %s", code, errs)
 	}
 }

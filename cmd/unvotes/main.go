@@ -19,7 +19,7 @@
 //	unvotes publish    copy the tables to a directory or a bucket
 //
 // Each command is a file: flags in, exit code out. Start reading at [run]. The
-// exit codes are in exit.go, and every command's help prints them.
+// exit codes are in exit.go.
 package main
 
 import (
@@ -62,7 +62,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	switch code {
 	case exitDone:
 	case exitInterrupted, exitTerminated:
-		_, _ = fmt.Fprintf(stderr, "unvotes: stopped by a signal; what was fetched is kept, the next run goes on from there\n")
+		_, _ = fmt.Fprintf(stderr, "unvotes: stopped; what was fetched is kept, and the next run continues from there\n")
 	default:
 		_, _ = fmt.Fprintf(stderr, "unvotes: %s\n", output.EscapeControl(err.Error())) // it may repeat what a damaged file says
 	}

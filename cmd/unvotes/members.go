@@ -24,15 +24,12 @@ func newMembers(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "members [NAME...]",
 		Short: "Look up members by name or code, or list the members on a date",
-		Long: `Members shows what is known of the members with these NAMEs, or lists the members
-on a date. NAME is a code (the library's, ISO 3166-1) or a name, also a common one
-or a unique beginning: SUN, fr, Russia, "united kin".
+		Long: `Members prints what is known about the members that you name, or lists the
+members on a date. NAME is a code (the library's, ISO 3166-1) or a name; common
+names and unique beginnings work too: SUN, fr, Russia, "united kin".
 
---label finds the member that a label in a list of votes means on a date. Labels
-are compared ignoring case, accents, kinds of apostrophe and stray blanks; nothing
-is guessed.
-
-` + exitHelp(),
+--label finds the member that a label in a list of votes meant on a date. Case,
+accents, kinds of apostrophe and extra blanks do not matter; nothing is guessed.`,
 		Example: "  unvotes members --on 1945-12-31\n  unvotes members --label CONGO --on 1962-01-01\n  unvotes members SUN RUS --json",
 		RunE: func(cmd *cobra.Command, names []string) (err error) {
 			q.names, q.labelled = names, cmd.Flags().Changed("label")
@@ -43,8 +40,8 @@ is guessed.
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&q.label, "label", "", "a member as printed in a list of votes: `TEXT`")
-	f.StringVar(&on, "on", "", "the `DATE`, like 1962-01-01 (default: today)")
+	f.StringVar(&q.label, "label", "", "find a member by this `TEXT`, as printed in a list of votes")
+	f.StringVar(&on, "on", "", "look at this `DATE`, like 1962-01-01 (default today)")
 	f.BoolVar(&q.json, "json", false, "print JSON")
 	return cmd
 }

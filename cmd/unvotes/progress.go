@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
 
 	"unvotes/scraper"
 )
@@ -18,7 +17,7 @@ import (
 // its own estimate. done ends the bar.
 func (a *app) progress(clock scraper.Clock, name string) (show func(what string, n, total int), done func()) {
 	left := estimate(clock)
-	if f, ok := a.stderr.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+	if f, _, ok := terminal(a.stderr); ok {
 		return bar(f, name, left)
 	}
 	last := clock.Now()

@@ -15,35 +15,35 @@ import (
 func newPublish(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "publish URL",
-		Short: "Copy the latest snapshot to a directory or an S3-compatible bucket",
-		Long: `Publish copies the snapshot that data/latest names to URL:
+		Short: "Copy the latest snapshot to a directory or an S3 bucket",
+		Long: `Publish copies the snapshot that data/latest points at to URL:
 
-  snapshots/NAME/…   its files, under a name that never changes its meaning
-  latest/…           the newest snapshot's files, at addresses that stay
-  versions.json      every snapshot there, newest first, with date, hash and rows
+  snapshots/NAME/…   its files, under a name that always means this snapshot
+  latest/…           the newest snapshot's files, at stable addresses
+  versions.json      every snapshot there, newest first: date, hash and rows
   index.html         the same for people: what it is, how to load it, versions
   latest.json        names the newest snapshot and its files; written last
 
-A program that reads several tables follows latest.json: what it names is always
-whole. In latest/ every single file is whole, too; while a publication runs, two
-of them can be of two snapshots. An index.html that is not of unvotes stays.
+Programs that read several tables should follow latest.json, which always names
+complete snapshots. Each file in latest/ is complete too, but while publish
+runs, two of them can come from two snapshots. An index.html that unvotes did
+not write stays.
 
-What is there already is not sent again, and no other snapshot is touched.
-Everything that was sent is read back and compared; a difference ends with code 5.
-So does a snapshot with fewer roll calls or votes than the newest at URL.
+Files that are there already are not sent again, and other snapshots are left
+alone. Everything that is sent is read back and compared; a difference means
+exit code 5, and so does a snapshot with fewer roll calls or votes than the
+newest at URL.
 
 URL is one of
   file:///srv/www/unvotes
   s3://bucket/folder?region=eu-central-1
-  s3://bucket?endpoint=https://minio.example.org&region=us-east-1&use_path_style=true
-The credentials of S3 stand where the AWS SDK looks for them, never in URL:
-AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or a role of the machine.
-
-` + exitHelp(),
+  s3://bucket?endpoint=https://s3.example.org&region=local&use_path_style=true
+S3 credentials never go into URL. They come from where the AWS SDK looks:
+AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or the machine's role.`,
 		Example: "  unvotes publish file:///srv/www/unvotes\n  unvotes sync --publish 's3://bucket/unvotes?region=eu-central-1'",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return fmt.Errorf("%w: publish takes one URL: %w", errUsage, output.ErrAddress)
+				return fmt.Errorf("%w: name one URL: %w", errUsage, output.ErrAddress)
 			}
 			return nil
 		},

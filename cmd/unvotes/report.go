@@ -21,24 +21,23 @@ func newReport(a *app) *cobra.Command {
 		Short: "Write one page of pictures: new and close votes, who moved, blocs, coverage",
 		Long: `Report writes one HTML file from the newest snapshot. The file opens from disk,
 prints, and loads nothing from the network. It shows the newest and the closest
-votes; who moved between a paragraph and its whole, and between a text and the one
-of the next session; one vote as a picture; a map of who votes with whom; what is
-held by body and year; what is wrong in the sources. Beneath each picture are its
-numbers, and the query that returns them.
+votes; who moved between a paragraph and its whole, and between a text and the
+one of the next session; one vote as a picture; a map of who votes with whom;
+what is held by body and year; what is wrong in the sources. Beneath each
+picture are its numbers, and the query that returns them.
 
 --member adds a section about one member: its agreement with the permanent five
-by year. --body names whose votes are compared, by default the General Assembly's; figures
-of agreement never mix bodies. --symbol chooses the vote to show; by default it is the text with the
-most changed votes between a paragraph and the whole, or else the newest divided
-vote. --from and --to choose the period of the map and of the closest votes, by
-default the ten years that end with the newest vote.
+by year. --body names whose votes are compared, by default the General
+Assembly's; figures of agreement never mix bodies. --symbol chooses the vote to
+show; by default it is the text with the most changed votes between a paragraph
+and the whole, or else the newest divided vote. --from and --to choose the
+period of the map and of the closest votes, by default the ten years that end
+with the newest vote.
 
 --text writes the same facts for a terminal or a mail, in lines of at most 72
 columns (fewer where the terminal or COLUMNS has fewer), to stdout or to --out.
 --pictures DIR also writes each picture as an SVG file, with title, date and
-credit, to be used alone.
-
-` + exitHelp(),
+credit, to be used alone.`,
 		Example: "  unvotes report\n  unvotes report --member IND --from 2014 --out india.html\n  unvotes report --symbol A/RES/77/284 --text | mail -s votes me@example.org",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -22,16 +22,16 @@ the vote: "ukraine 2022". The newest come first, each with its date, its symbol,
 yes, no and abstentions, and its title.
 
 The flags narrow the search, and work without words too. --member finds votes in
-whose list a member stands, --vote those in which it voted so; --split finds votes
-in which two members voted differently, --vetoed-by what a permanent member
-vetoed, also where only the library's list of vetoes has it (docs/vetoes.md),
---margin close votes. Members are named by code or name, as for compare.
+whose list a member stands, --vote those in which it voted so; --split finds
+votes in which two members voted differently, --vetoed-by what a permanent
+member vetoed, also where only the library's list of vetoes has it
+(docs/vetoes.md), --margin close votes. Members are named by code or name, as
+for compare.
 
 --json writes a list of objects with the columns of roll_calls, --csv a line for
-each vote; both have no limit unless --limit sets one. A veto without a roll call
-has no roll_call_id there, and its agenda for a title; --csv has vetoed_by then.
-
-` + exitHelp(),
+each vote; both have no limit unless --limit sets one. A veto without a roll
+call has no roll_call_id there, and its agenda for a title; --csv has vetoed_by
+then.`,
 		Example: "  unvotes search cuba embargo\n  unvotes search ukraine 2022 --member India --vote abstain\n" +
 			"  unvotes search --split US,UK --body GA --from 2020\n  unvotes search --vetoed-by Russia --csv",
 		Args: func(cmd *cobra.Command, args []string) error { return s.check(cmd, args, f) },

@@ -20,31 +20,30 @@ import (
 func newShow(a *app) *cobra.Command {
 	var f formFlags
 	cmd := &cobra.Command{
-		Use:   "show SYMBOL|ID",
-		Short: "Show every vote on one text: totals, who voted how",
+		Use:   "show SYMBOL|ID|URL",
+		Short: "Show every vote on a text: totals, and who voted how",
 		Long: `Show prints all votes on a text in the order in which they were taken, parts
-before the whole: what was voted on, what came of it, the totals, who voted how,
-what is odd about the record, where to read it.
+before the whole: what was voted on, the outcome, the totals, who voted how,
+what is odd about the record, and where to read it.
 
-SYMBOL is that of a resolution, a draft, a committee's report or a meeting record,
-however it is spelled: A/RES/77/284, a-res-77-284, 77/284, "RES 2448". ID is a
-roll_call_id, also a former one, or the number or address of the library's record.
-Of a meeting or a report all votes are listed, without names.
+SYMBOL is the symbol of a resolution, a draft, a committee report or a meeting
+record in any spelling: A/RES/77/284, a-res-77-284, 77/284, "resolution 2448",
+or an address at docs.un.org. ID is a roll_call_id (old ones work too), or the
+number or address of a record in the library. For a meeting record or a
+committee report, show lists the votes without names.
 
-It reads the latest snapshot. The width is that of the terminal, or COLUMNS, or 80;
-colours are for a terminal without NO_COLOR.
-
-` + exitHelp(),
+The text fits the terminal, or COLUMNS, or 80 columns. NO_COLOR turns colours
+off.`,
 		Example: "  unvotes show A/RES/77/284\n  unvotes show 'S/RES/2448 (2018)' --json\n  unvotes show 4009707 --csv",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 || strings.TrimSpace(args[0]) == "" {
-				return fmt.Errorf("%w: show takes one symbol or id; see '%s --help'", errUsage, cmd.CommandPath())
+				return fmt.Errorf("%w: name one symbol, id or address; see '%s --help'", errUsage, cmd.CommandPath())
 			}
 			return f.check()
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return a.show(cmd.Context(), args[0], f) },
 	}
-	f.add(cmd, "the votes, a line a member")
+	f.add(cmd, "a line for each member's vote")
 	return cmd
 }
 
@@ -64,7 +63,7 @@ func (a *app) show(ctx context.Context, query string, f formFlags) error {
 func (a *app) latest() (*view.Snapshot, error) {
 	dir, err := output.Latest(a.data)
 	if errors.Is(err, output.ErrNoSnapshot) {
-		return nil, fmt.Errorf("%w; 'unvotes demo' makes one of two dozen votes in %s, 'unvotes sync' one of all; --data names another directory", err, demoData)
+		return nil, fmt.Errorf("%w; run 'unvotes demo' for 28 sample records in %s, 'unvotes sync' for all votes, or name another directory with --data", err, demoData)
 	}
 	if err != nil {
 		return nil, err
@@ -76,8 +75,8 @@ func (a *app) latest() (*view.Snapshot, error) {
 type formFlags struct{ json, csv bool }
 
 func (f *formFlags) add(cmd *cobra.Command, lines string) {
-	cmd.Flags().BoolVar(&f.json, "json", false, "write JSON")
-	cmd.Flags().BoolVar(&f.csv, "csv", false, "write CSV: "+lines)
+	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
+	cmd.Flags().BoolVar(&f.csv, "csv", false, "print CSV: "+lines)
 }
 
 func (f *formFlags) check() error {
@@ -104,15 +103,21 @@ func (f *formFlags) write(a *app, v interface {
 
 // style is that of stdout.
 func (a *app) style() view.Style {
-	f, ok := a.stdout.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
-		return styleOf(false, 0, os.Getenv)
+	_, width, ok := terminal(a.stdout)
+	return styleOf(ok, width, os.Getenv)
+}
+
+// terminal returns w as a file with its width in columns, 0 if unknown, if it is a
+// terminal.
+func terminal(w io.Writer) (f *os.File, width int, ok bool) {
+	if f, ok = w.(*os.File); !ok || !term.IsTerminal(int(f.Fd())) {
+		return nil, 0, false
 	}
 	width, _, err := term.GetSize(int(f.Fd()))
 	if err != nil {
-		width = 0 // not told
+		width = 0
 	}
-	return styleOf(true, width, os.Getenv)
+	return f, width, true
 }
 
 // defaultWidth is for a stdout that is no terminal.

@@ -19,7 +19,7 @@ func TestVerifySaysWhatItProved(t *testing.T) {
 			t.Errorf("%d lines on %s:\n%s", n, what, out)
 		}
 	}
-	if strings.Contains(out, "archive     not") || !strings.Contains(out, "ids         not looked at") {
+	if strings.Contains(out, "archive     not") || !strings.Contains(out, "ids         not checked") {
 		t.Errorf("the archive is there, a snapshot before is not:\n%s", out)
 	}
 	path := filepath.Join(data, "latest", "votes.parquet")

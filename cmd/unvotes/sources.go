@@ -62,9 +62,9 @@ var recordSources = map[string]recordSource{
 	vetoes.SourceName:    {"guides", func(r *fetchRun) source.Source { return vetoes.Source{Guides: r.flags.guides, Today: r.clock.Now()} }},
 }
 
-// sourceNames are the values of --source, in words: the sources of records of votes.
+// sourceNames are the values of --source: the sources of records of votes.
 func sourceNames() string {
-	return strings.Join(slices.DeleteFunc(slices.Sorted(maps.Keys(recordSources)), func(name string) bool { return name == vetoes.SourceName }), ", ")
+	return strings.Join(slices.DeleteFunc(slices.Sorted(maps.Keys(recordSources)), func(name string) bool { return name == vetoes.SourceName }), "|")
 }
 
 // library returns the library as a source, whose own files fill an empty archive.

@@ -35,9 +35,7 @@ func newStatus(a *app) *cobra.Command {
 are of each body and decade, with and without names, and where that is not what
 the site states; the issues by code; the ids that gave no record, and why; the
 meeting records; the lists that were short or fell; the last runs; and what the
-next sync would ask for. It needs no write permission.
-
-` + exitHelp(),
+next sync would ask for. It needs no write permission.`,
 		Example: "  unvotes status\n  unvotes status --max-age 36h\n  unvotes status --routes --contact you@example.org\n  unvotes status --json | jq .issues",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

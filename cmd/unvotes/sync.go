@@ -13,19 +13,19 @@ func newSync(a *app) *cobra.Command {
 	var f fetchFlags
 	cmd := &cobra.Command{
 		Use:   "sync",
-		Short: "Fetch what is new, build, switch latest: what cron runs",
-		Long: `Sync finds the records that the archive does not hold and those that are due for
-another look, fetches them, builds the tables and switches data/latest. On an
-empty archive it is the first fill. With nothing new it makes no snapshot and
-ends 0.
+		Short: "Fetch new and changed records, then build: for cron",
+		Long: `Sync fetches the records that the archive lacks and those that are due for
+another look, builds the tables, and points data/latest at the new snapshot. The
+first sync fills the archive. If nothing is new, no snapshot is made and the
+exit code is 0.
 
-The records are found by the route that robots.txt leaves open: the library's
-lists; else, on an empty archive, its own CSV files, and then its sitemaps; or
-by --ids. 'unvotes doctor' says what is open and how it reads. With --meetings the verbatim
-records that the votes name are fetched too, with --vetoes once a week the
-library's list of vetoes in the Security Council.
+It finds records in the library's lists where robots.txt allows that. Where it
+does not, sync starts an empty archive from the library's CSV files, then
+follows its sitemaps. --ids names records instead. 'unvotes doctor' shows what
+is open. --meetings also fetches the verbatim records of the meetings,
+--vetoes the library's list of vetoes in the Security Council, once a week.
 
-` + termsHelp + exitHelp(),
+` + termsHint,
 		Example: "  unvotes sync --contact you@example.org\n  unvotes sync --contact you@example.org --source catalogue",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

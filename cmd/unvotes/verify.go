@@ -16,17 +16,15 @@ import (
 func newVerify(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "verify [SNAPSHOT]",
-		Short: "Prove that a snapshot is whole, sound and what the archive gives",
-		Long: `Verify reads a snapshot as a stranger would: hashes, manifest, schema, rows, keys,
-values, references, totals, issues, coverage; then whether an id vanished since
-the snapshot before it, and whether the archive gives the same tables again. It
-says what it proved, a line each, and ends with 5 at the first thing that does
-not hold. What could not be looked at is said too, and is no failure.
+		Short: "Check that a snapshot is complete, consistent and reproducible",
+		Long: `Verify reads a snapshot without trusting it: hashes, manifest, schema, rows,
+keys, values, references, totals, issues and coverage. It then checks that no id
+has disappeared since the previous snapshot, and that the archive gives the same
+tables again. It prints a line for each check and stops with exit code 5 at the
+first that fails. A check that could not be made is reported, and is no failure.
 
 SNAPSHOT is "latest" (the default), "previous", the name of a snapshot, or a
-directory.
-
-` + exitHelp(),
+directory.`,
 		Example: "  unvotes verify\n  unvotes verify 2026-11-23-3f9c2a1b",
 		Args:    maxArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -43,7 +41,7 @@ directory.
 func maxArgs(n int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) > n {
-			return fmt.Errorf("%w: %q is too much; see '%s --help'", errUsage, args[n], cmd.CommandPath())
+			return fmt.Errorf("%w: unexpected argument %q; see '%s --help'", errUsage, args[n], cmd.CommandPath())
 		}
 		return nil
 	}
@@ -61,7 +59,7 @@ func (a *app) verify(ctx context.Context, name string) (err error) {
 	v := output.Verification{DataDir: a.data, Normalizer: n, ProgramVersion: version, Proved: func(p output.Proof) {
 		state := "holds"
 		if p.Open {
-			state = "not looked at"
+			state = "not checked"
 		}
 		_, e := fmt.Fprintf(a.stdout, "%-10s  %s: %s\n", p.What, state, p.Words)
 		err = errors.Join(err, e)

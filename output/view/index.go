@@ -213,6 +213,17 @@ func (x *Index) find(query string) (*entry, error) {
 	return nil, fmt.Errorf("%q is %w of %s%s", query, ErrUnknown, counted(x.calls(), "roll call"), hint)
 }
 
+// Symbols returns the symbols of all texts and meetings, in order.
+func (x *Index) Symbols() (symbols []string) {
+	for name, e := range x.entries {
+		if !e.isID() {
+			symbols = append(symbols, name)
+		}
+	}
+	slices.Sort(symbols)
+	return symbols
+}
+
 // unread returns the meeting records that votes name and that were not read: no
 // decision has a place in the order of the meeting.
 func (x *Index) unread(t *Text) []string {

@@ -28,7 +28,7 @@ func Open(dir string) (*Snapshot, error) {
 	m, err := output.ReadManifest(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("%s: %w; 'unvotes demo' makes one of 28 records, 'unvotes sync' one of all", dir, output.ErrNoSnapshot)
+		return nil, fmt.Errorf("%s: %w; run 'unvotes demo' for sample records, 'unvotes sync' for all votes", dir, output.ErrNoSnapshot)
 	case err != nil:
 		return nil, damaged(dir, err)
 	case majorOf(m.SchemaVersion) != majorOf(output.SchemaVersion):
