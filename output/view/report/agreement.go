@@ -141,7 +141,7 @@ func (m *maker) agreement(ctx context.Context) (Section, error) {
 	}
 	extremes := m.extremes(codes, matrix)
 	notes := []string{
-		fmt.Sprintf("%s, %s to %s: %s, abstention as half.", m.bodyName(), from, to, count(len(b.known), "vote")),
+		fmt.Sprintf("%s, %s to %s: %s. An abstention counts as half.", m.bodyName(), from, to, count(len(b.known), "vote")),
 		fmt.Sprintf(members, count(len(codes), "member"), least, most),
 		leftOut + ".",
 		"The order puts members next to each other who agree (average linkage). The ribbon shows the regional group.",

@@ -50,7 +50,7 @@ func (m *maker) coverage(context.Context) (Section, error) {
 	f := Figure{ID: "coverage-years", Title: "Records by body and year", Query: query("coverage", codes),
 		Notes: coverageNotes(counts, bodies), Table: coverageTable(counts, bodies), Picture: coveragePicture(counts, bodies)}
 	names := Figure{ID: "coverage-names", Title: "Records with and without names", Query: query("coverage-names", codes), Table: namesTable(counts, bodies),
-		Notes: []string{"A record without names states totals, or only that there was a vote: nobody's vote can be told from it."}}
+		Notes: []string{"A record without names has only totals, or says only that there was a vote. It does not say how anyone voted."}}
 	return Section{ID: "coverage", Title: "What is held", Figures: []Figure{f, names}}, nil
 }
 
@@ -190,7 +190,7 @@ func coverageNotes(counts map[bodyYear]held, bodies []body) (notes []string) {
 		}
 		notes = append(notes, note)
 	}
-	return append(notes, "The site counts records, and a vote can be entered as several: the table has both. Votes that only a meeting record has are counted apart. An outline shows what the site states and is not held.")
+	return append(notes, "The site counts records, and one vote can be in several: the table has both. Votes that only meeting records have are counted separately. An outline marks what the site states and is not held.")
 }
 
 func are(n int) string {

@@ -32,7 +32,7 @@ func (m *maker) newest(context.Context) (Section, error) {
 		return s, nil
 	}
 	slices.SortFunc(votes, func(a, b view.RollCall) int { return cmp.Or(cmp.Compare(*b.Date, *a.Date), cmp.Compare(a.ID, b.ID)) })
-	newest := Figure{ID: "newest-votes", Title: "The newest votes", Query: query("newest", nil), Notes: []string{"Votes on whole texts of which the library has a list."},
+	newest := Figure{ID: "newest-votes", Title: "The newest votes", Query: query("newest", nil), Notes: []string{"Votes on whole texts that have a list of names."},
 		Table: Table{Caption: "The newest votes", Columns: []Column{{Name: "Date"}, {Name: "Text"}, {"Title", long}, {"Yes", number}, {"No", number}, {"Abstain", number}, {"Not voting", number}, {Name: "Outcome"}}}}
 	newest.Picture = drawVotes(&newest.Table, votes[:min(len(votes), newestShown)], func(c view.RollCall) (string, Cell) {
 		return strings.ReplaceAll(string(c.Outcome), "_", " "), word(string(c.Outcome))
@@ -51,7 +51,7 @@ func (m *maker) newest(context.Context) (Section, error) {
 		return s, nil
 	}
 	closest := Figure{ID: "newest-closest", Title: fmt.Sprintf("The closest votes, %s to %s", from, to),
-		Query: query("closest", struct{ Body, From, To string }{string(m.body), from.String(), to.String()}), Notes: []string{fmt.Sprintf("Votes of the %s on whole texts with the smallest margin between yes and no, which together were at least %d. Of texts with one title only the closest is shown.", m.bodyName(), closestVoters)},
+		Query: query("closest", struct{ Body, From, To string }{string(m.body), from.String(), to.String()}), Notes: []string{fmt.Sprintf("Votes of the %s on whole texts with the smallest margin between yes and no, if at least %d members voted yes or no. Of several texts with one title only the closest is shown.", m.bodyName(), closestVoters)},
 		Table: Table{Caption: "The closest votes", Columns: []Column{{Name: "Date"}, {Name: "Text"}, {"Title", long}, {"Yes", number}, {"No", number}, {"Abstain", number}, {"Not voting", number}, {"Margin", number}}}}
 	closest.Picture = drawVotes(&closest.Table, tight[:min(len(tight), closestShown)], func(c view.RollCall) (string, Cell) {
 		return fmt.Sprintf("margin %d", margin(c)), integer(int(margin(c)))

@@ -18,7 +18,7 @@ func (m *maker) quality(context.Context) (Section, error) {
 		s.Notes = []string{"No issue is recorded."}
 		return s, nil
 	}
-	s.Notes = []string{"What is wrong in a source is recorded beside the data and never repaired: an info changes nothing, a warning may matter to an analysis, with an error a value of the row is missing or contradicted. docs/quality.md explains each code."}
+	s.Notes = []string{"Errors in the sources are recorded and never corrected. An info explains what may look wrong, a warning may matter to an analysis, an error means that a value of the row is missing or contradicted. docs/quality.md explains each code."}
 	s.Figures = []Figure{m.issuesByCode(), m.issueExamples()}
 	return s, nil
 }

@@ -52,7 +52,7 @@ func (m *maker) vote(ctx context.Context) (Section, error) {
 	if !ok {
 		group = slices.MaxFunc(text.Votes, func(a, b view.Group) int { return cmp.Compare(divided(a.First()), divided(b.First())) })
 		if n := len(text.Votes); n > 1 {
-			why += fmt.Sprintf(" %s names %s; this is the most divided.", text.Symbol, count(n, "vote"))
+			why += fmt.Sprintf(" %s has %s; this is the most divided.", text.Symbol, count(n, "vote"))
 		}
 	}
 	call := group.First()
@@ -83,13 +83,13 @@ func (m *maker) choose(ctx context.Context) (symbol, why string, err error) {
 	}
 	if len(pieces) > 0 {
 		most := slices.MaxFunc(pieces, func(a, b move) int { return len(a.who) - len(b.who) }) // of equals the first, with the larger shift
-		return most.whole.ID, "Shown because most members changed their vote between a piece of it and the whole.", nil
+		return most.whole.ID, "Shown because more members changed their vote between a piece of it and the whole than for any other text.", nil
 	}
 	for _, wanted := range []struct {
 		why  string
 		call func(c view.RollCall) bool
 	}{
-		{fmt.Sprintf("Shown because it is the newest divided vote of the %s: at least one in %d of those who voted said no or abstained.", m.bodyName(), divides), func(c view.RollCall) bool {
+		{fmt.Sprintf("Shown because it is the newest divided vote of the %s: at least one in %d of those who voted yes, no or abstain did not vote yes.", m.bodyName(), divides), func(c view.RollCall) bool {
 			return c.Body == m.body && *c.Yes+divided(c) > 0 && divides*divided(c) >= *c.Yes+divided(c)
 		}},
 		{"Shown because it is the newest vote.", func(view.RollCall) bool { return true }},
