@@ -125,12 +125,8 @@ func (f *finder) all(ctx context.Context) (err error) {
 	if f.slice, _, err = f.Memory.Slice(ctx, SourceName, whole); err != nil {
 		return err
 	}
-	keys, err := f.Memory.SliceKeys(ctx, SourceName, whole)
-	if err != nil {
+	if err := f.Remember(ctx, SourceName, whole, f.listed); err != nil {
 		return err
-	}
-	for _, key := range keys {
-		f.listed[key] = true
 	}
 	total, err := f.total(ctx, votes)
 	if err != nil {

@@ -139,6 +139,15 @@ func (e Env) Wanted(ctx context.Context, source string) ([]string, error) {
 	return keys, err
 }
 
+// Remember adds the keys that a list of a source is remembered to have to a set.
+func (e Env) Remember(ctx context.Context, source, list string, to map[string]bool) error {
+	keys, err := e.Memory.SliceKeys(ctx, source, list)
+	for _, key := range keys {
+		to[key] = true
+	}
+	return err
+}
+
 // Settle adds the fall of a list to what was found. A list that lost nothing is
 // remembered as it is, by accept, and is no longer fallen if what was missing is
 // listed.

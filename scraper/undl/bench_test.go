@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/net/html"
-
 	"unvotes/scraper/marc"
 	"unvotes/testdata/shared"
 )
@@ -23,11 +21,6 @@ func BenchmarkParseRecordPage(b *testing.B) {
 	perSecond(b, 1, "records/s")
 }
 
-func BenchmarkTokenizer(b *testing.B) {
-	tokenize(b, shared.Read(b, "corpus", "html", "record-4029442.html"))
-	perSecond(b, 1, "records/s")
-}
-
 func BenchmarkParseList(b *testing.B) {
 	page := shared.Read(b, "corpus", "html", "search-2023-12.html")
 	b.SetBytes(int64(len(page)))
@@ -38,21 +31,6 @@ func BenchmarkParseList(b *testing.B) {
 		}
 	}
 	perSecond(b, 50, "rows/s")
-}
-
-func BenchmarkTokenizerList(b *testing.B) {
-	tokenize(b, shared.Read(b, "corpus", "html", "search-2023-12.html"))
-	perSecond(b, 50, "rows/s")
-}
-
-func tokenize(b *testing.B, page []byte) {
-	b.SetBytes(int64(len(page)))
-	b.ReportAllocs()
-	for b.Loop() {
-		z := html.NewTokenizer(bytes.NewReader(page))
-		for z.Next() != html.ErrorToken {
-		}
-	}
 }
 
 func perSecond(b *testing.B, each int, unit string) {

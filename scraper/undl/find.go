@@ -103,13 +103,6 @@ func (f *finder) announce(ctx context.Context) error {
 	return nil
 }
 
-// remember adds the keys that a list is remembered to have to a set.
-func (f *finder) remember(ctx context.Context, list string, to map[string]bool) error {
-	keys, err := f.Memory.SliceKeys(ctx, SourceName, list)
-	addTo(to, keys)
-	return err
-}
-
 func addTo(set map[string]bool, keys []string) {
 	for _, key := range keys {
 		set[key] = true

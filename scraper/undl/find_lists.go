@@ -114,7 +114,7 @@ func (b *bodyList) listed(ctx context.Context, years ...int) (map[string]bool, e
 	for _, year := range years {
 		if l, fell := b.fallen[year]; fell {
 			addTo(keys, l.keys)
-		} else if err := b.remember(ctx, b.name(year), keys); err != nil {
+		} else if err := b.Remember(ctx, SourceName, b.name(year), keys); err != nil {
 			return nil, err
 		}
 	}
@@ -250,7 +250,7 @@ func (b *bodyList) keep(ctx context.Context, year, total int, keys map[string]bo
 func (b *bodyList) settle(ctx context.Context, listed map[string]bool) error {
 	missing := map[string]bool{}
 	for year := range b.fallen {
-		if err := b.remember(ctx, b.name(year), missing); err != nil {
+		if err := b.Remember(ctx, SourceName, b.name(year), missing); err != nil {
 			return err
 		}
 	}

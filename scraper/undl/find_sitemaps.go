@@ -291,7 +291,7 @@ func (m *sitemapRun) settle(ctx context.Context, index []sitemapEntry) error {
 		if _, read := m.votes[address]; !read {
 			had = listed
 		}
-		if err := m.remember(ctx, address, had); err != nil {
+		if err := m.Remember(ctx, SourceName, address, had); err != nil {
 			return err
 		}
 	}

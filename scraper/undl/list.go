@@ -30,7 +30,7 @@ type listRow struct {
 }
 
 var (
-	selFound    = cascadia.MustCompile("td.searchresultsrecsfound span strong")
+	selFound    = goquery.Single("td.searchresultsrecsfound span strong")
 	selListRow  = cascadia.MustCompile(`form[action$="/yourbaskets/add"] tr:has(abbr.unapi-id)`)
 	selUnapi    = cascadia.MustCompile("abbr.unapi-id")
 	selDetailed = cascadia.MustCompile(`.moreinfo a[href*="/record/"]`)
@@ -124,21 +124,19 @@ func listOf(doc *goquery.Document) (l listPage, err error) {
 
 var counted = regexp.MustCompile(`^([0-9]{1,3}(,[0-9]{3}){0,2}|[0-9]{1,9})$`)
 
-// listTotal returns the number of "22,672 records found", above and perhaps below
-// the rows; ok is false when there is none.
+// listTotal returns the number of "22,672 records found"; ok is false when there is
+// none.
 func listTotal(doc *goquery.Document) (total int, ok bool, err error) {
-	for _, strong := range doc.FindMatcher(selFound).EachIter() {
-		text := strings.TrimSpace(strong.Text())
-		count, err := strconv.Atoi(strings.ReplaceAll(text, ",", ""))
-		if err != nil || !counted.MatchString(text) {
-			return 0, false, source.Refuse(source.Layout, "a total that is not a number: %q", text)
-		}
-		if ok && count != total {
-			return 0, false, source.Refuse(source.Layout, "two totals: %d and %d", total, count)
-		}
-		total, ok = count, true
+	found := doc.FindMatcher(selFound)
+	if found.Length() == 0 {
+		return 0, false, nil
 	}
-	return total, ok, nil
+	text := strings.TrimSpace(found.Text())
+	total, err = strconv.Atoi(strings.ReplaceAll(text, ",", ""))
+	if err != nil || !counted.MatchString(text) {
+		return 0, false, source.Refuse(source.Layout, "a total that is not a number: %q", text)
+	}
+	return total, true, nil
 }
 
 // noMatch reports whether the page says so in a text of its own.
@@ -153,9 +151,6 @@ func noMatch(doc *goquery.Document) bool {
 
 func readListRow(tr *goquery.Selection) (row listRow, err error) {
 	abbr := tr.FindMatcher(selUnapi)
-	if abbr.Length() != 1 {
-		return row, source.Refuse(source.Layout, "a row with %d ids", abbr.Length())
-	}
 	printed := abbr.AttrOr("title", "")
 	id, ok := RecordID("/record/" + printed)
 	if !ok {
