@@ -83,27 +83,12 @@ func asLibrary(m marc.Fields) marc.Fields {
 }
 
 // Parse reads a document that the archive keeps under a key.
-func Parse(key string, body []byte) (rec marc.Record, err error) {
-	n := 0
-	err = Read(bytes.NewReader(body), func(r marc.Record, _ []byte, err error) error {
-		rec, n = r, n+1
-		return err
-	})
-	switch {
-	case err != nil:
-		return marc.Record{}, source.Named(key, err)
-	case n != 1:
-		return marc.Record{}, source.Named(key, source.Refuse(source.Layout, "%d records where one belongs", n))
-	case strconv.FormatInt(rec.ID, 10) != key:
-		return marc.Record{}, source.Named(key, source.Refuse(source.OtherID, "it is the record %d", rec.ID))
-	}
-	return rec, nil
-}
+func Parse(key string, body []byte) (marc.Record, error) { return marc.Only(key, body, Read) }
 
 // Read reads a collection of records as a stream, and calls each once a record; the
 // text is a document with that record alone. In the place of a record that cannot be
 // read, err says why. Errors are those of [marc.Read].
-func Read(r io.Reader, each func(rec marc.Record, text []byte, err error) error) error {
+func Read(r io.Reader, each marc.Each) error {
 	return marc.Read(r, func(m marc.Fields, text []byte) error {
 		rec, err := FromMARC(m)
 		return each(rec, text, err)

@@ -75,13 +75,7 @@ func content(rec marc.Record, body []byte) source.Content {
 
 // Lost implements [source.Source].
 func (Source) Lost(key string, versions []source.Version) []string {
-	var read []marc.Version
-	for _, v := range versions {
-		if rec, err := Parse(key, v.Body); err == nil { // what cannot be read is an issue of the build
-			read = append(read, marc.Version{Record: rec, At: v.At})
-		}
-	}
-	return marc.Weigh(read).Lost
+	return marc.LostIn(versions, func(v source.Version) (marc.Record, error) { return Parse(key, v.Body) })
 }
 
 // Canary implements [source.Source]: there is none. An empty search and a record
@@ -92,23 +86,20 @@ func (Source) Canary() source.Canary { return source.Canary{} }
 func checkAnswer(a source.Answer) error {
 	says := func(s string) bool { return bytes.Contains(a.Body, []byte(s)) }
 	page := bytes.Contains(a.Body[:min(len(a.Body), 1<<10)], []byte("<html"))
+	err := a.Check()
 	switch {
-	case a.WAFAction != "", a.Status == 202, page && says("awswaf.com"):
+	case errors.Is(err, source.Challenge) || !page:
+		return err
+	case says("awswaf.com"):
 		return source.Refuse(source.Challenge, "status %d from the firewall", a.Status)
-	case a.Status >= 300 && a.Status < 400 && strings.Contains(strings.ToLower(a.Location), "login"):
-		return source.Refuse(source.Login, "status %d to %q", a.Status, a.Location)
-	case a.Status == 410, page && says("The record has been deleted"):
+	case says("The record has been deleted"):
 		return source.Refuse(source.Deleted, "status %d", a.Status)
-	case a.Status == 404, page && says("Requested record does not seem to exist"):
+	case says("Requested record does not seem to exist"):
 		return source.Refuse(source.Unknown, "status %d", a.Status)
-	case a.Status != 200:
-		return source.Refuse(source.Status, "status %d", a.Status)
-	case len(a.Body) == 0:
-		return source.Refuse(source.Cut, "an empty body")
-	case page:
+	case err == nil:
 		return source.Refuse(source.OtherPage, "a page in the place of records")
 	}
-	return nil
+	return err
 }
 
 // Probes are the requests that show whether the library reads as expected: one page
