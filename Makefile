@@ -202,6 +202,14 @@ bench: ## Measure for benchstat: make bench > new.txt
 benchcmp: ## Compare two measurements: make benchcmp OLD=old.txt NEW=new.txt
 	@$(TOOL) benchstat $(OLD) $(NEW)
 
+bin/interop-venv/bench: testdata/bench/requirements.txt bin/interop-venv/ready
+	bin/interop-venv/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+.PHONY: benchtable
+benchtable: build bin/interop-venv/bench ## Measure beside lxml, parsel, BeautifulSoup, CSV: the table of docs/performance.md
+	@bin/interop-venv/bin/python testdata/bench/compare.py bin/unvotes $(or $(UNVOTES_SHARED),../shared)
+
 .PHONY: golden
 golden: ## Rewrite the golden files; read the diff before you commit it
 	$(GO) test -count=1 ./cmd/unvotes -update
