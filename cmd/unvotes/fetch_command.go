@@ -26,10 +26,12 @@ builds the tables, and prints the commands that show them. You can name
   "resolution 2202"                 a resolution, found in the catalogue
   undl-4029442 or 4029442           a record of the Digital Library
   dhl-1390624                       a record of the library's catalogue
+  ohchr-35381                       a record of OHCHR's library
 
 or paste an address of one of these from docs.un.org, undocs.org,
-documents.un.org or digitallibrary.un.org. Fetch takes only the symbol or number
-from an address. It asks no hosts other than those in the flags below.
+documents.un.org, digitallibrary.un.org or searchlibrary.ohchr.org. Fetch takes
+only the symbol or number from an address. It asks no hosts other than those in
+the flags below.
 
 ` + termsHint,
 		Example: "  unvotes fetch A/77/PV.69 --contact you@example.org\n  unvotes fetch A/RES/77/284 S/PV.8422 --contact you@example.org",

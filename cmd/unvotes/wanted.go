@@ -96,6 +96,9 @@ func wantedBy(arg string) (wanted, error) {
 	}
 	for _, prefix := range []string{"", "A/RES/", "S/RES/"} {
 		if sym, err := normalize.ParseResolution(prefix + strings.TrimPrefix(text, "RES/")); err == nil {
+			if sym.Body == normalize.HRC || sym.Body == normalize.CHR {
+				return w, fmt.Errorf("%s: records of the human rights bodies are named by their number in OHCHR's library, as ohchr-35381; 'unvotes sync --source ohchr' fetches all", sym)
+			}
 			w.keys, w.names = []string{sym.String()}, []string{sym.String()}
 			return w, nil
 		}

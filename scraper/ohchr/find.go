@@ -62,8 +62,9 @@ func (s Source) Find(ctx context.Context, e source.Env, p source.Plan) (source.F
 	if err := f.years(ctx); err != nil {
 		return f.found, err
 	}
+	f.found.Known = len(f.keys())
+	maps.DeleteFunc(f.listed, func(year int, _ []string) bool { return f.read[year] }) // whose records have just come, whole or not
 	known := f.keys()
-	f.found.Known = len(known)
 	wanted, err := e.Wanted(ctx, SourceName)
 	f.found.Keys = slices.DeleteFunc(wanted, func(key string) bool { return !known[key] })
 	return f.found, err
