@@ -236,7 +236,7 @@ func (t *tally) counts() error {
 	}
 	// A meeting record lists those who voted and no others.
 	votersOnly := slices.Contains(c.Sources, normalize.MeetingRecord) && c.NonVoting == nil && c.Membership == nil && t.votes[normalize.NonVoting] == 0
-	differs, comparable := false, c.CountedAsPrinted()
+	differs, asPrinted := false, c.CountedAsPrinted()
 	for i, x := range total {
 		switch {
 		case i > 2 && votersOnly && c.Yes != nil:
@@ -249,7 +249,7 @@ func (t *tally) counts() error {
 			return fmt.Errorf("%s is %d, the list has %d", x.name, *x.counted, x.lines)
 		}
 		if x.name == "non_voting" {
-			x.counted = comparable.NonVoting
+			x.counted = asPrinted.NonVoting
 		}
 		differs = differs || x.counted != nil && x.printed != nil && *x.counted != *x.printed
 	}

@@ -76,14 +76,14 @@ func TestRightsEqualTheCorpus(t *testing.T) {
 		}
 		id := "ohchr-" + r.ID
 		c, voted := calls[id]
-		switch {
-		case r.Manner == "ADOPTED WITHOUT VOTE":
+		switch r.Manner {
+		case "ADOPTED WITHOUT VOTE":
 			kinds["adoption"]++
 			if voted || !adopted[id] {
 				t.Errorf("%s is no adoption", id)
 			}
 			continue
-		case r.Manner == "WITHDRAWN" || r.Manner == "NOT CONSIDERED":
+		case "WITHDRAWN", "NOT CONSIDERED":
 			kinds[r.Manner]++
 			if voted || adopted[id] {
 				t.Errorf("%s is a vote or an adoption", id)

@@ -26,6 +26,7 @@ import (
 
 	"unvotes/scraper/archive"
 	"unvotes/scraper/catalogue"
+	"unvotes/scraper/ohchr"
 	"unvotes/scraper/pv"
 	"unvotes/scraper/undl"
 	"unvotes/scraper/vetoes"
@@ -34,12 +35,13 @@ import (
 // Kind is what a file was taken for.
 type Kind string
 
-// The kinds. The first six are forms of the archive's documents.
+// The kinds. The first seven are forms of the archive's documents.
 const (
 	RecordPage    Kind = Kind(undl.RecordPage)
 	MARCXML       Kind = Kind(undl.MARCXML)
 	OfficialCSV   Kind = Kind(undl.OfficialCSV)
 	Catalogue     Kind = Kind(catalogue.Form) // MARCXML or JSON of the library's catalogue
+	OHCHR         Kind = Kind(ohchr.Form)     // MARCXML of the human rights office's library
 	MeetingRecord Kind = pv.Form              // a PDF
 	VetoList      Kind = vetoes.Form          // the library's page
 	Zip           Kind = "zip"
@@ -48,7 +50,7 @@ const (
 )
 
 // Kinds are those that are read, in the order in which they are reported.
-var Kinds = []Kind{RecordPage, MARCXML, OfficialCSV, Catalogue, MeetingRecord, VetoList}
+var Kinds = []Kind{RecordPage, MARCXML, OfficialCSV, Catalogue, OHCHR, MeetingRecord, VetoList}
 
 // File is what became of one file, or of one member of an archive.
 type File struct {

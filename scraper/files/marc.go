@@ -32,7 +32,7 @@ func (r *reader) marc(f *File, in io.Reader) error {
 				rec, err := catalogue.FromMARC(m)
 				return each(rec, catalogue.Text(m), err)
 			case ohchr.SourceName:
-				f.Kind = Kind(ohchr.Form)
+				f.Kind = OHCHR
 				rec, err := ohchr.FromMARC(m)
 				return each(rec, text, err)
 			case undl.SourceName:

@@ -8,6 +8,7 @@ import (
 
 	"unvotes/scraper/catalogue"
 	"unvotes/scraper/files"
+	"unvotes/scraper/ohchr"
 	"unvotes/scraper/undl"
 	"unvotes/testdata/shared"
 )
@@ -28,6 +29,7 @@ func TestMARCXMLOfTwoSources(t *testing.T) {
 		{"with the namespace and without 035", namespace(own), "", ""},
 		{"said to be the library's", namespace(own), undl.SourceName, "library 1007"},
 		{"said to be the catalogue's", namespace(own), catalogue.SourceName, "catalogue 1007"},
+		{"OHCHR's, by its collection", marcFile(strings.ReplaceAll(marcRecord(7, ""), ">Voting Data<", ">Voting<")), "", "ohchr 7"},
 		{"with lines and without 035", strings.ReplaceAll("<collection>"+own+"</collection>", "><", ">\n<"), "", ""},
 	} {
 		a := open(t)
@@ -37,7 +39,7 @@ func TestMARCXMLOfTwoSources(t *testing.T) {
 			t.Fatal(err)
 		}
 		var got []string
-		for _, source := range []string{undl.SourceName, catalogue.SourceName} {
+		for _, source := range []string{undl.SourceName, catalogue.SourceName, ohchr.SourceName} {
 			items, err := a.Items(t.Context(), source)
 			if err != nil {
 				t.Fatal(err)
