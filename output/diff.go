@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash/maphash"
 	"io"
+	"io/fs"
 	"maps"
 	"path/filepath"
 	"reflect"
@@ -25,6 +27,9 @@ type Changes struct {
 	Added   []CallRef    `json:"added"`
 	Removed []CallRef    `json:"removed"`
 	Changed []CallChange `json:"changed"` // the same id in both
+	// Vetoes that only the new or only the old snapshot has.
+	AddedVetoes   []normalize.Veto `json:"vetoes_added"`
+	RemovedVetoes []normalize.Veto `json:"vetoes_removed"`
 }
 
 // CallRef says which roll call is meant, to people too.
@@ -104,7 +109,37 @@ func Diff(ctx context.Context, oldDir, newDir string) (Changes, error) {
 			c.Changed = append(c.Changed, change)
 		}
 	}
+	before, err := vetoesOf(ctx, oldDir)
+	if err != nil {
+		return c, err
+	}
+	now, err := vetoesOf(ctx, newDir)
+	if err != nil {
+		return c, err
+	}
+	c.AddedVetoes, c.RemovedVetoes = vetoesWithout(now, before), vetoesWithout(before, now)
 	return c, addVotes(ctx, c.Changed, oldDir, newDir, other)
+}
+
+// vetoesOf reads the vetoes of a snapshot; the oldest ones have no such table.
+func vetoesOf(ctx context.Context, dir string) (rows []normalize.Veto, err error) {
+	err = readEach(ctx, filepath.Join(dir, vetoesTable.File()), ours, func(v *normalize.Veto) error {
+		rows = append(rows, *v)
+		return nil
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return rows, err
+}
+
+// vetoesWithout returns the vetoes that are not among others.
+func vetoesWithout(vetoes, others []normalize.Veto) []normalize.Veto {
+	have := map[string]bool{}
+	for _, v := range others {
+		have[v.ID] = true
+	}
+	return slices.DeleteFunc(append([]normalize.Veto{}, vetoes...), func(v normalize.Veto) bool { return have[v.ID] })
 }
 
 // side is a snapshot as far as Diff needs all of it at once.
@@ -316,8 +351,18 @@ func (c Changes) WriteText(w io.Writer) error {
 			fmt.Fprintf(b, "    %s: %s to %s\n", v.Member, v.From, v.To)
 		}
 	}
+	for _, v := range c.AddedVetoes {
+		writeVeto(b, "+", v)
+	}
+	for _, v := range c.RemovedVetoes {
+		writeVeto(b, "-", v)
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+func writeVeto(b *strings.Builder, sign string, v normalize.Veto) {
+	fmt.Fprintf(b, "%s  %s  %s\n", sign, v.ID, strings.Join(append(slices.Clone(v.Drafts), v.Label), "  "))
 }
 
 func (r CallRef) write(b *strings.Builder, sign string) {

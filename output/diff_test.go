@@ -19,6 +19,7 @@ func TestDiff(t *testing.T) {
 	added := in.RollCalls[0]
 	added.ID = "undl-9"
 	in.RollCalls = append(in.RollCalls, added)
+	in.Vetoes[1].ID, in.Vetoes[1].RollCallID = "veto:1946-02-16:S/PV.1:SUN~2", "undl-5"
 	// In one list: a vote corrected, a member under another code, one more.
 	modern := &in.RollCalls[1]
 	modern.Title, modern.Date = "", day("2023-12-08")
@@ -50,6 +51,7 @@ func TestDiff(t *testing.T) {
 					&VoteCell{Line: 3, MemberPrinted: "TÜRKİYE", Vote: ptr("abstain"), VotePrinted: ptr("a"), Eligible: ptr(false)}},
 			},
 		}},
+		AddedVetoes: in.Vetoes[1:], RemovedVetoes: someTables().Vetoes[1:],
 	})
 	var text strings.Builder
 	if err := c.WriteText(&text); err != nil {
@@ -65,6 +67,8 @@ func TestDiff(t *testing.T) {
     Afghanistan: yes (line 1, Y AFGHANISTAN) to no (line 1, N AFGHANISTAN)
     NOWHERE: not listed to no known vote (line 2, AN NOWHERE)
     Türkiye: abstain (line 2, a TÜRKİYE, not entitled) to abstain (line 3, a TÜRKİYE, not entitled)
++  veto:1946-02-16:S/PV.1:SUN~2  S/5  USSR
+-  veto:1946-02-16:S/PV.1:SUN  S/5  USSR
 `)
 	back, err := Diff(t.Context(), is.Dir, was.Dir)
 	if err != nil || len(back.Added) != 1 || len(back.Removed) != 2 || len(back.Changed[0].Votes) != 3 || back.Changed[0].Votes[1].To != nil {

@@ -18,7 +18,8 @@ func newDiff(a *app) *cobra.Command {
 		Long: `Diff compares the roll calls and votes of two snapshots. It lists roll calls
 that were added, removed or changed (which columns, from what to what), and
 votes that changed (whose, from what to what). A roll call with a new id is
-listed as added, with its former ids.
+listed as added, with its former ids. Vetoes that were added or removed are
+listed too.
 
 OLD and NEW are "latest", "previous" (the one before latest), the name of a
 snapshot, or a directory.`,

@@ -89,7 +89,7 @@ func TestKeepAndDiff(t *testing.T) {
 	}
 	code, out, _ = command(t, "diff", "previous", "latest", "--json", "--data", data)
 	var c map[string]any
-	if err := json.Unmarshal([]byte(out), &c); err != nil || code != exitDone || len(c) != 5 {
+	if err := json.Unmarshal([]byte(out), &c); err != nil || code != exitDone || len(c) != 7 {
 		t.Errorf("ended %d: %v, %q", code, err, out)
 	}
 	for _, keep := range []string{"0", "2"} {

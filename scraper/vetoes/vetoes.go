@@ -67,7 +67,7 @@ func Parse(page []byte) ([]Row, error) {
 	var list []Row
 	for i, tr := range doc.FindMatcher(rows).EachIter() {
 		td := tr.ChildrenMatcher(cells)
-		if td.Length() < 2 { // headings, and rows opened twice
+		if _, spans := td.Attr("colspan"); td.Length() == 0 || td.Length() == 1 && spans { // headings, and rows opened twice
 			continue
 		}
 		if td.Length() != 5 {

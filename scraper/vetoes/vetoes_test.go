@@ -40,6 +40,7 @@ func TestParseRefuses(t *testing.T) {
 	for name, page := range map[string]string{
 		"an empty body":    "",
 		"another page":     "<html><p>Page not found</p></html>",
+		"four lost cells":  "<table><tr><td>26 May 2022</td></tr><tr><td>26 May 2022<td>S/2022/431<td>S/PV.9048<td>Peace<td>China</table>",
 		"a lost cell":      "<table><tr><td>26 May 2022</td><td>S/2022/431</td><td>S/PV.9048</td><td>China</td></tr></table>",
 		"a row of nobody":  "<table><tr><td>26 May 2022</td><td>S/2022/431</td><td>S/PV.9048</td><td>Peace</td><td> <br></td></tr></table>",
 		"an undated row":   "<table><tr><td></td><td>S/2022/431</td><td>S/PV.9048</td><td>Peace</td><td>China</td></tr></table>",
