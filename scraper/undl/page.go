@@ -238,7 +238,11 @@ func lines(vs []string) string { return strings.Join(vs, "\n") }
 // paths returns the entries of "Collections" with one blank on each side of ">".
 func paths(vs []string) (out []string) {
 	for _, v := range vs {
-		out = append(out, strings.Join(strings.Fields(strings.ReplaceAll(v, ">", " > ")), " "))
+		steps := strings.Split(v, ">")
+		for i, s := range steps {
+			steps[i] = strings.Join(strings.Fields(s), " ")
+		}
+		out = append(out, strings.Join(steps, " > "))
 	}
 	return out
 }

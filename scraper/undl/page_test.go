@@ -226,3 +226,10 @@ func TestCutAnywhere(t *testing.T) {
 		}
 	}
 }
+
+// A mark too many in "Collections" does not make a vote another record.
+func TestPaths(t *testing.T) {
+	if got := paths([]string{"Resource Type\n>> Voting  Data"}); !marc.IsVotingData(got) {
+		t.Errorf("%q", got)
+	}
+}
