@@ -166,7 +166,7 @@ func (a *app) status(ctx context.Context, now time.Time) (s status, err error) {
 	s = status{Coverage: []output.Coverage{}, Decades: []decade{}, Issues: []issueStatus{}, IDs: map[string]int{}, Failed: []idStatus{}, Lost: []idStatus{}, Short: []sliceStatus{}, Fallen: []fallStatus{}, Runs: []runStatus{},
 		Meetings: sourceStatus{States: map[string]int{}, Failed: []idStatus{}}, Catalogue: sourceStatus{States: map[string]int{}, Failed: []idStatus{}},
 		OHCHR: sourceStatus{States: map[string]int{}, Failed: []idStatus{}}}
-	if err := s.readSnapshot(a.data, now); err != nil {
+	if err := s.readSnapshot(a.data, now); err != nil { //nolint:contextcheck // one column of one table
 		return s, err
 	}
 	ar, err := archive.OpenReadOnly(ctx, a.archivePath())
