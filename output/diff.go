@@ -328,7 +328,8 @@ func byMember(rows []*lineRow) map[string]*lineRow {
 	return out
 }
 
-// WriteText writes the changes for people: "+" added, "-" removed, "~" changed.
+// WriteText writes the changes for people, what is gone first: "-" removed, "+"
+// added, "~" changed.
 func (c Changes) WriteText(w io.Writer) error {
 	votes := 0
 	for _, call := range c.Changed {
@@ -336,11 +337,11 @@ func (c Changes) WriteText(w io.Writer) error {
 	}
 	b := &strings.Builder{}
 	fmt.Fprintf(b, "%s to %s: %d roll calls added, %d removed, %d changed; %d votes changed\n", c.Old, c.New, len(c.Added), len(c.Removed), len(c.Changed), votes)
-	for _, r := range c.Added {
-		r.write(b, "+")
-	}
 	for _, r := range c.Removed {
 		r.write(b, "-")
+	}
+	for _, r := range c.Added {
+		r.write(b, "+")
 	}
 	for _, call := range c.Changed {
 		call.write(b, "~")

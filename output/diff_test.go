@@ -58,9 +58,9 @@ func TestDiff(t *testing.T) {
 		t.Fatal(err)
 	}
 	equal(t, "text", text.String(), was.Name+" to "+is.Name+`: 2 roll calls added, 1 removed, 1 changed; 3 votes changed
+-  pv:S/PV.1:S/5:PP9  1946-02-16
 +  undl-5  1946-02-16  (was pv:S/PV.1:S/5:PP9)
 +  undl-9  A/RES/78/76  Work of the Special Committee  (was pv:A/78/PV.45:A/C.4/78/L.13)
--  pv:S/PV.1:S/5:PP9  1946-02-16
 ~  undl-4029442  2023-12-08  A/RES/78/76  (was pv:A/78/PV.45:A/C.4/78/L.13)
     date: "2023-12-07" to "2023-12-08"
     title: "Work of the Special Committee" to null
