@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -20,8 +19,11 @@ import (
 	"unvotes/scraper/undl"
 )
 
+// whatFirst is what to type where there is no data.
+const whatFirst = "run 'unvotes sync' or 'unvotes import' first, or try 'unvotes demo'"
+
 // errEmpty: there is nothing to build from.
-var errEmpty = errors.New("the archive has no records yet: run 'unvotes sync' or 'unvotes import' first, or try 'unvotes demo'")
+var errEmpty = errors.New("the archive has no records yet: " + whatFirst)
 
 func newBuild(a *app) *cobra.Command {
 	return &cobra.Command{
@@ -34,8 +36,8 @@ bytes; if latest has these already, no snapshot is made.`,
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			ctx := cmd.Context()
-			if _, err := os.Stat(a.archivePath()); err != nil {
-				return fmt.Errorf("no archive at %s: %w", a.archivePath(), errEmpty)
+			if err := a.hasArchive(); err != nil {
+				return err
 			}
 			unlock, err := a.lock()
 			if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -69,6 +70,7 @@ wins. Results go to stdout, messages to stderr.`,
 	root.AddCommand(newVerify(a), newDiff(a), newExport(a), newPublish(a), newDemo(a), newMembers(a), newStatus(a), newDoctor(a), newVersion(a))
 	root.AddCommand(newSearch(a), newShow(a), newCompare(a), newReport(a))
 	a.completions(root)
+	root.SetHelpCommand(newHelp(root))
 	root.AddCommand(newTopic("exit-codes", "What the exit codes mean", exitHelp()), newTopic("terms", "What the library permits", termsHelp))
 	return root
 }
@@ -126,6 +128,17 @@ func (a *app) prepare(cmd *cobra.Command) error {
 // archivePath returns the path of the archive in the data directory.
 func (a *app) archivePath() string { return filepath.Join(a.data, "archive.db") }
 
+// hasArchive returns an error that says what to do if there is no archive.
+func (a *app) hasArchive() error {
+	switch _, err := os.Stat(a.archivePath()); {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("no archive at %s: %s", a.archivePath(), whatFirst)
+	case err != nil:
+		return fmt.Errorf("cannot read the archive: %w", err)
+	}
+	return nil
+}
+
 // spaceNeeded is how much must be free in the data directory before work begins:
 // a snapshot and some nights of records.
 const spaceNeeded = 16 << 20
@@ -165,7 +178,7 @@ func (a *app) lock() (unlock func(), err error) {
 	l := flock.New(filepath.Join(a.data, "lock"))
 	ok, err := l.TryLock()
 	if err != nil {
-		return nil, fmt.Errorf("lock the data directory: %w", err)
+		return nil, fmt.Errorf("cannot lock the data directory: %w; name another with --data", err)
 	}
 	if !ok {
 		return nil, fmt.Errorf("%w: another run is using %s; wait until it ends, or name another directory with --data", errLocked, a.data)

@@ -39,11 +39,11 @@ snapshot, or a directory.`,
 }
 
 func (a *app) diff(ctx context.Context, from, to string, asJSON bool) error {
-	oldDir, err := output.Find(a.data, from)
+	oldDir, err := a.find(from)
 	if err != nil {
 		return err
 	}
-	newDir, err := output.Find(a.data, to)
+	newDir, err := a.find(to)
 	if err != nil {
 		return err
 	}

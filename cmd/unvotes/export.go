@@ -47,7 +47,7 @@ directory.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			write, ok := exports[format]
 			if !ok {
-				return fmt.Errorf("%w: --format %q: it is csv, wide, voeten or agreement", errUsage, format)
+				return fmt.Errorf("%w: --format %q: use csv, wide, voeten or agreement", errUsage, format)
 			}
 			of, err := readBody(body)
 			if err == nil && of != "" && (format == "csv" || format == "voeten") {
@@ -60,7 +60,7 @@ directory.`,
 			if len(args) > 0 {
 				name = args[0]
 			}
-			dir, err := output.Find(a.data, name)
+			dir, err := a.find(name)
 			if err != nil {
 				return err
 			}

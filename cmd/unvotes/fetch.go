@@ -412,7 +412,7 @@ func (r *fetchRun) notFetched(spent bool) error {
 		why := "not published yet: meeting records appear weeks to months after the meeting; try again later"
 		for _, f := range r.facts.allFailures() {
 			if f.Source == w.source && slices.Contains(w.keys, f.Key) {
-				why = (&source.Refusal{Kind: source.Kind(f.Result), Detail: f.Detail}).Error() + w.hint
+				why = fmt.Sprintf("%s%s (%s)", source.Kind(f.Result).Advice(), w.hint, f.Detail)
 			}
 		}
 		n++

@@ -29,11 +29,11 @@ func TestFetchByName(t *testing.T) {
 	// What is not there.
 	code, out, errs := command(t, "fetch", "A/99/PV.1", "resolution 2202", "A/RES/77/284", "--data", data)
 	if code != exitFailures || strings.Count(out, "fetched") != 1 || !strings.Contains(out, "fetched A/RES/77/284: 1 vote; ") ||
-		!strings.Contains(errs, "some records failed (2):\n  A/99/PV.1: absent: ") || !strings.Contains(errs, "\n  resolution 2202: unknown_record: ") ||
+		!strings.Contains(errs, "some records failed (2):\n  A/99/PV.1: the source does not have it; ") || !strings.Contains(errs, "\n  resolution 2202: the source has no such record; ") ||
 		!strings.Contains(errs, "add its year or session") {
 		t.Errorf("ended %d: %s%s", code, out, errs)
 	}
-	if code, out, errs = command(t, "fetch", "A/99/PV.1", "--data", t.TempDir()); code != exitFailures || out != "" || !strings.Contains(errs, "A/99/PV.1: absent") {
+	if code, out, errs = command(t, "fetch", "A/99/PV.1", "--data", t.TempDir()); code != exitFailures || out != "" || !strings.Contains(errs, "A/99/PV.1: the source does not have it") {
 		t.Errorf("on an empty archive ended %d: %s%s", code, out, errs)
 	}
 	if code, out, errs = command(t, "fetch", "S/PV.8699", "--max-requests", "1", "--data", t.TempDir()); code != exitDone && code != exitFailed || strings.Contains(out, "fetched") {

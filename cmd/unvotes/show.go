@@ -61,14 +61,24 @@ func (a *app) show(ctx context.Context, query string, f formFlags) error {
 
 // latest opens the latest snapshot.
 func (a *app) latest() (*view.Snapshot, error) {
-	dir, err := output.Latest(a.data)
-	if errors.Is(err, output.ErrNoSnapshot) {
-		return nil, fmt.Errorf("%w; run 'unvotes demo' for 28 sample records in %s, 'unvotes sync' for all votes, or name another directory with --data", err, demoData)
-	}
+	dir, err := a.find("latest")
 	if err != nil {
 		return nil, err
 	}
 	return view.Open(dir)
+}
+
+// find returns the directory of a snapshot. If there is none yet, the error says
+// what makes one.
+func (a *app) find(name string) (string, error) {
+	dir, err := output.Find(a.data, name)
+	if !errors.Is(err, output.ErrNoSnapshot) || name != "latest" {
+		return dir, err
+	}
+	if _, e := output.Latest(demoData); e == nil && a.data != demoData {
+		return "", fmt.Errorf("%w; add '--data %s' to use the demo's, or run 'unvotes sync' for all votes", err, demoData)
+	}
+	return "", fmt.Errorf("%w; run 'unvotes demo' for 28 sample records in %s, 'unvotes sync' for all votes, or name another directory with --data", err, demoData)
 }
 
 // formFlags say in which form a view is written; text without them.

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -159,8 +158,8 @@ type nextSync struct {
 const shownRuns = 5
 
 func (a *app) status(ctx context.Context, now time.Time) (s status, err error) {
-	if _, err := os.Stat(a.archivePath()); err != nil {
-		return s, fmt.Errorf("no archive at %s: %w", a.archivePath(), errEmpty)
+	if err := a.hasArchive(); err != nil {
+		return s, err
 	}
 	// No list is null in JSON.
 	s = status{Coverage: []output.Coverage{}, Decades: []decade{}, Issues: []issueStatus{}, IDs: map[string]int{}, Failed: []idStatus{}, Lost: []idStatus{}, Short: []sliceStatus{}, Fallen: []fallStatus{}, Runs: []runStatus{},

@@ -48,7 +48,7 @@ func maxArgs(n int) cobra.PositionalArgs {
 }
 
 func (a *app) verify(ctx context.Context, name string) (err error) {
-	dir, err := output.Find(a.data, name)
+	dir, err := a.find(name)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (a *app) verify(ctx context.Context, name string) (err error) {
 		_, e := fmt.Fprintf(a.stdout, "%-10s  %s: %s\n", p.What, state, p.Words)
 		err = errors.Join(err, e)
 	}}
-	v.Archive, err = archive.OpenExisting(ctx, a.archivePath())
+	v.Archive, err = archive.OpenReadOnly(ctx, a.archivePath())
 	switch {
 	case err == nil:
 		defer func() { err = errors.Join(err, v.Archive.Close()) }()

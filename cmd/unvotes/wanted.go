@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"unvotes/output"
 	"unvotes/output/view"
 	"unvotes/scraper/catalogue"
+	"unvotes/scraper/ohchr"
 	"unvotes/scraper/pv"
 	"unvotes/scraper/undl"
 )
@@ -34,7 +36,7 @@ var (
 )
 
 // idSources are the sources of the records, by the prefix of their ids.
-var idSources = map[string]string{"": undl.SourceName, "undl": undl.SourceName, "dhl": catalogue.SourceName, "ohchr": "ohchr"}
+var idSources = map[string]string{"": undl.SourceName, "undl": undl.SourceName, "dhl": catalogue.SourceName, "ohchr": ohchr.SourceName}
 
 // readWanted reads the arguments of fetch.
 func readWanted(args []string) (out []wanted, err error) {
@@ -61,13 +63,7 @@ func wantedBy(arg string) (wanted, error) {
 	if m := recordID.FindStringSubmatch(text); m != nil {
 		prefix := strings.ToLower(m[1])
 		w.source, w.keys = idSources[prefix], []string{m[2]}
-		if _, ok := recordSources[w.source]; !ok {
-			return w, fmt.Errorf("%q: this version has no source of records with the prefix %s", arg, prefix)
-		}
-		if prefix == "" {
-			prefix = "undl"
-		}
-		w.names = []string{prefix + "-" + m[2]}
+		w.names = []string{cmp.Or(prefix, "undl") + "-" + m[2]}
 		return w, nil
 	}
 	text = strings.ToUpper(text)

@@ -25,6 +25,8 @@ func TestWanted(t *testing.T) {
 		{"https://digitallibrary.un.org/record/4029442?ln=en", "library 4029442"},
 		{"digitallibrary.un.org/record/4029442", "library 4029442"},
 		{"dhl-1390624", "catalogue 1390624"},
+		{"ohchr-35381", "ohchr 35381"},
+		{"https://searchlibrary.ohchr.org/record/35381?ln=en", "ohchr 35381"},
 
 		{"A/RES/77/284", "catalogue A/RES/77/284"},
 		{"a-res-77-284", "catalogue A/RES/77/284"},

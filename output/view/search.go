@@ -205,7 +205,7 @@ const leastTitle = 24
 func (f *Found) Text(st Style) string {
 	p := newPage(st)
 	if len(f.Hits) == 0 {
-		p.text(0, 0, "", "No vote is found.")
+		p.text(0, 0, "", "No votes found.")
 		return p.String()
 	}
 	lines, widths := make([][]string, len(f.Hits)), make([]int, 3+len(f.Votes))

@@ -184,9 +184,18 @@ func openWith(ctx context.Context, path string, query url.Values) (*Archive, err
 	db.SetMaxOpenConns(1)
 	a := &Archive{db: db}
 	if err := a.prepare(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("open archive %s: %w", path, err), db.Close())
+		return nil, errors.Join(fmt.Errorf("open archive %s: %w%s", path, err, advice(err)), db.Close())
 	}
 	return a, nil
+}
+
+// advice says what to do about an archive that is damaged.
+func advice(err error) string {
+	var e *sqlite.Error
+	if errors.As(err, &e) && (e.Code() == sqlite3.SQLITE_NOTADB || e.Code() == sqlite3.SQLITE_CORRUPT) {
+		return "; restore it from a backup, or move it away and fetch or import again"
+	}
+	return ""
 }
 
 func (a *Archive) prepare(ctx context.Context) error {

@@ -79,6 +79,9 @@ var advice = map[Kind]string{
 	Unavailable: "try again later",
 }
 
+// Advice says what the kind means and what to do about it.
+func (k Kind) Advice() string { return advice[k] }
+
 // Refusal is the error that says what an answer is instead of what was asked
 // for.
 type Refusal struct {
