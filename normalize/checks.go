@@ -36,7 +36,7 @@ func (n *Normalizer) checkMembership(c *RollCall) {
 		c.checkCouncil()
 	case c.Body == GA:
 		n.checkAssembly(c, listed)
-	case c.isRights():
+	case c.isOHCHR():
 		c.checkRightsList()
 	}
 }
@@ -155,7 +155,7 @@ func (n *Normalizer) checkPeriods(c *RollCall) {
 // questions need two thirds cannot be seen in a record), seven, from 1966 nine,
 // yes in the Council (Article 27).
 func (c *RollCall) checkMajority() {
-	if c.Outcome != Adopted && !c.isRights() || c.Date == nil {
+	if c.Outcome != Adopted && !c.isOHCHR() || c.Date == nil {
 		return
 	}
 	yes, no, ok := c.yesAndNo()
@@ -237,7 +237,7 @@ func (c *RollCall) checkMissing(r marc.Record) {
 		return
 	}
 	switch {
-	case c.isRights() && c.Method == NonRecorded: // there is no list to be had
+	case c.isOHCHR() && c.Method == NonRecorded: // there is no list to be had
 	case statesVotes(r.Summary):
 		c.report("row Vote", "list_missing", "totals are stated, and there is no list")
 	case c.Method == Recorded || c.Method == RollCallVote:

@@ -283,7 +283,7 @@ func GroupVotes(calls []RollCall) {
 // textKey names the text and the sitting of a vote; ok is false for what can't
 // be one of several records of a vote.
 func textKey(c *RollCall) (key string, ok bool) {
-	if !c.HasVotes() || c.Date == nil || c.ResolutionBase == "" || c.isRights() { // OHCHR's library has a record for each vote
+	if !c.HasVotes() || c.Date == nil || c.ResolutionBase == "" || c.isOHCHR() { // OHCHR's library has a record for each vote
 		return "", false
 	}
 	if c.Part != "" && !isOneOfSeveral(c) {

@@ -14,18 +14,18 @@ import (
 // This file has what is special about the votes of the Human Rights Council and of
 // the Commission on Human Rights, as OHCHR's library has them.
 
-// isRights reports whether a row was read from OHCHR's library.
-func (c *RollCall) isRights() bool { return c.Source == string(ohchr.Form) }
+// isOHCHR reports whether a row was read from OHCHR's library.
+func (c *RollCall) isOHCHR() bool { return c.Source == string(ohchr.Form) }
 
-// notPut are the notes on what was not put to the vote, and their issues.
-var notPut = map[string]string{"WITHDRAWN": "withdrawn", "NOT CONSIDERED": "not_considered"}
+// noVoteTaken are the notes on what was not put to the vote, and their issues.
+var noVoteTaken = map[string]string{"WITHDRAWN": "withdrawn", "NOT CONSIDERED": "not_considered"}
 
-// NotPut returns the issue that stands for a record of OHCHR's library on a text
+// NoVoteTaken returns the issue that stands for a record of OHCHR's library on a text
 // that was withdrawn or not considered: neither a vote nor an adoption. ok is false
 // for any other record.
-func NotPut(place string, forms ...marc.Record) (i Issue, ok bool) {
+func NoVoteTaken(place string, forms ...marc.Record) (i Issue, ok bool) {
 	r := forms[0]
-	code := notPut[strings.ToUpper(tidy(r.Note))]
+	code := noVoteTaken[strings.ToUpper(tidy(r.Note))]
 	if r.Form != ohchr.Form || code == "" || len(r.Votes) > 0 || statesVotes(r.Summary) {
 		return i, false
 	}
@@ -146,7 +146,7 @@ func (c *RollCall) amends() string {
 func LinkAmendments(calls []RollCall, adoptions []Adoption) {
 	wholes := map[string][]string{} // ids by draft
 	for _, c := range calls {
-		if c.isRights() && c.Scope == Whole {
+		if c.isOHCHR() && c.Scope == Whole {
 			for _, d := range c.Drafts {
 				wholes[d] = append(wholes[d], c.ID)
 			}
@@ -161,7 +161,7 @@ func LinkAmendments(calls []RollCall, adoptions []Adoption) {
 	}
 	for i := range calls {
 		c := &calls[i]
-		if !c.isRights() {
+		if !c.isOHCHR() {
 			continue
 		}
 		if ids := wholes[c.amends()]; len(ids) == 1 {
@@ -222,7 +222,7 @@ func (c *RollCall) checkRightsList() {
 // vote is null, because it is not known that the member was absent.
 func (c *RollCall) CountedAsPrinted() Totals {
 	t := c.Counted()
-	if c.isRights() && c.HasVotes() {
+	if c.isOHCHR() && c.HasVotes() {
 		t.NonVoting = new(*t.Membership - *t.Yes - *t.No - *t.Abstain)
 	}
 	return t

@@ -59,7 +59,7 @@ func TestSymbolsOfTheHumanRightsBodies(t *testing.T) {
 			t.Errorf("%q is read again as %q, %v", s, again, err)
 		}
 	}
-	for _, printed := range []string{"A/HRC/RES/61", "A/HRC/RES/61/0", "A/HRC/7/L.41", "E/CN.4/RES", "E/CN.4/RES/35", "E/CN.4/RES/9(IIII)", "E/CN.4/RES()", "E/HR/RES/1", "E/CN.4/RES/2001/35/1", "A/HRC/RES/61/6 and 7"} {
+	for _, printed := range []string{"A/HRC/RES/61", "A/HRC/RES/61/0", "A/HRC/7/L.41", "E/CN.4/RES", "E/CN.4/RES/35", "E/CN.4/RES/9(IIII)", "E/CN.4/RES/0A(C)", "E/CN.4/RES(II)A", "E/CN.4/RES()", "E/HR/RES/1", "E/CN.4/RES/2001/35/1", "A/HRC/RES/61/6 and 7"} {
 		if s, err := ParseResolution(printed); err == nil {
 			t.Errorf("%q is read as %s", printed, s)
 		}
@@ -168,7 +168,7 @@ func TestMannersOfTheHumanRightsBodies(t *testing.T) {
 		r := rights("A/HRC/DEC/7/36", "2008-03-28")
 		r.Note = row.note
 		kind := "vote"
-		if issue, ok := NotPut("place", r); ok {
+		if issue, ok := NoVoteTaken("place", r); ok {
 			kind = issue.Code
 		} else if _, ok := n.Adoption(r); ok {
 			kind = "adoption"
@@ -179,8 +179,43 @@ func TestMannersOfTheHumanRightsBodies(t *testing.T) {
 			t.Errorf("%q is a %s by %q: %v", row.note, kind, c.Method, codesOf(c.Issues))
 		}
 		r.Votes = rights("", "", "Y FRA").Votes
-		if _, ok := NotPut("place", r); ok {
+		if _, ok := NoVoteTaken("place", r); ok {
 			t.Errorf("%q with a list is no vote", row.note)
 		}
 	}
+}
+
+// Whatever a record has printed in it, every line is kept, and a row has an outcome,
+// a parent and totals that fit each other.
+func FuzzRights(f *testing.F) {
+	f.Add("A/HRC/7/L.41", "2008-03-28", "RECORDED", "Amendment A/HRC/7/L.41 to draft resolution L.18 Rejected", "Adopted at the 41st meeting", "Y FRA\nN CUB\nPER\n. XYZ", "2")
+	f.Add("E/CN.4/RES(II)", "1947-12-03", "NON-RECORDED, adopted unanimously", "See paragraph 27", "E/CN.4/SR.26 (adopted), E/CN.4/SR.27", "", "")
+	f.Add("A/HRC/RES/56/L.33", "", "WITHDRAWN", "Draft resolution A/HRC/27L.3", "", "", "0")
+	n := normalizer(f)
+	f.Fuzz(func(t *testing.T, symbol, date, note, draft, meeting, lines, total string) {
+		var list []string
+		for line := range strings.Lines(lines) {
+			list = append(list, strings.TrimSuffix(line, "\n"))
+		}
+		r := rights(symbol, date, list...)
+		r.Note, r.Drafts, r.MeetingRecords, r.Summary = note, []string{draft}, []string{meeting}, summary("", total, total, total, total, total)
+		c := n.RollCall(r)
+		if len(c.Votes) != len(r.Votes) || c.ID != "ohchr-31004" || c.Body == "" || c.UNDLID != 0 {
+			t.Errorf("%d votes of %d lines, %+v", len(c.Votes), len(r.Votes), c)
+		}
+		if c.HasVotes() && *c.CountedAsPrinted().NonVoting < *c.NonVoting {
+			t.Errorf("%d did not vote, and %d with those that have no position", *c.NonVoting, *c.CountedAsPrinted().NonVoting)
+		}
+		for _, i := range c.Issues {
+			if !slices.ContainsFunc(Codes, func(c Code) bool { return c.Name == i.Code }) || i.RollCallID != c.ID {
+				t.Errorf("%+v", i)
+			}
+		}
+		calls := []RollCall{c, c}
+		calls[1].ID = "ohchr-1"
+		LinkAmendments(calls, nil)
+		if calls[0].ParentID == calls[0].ID || c.Scope != Amendment && calls[0].ParentID != "" {
+			t.Errorf("%s is a piece of %q", c.ID, calls[0].ParentID)
+		}
+	})
 }

@@ -49,7 +49,7 @@ func rightsText(printed, squeezed string) (sym Symbol, ok bool, err error) {
 			return sym, true, nil
 		}
 		sym.base = "E/CN.4/" + m[1] + "/" + withoutZeros(m[2]) + "(" + m[4] + ")"
-		if m[3] != "" { // the letter is written before the session
+		if m[3] != "" && sym.Number != "" { // the letter is written before the session
 			sym.Part, sym.text = m[3], "E/CN.4/"+m[1]+"/"+withoutZeros(m[2])+m[3]+"("+m[4]+")"
 			return sym, true, nil
 		}

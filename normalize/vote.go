@@ -69,7 +69,7 @@ func (n *Normalizer) readVote(c *RollCall, number int32, l marc.VoteLine) Vote {
 	l = n.splitOddCode(c, l)
 	v := Vote{Line: number, Label: unique.Make(l.Label).Value(), Printed: unique.Make(l.Code).Value(), Choice: choices[strings.ToUpper(l.Code)]}
 	place := votePlace(number)
-	if c.isRights() {
+	if c.isOHCHR() {
 		v.Choice = rightsChoices[strings.ToUpper(l.Code)]
 		n.readRightsMember(c, &v, l)
 	} else {
@@ -339,7 +339,7 @@ func (c *RollCall) readMethod(modality string) {
 
 func (c *RollCall) methodAt(place, printed string) Method {
 	m, known := methodOf(printed)
-	if manner, _, more := strings.Cut(printed, ","); !known && more && c.isRights() { // "NON-RECORDED, adopted unanimously"
+	if manner, _, more := strings.Cut(printed, ","); !known && more && c.isOHCHR() { // "NON-RECORDED, adopted unanimously"
 		m, known = methodOf(manner)
 	}
 	if !known && strings.TrimSpace(printed) != "" {

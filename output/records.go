@@ -206,7 +206,7 @@ func (b *builder) read(docs []archive.Document, find func(key string) ([]archive
 	if len(all.records) == 0 {
 		return out
 	}
-	if issue, ok := normalize.NotPut(recordURL(docs[0].Source, docs[0].Key), all.records...); ok {
+	if issue, ok := normalize.NoVoteTaken(recordURL(docs[0].Source, docs[0].Key), all.records...); ok {
 		out.issues = append(out.issues, issue)
 		return out
 	}

@@ -266,6 +266,9 @@ func (p *page) vote(v *ShownVote, s *Shown, n int, title string) {
 	p.optional(2, 2, "", wordFor(methodWords, v.Method))
 	p.papers("draft", v.Drafts, s.Symbol, v.Symbol())
 	p.papers("committee report", v.CommitteeReports, s.Symbol, v.Symbol())
+	if v.Remark != "" {
+		p.text(2, 2, "", v.Remark)
+	}
 	if n := len(v.Records); n > 1 {
 		names := v.Records
 		if len(v.Symbols) == n {
