@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -50,6 +51,9 @@ func (a *app) demo(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, stop()) }()
+	if !a.verbose && a.logFormat == "" { // what a crawl of the real site would cost is not for a demo
+		a.log = slog.New(messages{out: a.stderr, level: slog.LevelWarn})
+	}
 	if err := a.fetch(ctx, "demo", fetchFlags{site: site, form: "page"}, source.Plan{From: undl.FirstYear, To: time.Now().Year()}); err != nil {
 		return err
 	}

@@ -2,7 +2,7 @@
 // voted: it crawls the UN Digital Library's collection "Voting Data" politely,
 // keeps what it fetched, and publishes it as Parquet.
 //
-//	unvotes demo       run the whole pipeline on two dozen embedded votes
+//	unvotes demo       run the whole pipeline on 28 built-in records
 //	unvotes doctor     check the data directory and how the hosts answer
 //	unvotes sync       fetch what is new, build, switch latest: what cron runs
 //	unvotes backfill   fetch every vote of a span of years, resumable
