@@ -63,7 +63,7 @@ func checkLoss(ctx context.Context, oldDir, newDir string, accept Accept) error 
 	if more := len(lost) - shownLosses; more > 0 {
 		fmt.Fprintf(&b, "\n  and %d more", more)
 	}
-	return fmt.Errorf("%w: %d roll calls with %d votes, %s has %d with %d. It stays the newest; --accept-loss takes the loss, of all or of single records%s",
+	return fmt.Errorf("%w: %d roll calls with %d votes, %s has %d with %d. It stays the newest; --accept-loss accepts the loss, for all or for single records%s",
 		ErrLoss, now.rows(rollCallsTable.Name), now.rows(votesTable.Name), filepath.Base(oldDir), before.rows(rollCallsTable.Name), before.rows(votesTable.Name), b.String())
 }
 

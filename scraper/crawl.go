@@ -145,13 +145,13 @@ func (r *run) falls(ctx context.Context, found []source.FoundFall) (fallen, err 
 			continue
 		}
 		r.report.Fallen = append(r.report.Fallen, fall.String())
-		r.Log.Error("a list fell", slog.String("list", fall.String()), slog.Time("since", fall.Since), slog.Int("days", fall.Days))
+		r.Log.Error("a list is shorter than before", slog.String("list", fall.String()), slog.Time("since", fall.Since), slog.Int("days", fall.Days))
 		if !fall.IsOld() {
 			words = append(words, "\n  "+fall.String())
 		}
 	}
 	if len(words) > 0 {
-		fallen = fmt.Errorf("%w: lists say less than they said; nothing that is held was touched, see 'unvotes status':%s", source.ErrCheck, strings.Join(words, ""))
+		fallen = fmt.Errorf("%w: lists are shorter than before; nothing in the archive was changed, see 'unvotes status':%s", source.ErrCheck, strings.Join(words, ""))
 	}
 	return fallen, nil
 }
@@ -207,7 +207,7 @@ func (r *run) losses() error {
 	if n := len(lost) - mostNamed; n > 0 {
 		lost, more = lost[:mostNamed], fmt.Sprintf("\n  and %d more", n)
 	}
-	return fmt.Errorf("%w: records lack what they had; the fuller versions count, see 'unvotes status':%s%s", source.ErrCheck, strings.Join(lost, ""), more)
+	return fmt.Errorf("%w: records lost something that they had before; the fuller versions stay, see 'unvotes status':%s%s", source.ErrCheck, strings.Join(lost, ""), more)
 }
 
 // mostNamed is how many records an error names.
@@ -215,7 +215,7 @@ const mostNamed = 20
 
 func (r *run) short() error {
 	if n, found := len(r.report.Short), r.report; n > 0 {
-		return fmt.Errorf("%w: %d slices of the site's lists are short, the first: %s. Run it again, and report it if it stays", source.ErrCheck, n, found.Short[0])
+		return fmt.Errorf("%w: %d lists gave fewer records than the site states, the first: %s. Run it again, and report it if this stays so", source.ErrCheck, n, found.Short[0])
 	}
 	return nil
 }
@@ -276,7 +276,7 @@ func (r *run) askCanary(ctx context.Context) error {
 			return err
 		}
 		if !passes || try == canaryTries {
-			return fmt.Errorf("%w: the canary %s does not read as it is known: %w. The site's pages may have changed: nothing else was asked, see whether there is a newer unvotes", source.ErrCheck, address, err)
+			return fmt.Errorf("%w: the canary %s does not read as expected: %w. The site's pages may have changed; nothing else was asked. Look for a newer unvotes", source.ErrCheck, address, err)
 		}
 	}
 }
@@ -473,7 +473,7 @@ func (r *run) askWitness(ctx context.Context, absent string) error {
 		}
 	}
 	if len(witnesses) > 0 {
-		return fmt.Errorf("%w: %s does not give %s any more, which it gave before. The route may have changed: nothing else was asked there, see whether there is a newer unvotes",
+		return fmt.Errorf("%w: %s no longer gives %s, which it gave before. The route may have changed; nothing else was asked there. Look for a newer unvotes",
 			source.ErrCheck, r.source.URL(witnesses[0].Key), witnesses[0].Key)
 	}
 	return nil

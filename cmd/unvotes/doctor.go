@@ -163,7 +163,7 @@ func mostRequests(probes []source.Probe) int {
 // hosts were asked. memory is nil if there can be none. While another run uses the
 // directory nothing is asked.
 func (a *app) examineData(ctx context.Context, d *diagnosis) (memory scraper.Hosts, release func() error, err error) {
-	l := scraper.Line{What: "data directory " + a.data, Outcome: scraper.AsExpected, Says: fmt.Sprintf("writable, the lock is free, %d MB are free at least; all votes take about 300", spaceNeeded>>20)}
+	l := scraper.Line{What: "data directory " + a.data, Outcome: scraper.AsExpected, Says: fmt.Sprintf("writable, not in use, at least %d MB free; all votes need about 300 MB", spaceNeeded>>20)}
 	var ar *archive.Archive
 	ar, release, err = a.openLocked(ctx)
 	if errors.Is(err, errLocked) || ctx.Err() != nil {
@@ -223,11 +223,11 @@ func (d *diagnosis) judge() (err error) {
 	slices.Sort(open)
 	switch {
 	case !reached && different == 0:
-		err = fmt.Errorf("%w: no host could be reached; is there a network?", source.ErrDown)
+		err = fmt.Errorf("%w: no host could be reached; check the network", source.ErrDown)
 	case different > 0:
-		err = fmt.Errorf("%w: %d lines read differently from what is expected; see whether there is a newer unvotes, and report it with what --keep saved", source.ErrCheck, different)
+		err = fmt.Errorf("%w: %d lines differ from what is expected; look for a newer unvotes, and report it with what --keep saved", source.ErrCheck, different)
 	case len(open) == 0:
-		err = fmt.Errorf("%w: no route to all votes is open; ask the library for permission, or import files by hand (docs/operations.md)", source.ErrRefused)
+		err = fmt.Errorf("%w: no route to all votes is open; ask the library for permission, or download files by hand and import them (docs/operations.md)", source.ErrRefused)
 	}
 	if d.Verdict = "a route to all votes is open: " + strings.Join(open, ", "); err != nil {
 		d.Verdict = err.Error()

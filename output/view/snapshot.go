@@ -32,7 +32,7 @@ func Open(dir string) (*Snapshot, error) {
 	case err != nil:
 		return nil, damaged(dir, err)
 	case majorOf(m.SchemaVersion) != majorOf(output.SchemaVersion):
-		return nil, fmt.Errorf("%s: %w: it has version %q, this program reads %s; 'unvotes build' makes the tables anew",
+		return nil, fmt.Errorf("%s: %w: it has version %q, this program reads %s; 'unvotes build' builds the tables again",
 			dir, output.ErrSchema, m.SchemaVersion, output.SchemaVersion)
 	}
 	return &Snapshot{Dir: dir, Manifest: m}, nil
@@ -56,5 +56,5 @@ func majorOf(version string) string {
 }
 
 func damaged(path string, err error) error {
-	return fmt.Errorf("%w: %s: %w; 'unvotes verify' says what is wrong, 'unvotes build' makes the tables anew", ErrDamaged, path, err)
+	return fmt.Errorf("%w: %s: %w; 'unvotes verify' says what is wrong, 'unvotes build' builds the tables again", ErrDamaged, path, err)
 }

@@ -57,7 +57,7 @@ func (s Source) Find(ctx context.Context, e source.Env, p source.Plan) (source.F
 	}
 	open, err := e.Host.Allows(ctx, s.search(votes, 1, mostRows))
 	if err == nil && !open {
-		err = fmt.Errorf("%w: robots.txt of %s does not allow to read the catalogue. Nothing else was asked. The Digital Library may be open: --source library", source.ErrRefused, s.Site)
+		err = fmt.Errorf("%w: robots.txt of %s does not allow reading the catalogue. Nothing else was asked. The Digital Library may be open: try --source library", source.ErrRefused, s.Site)
 	}
 	if err != nil {
 		return f.found, err
@@ -187,7 +187,7 @@ func (f *finder) fill(ctx context.Context, total, start int) error {
 			repeats = 0
 		}
 		if last = got; repeats == maxRepeats {
-			return fmt.Errorf("%w: the catalogue gives one page again and again, also for the records from %d on", source.ErrCheck, start)
+			return fmt.Errorf("%w: the catalogue gives the same page again and again, even for the records from %d on", source.ErrCheck, start)
 		}
 		start, f.slice.Rows = start+len(got), rows
 		if _, err := f.keep(ctx, got, total, start, first); err != nil {

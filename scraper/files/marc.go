@@ -42,7 +42,7 @@ func (r *reader) marc(f *File, in io.Reader) error {
 			_, err := undl.FromMARC(m) // it may be no vote, whosever it is
 			if err == nil {
 				number, _ := m.Number() // it has one
-				err = fmt.Errorf("record %d: it cannot be told whether this is MARCXML of the Digital Library (%s) or of the library's catalogue (%s), which count differently: say so with --source",
+				err = fmt.Errorf("record %d: this may be MARCXML of the Digital Library (%s) or of the library's catalogue (%s), which number their records differently: say which with --source",
 					number, undl.SourceName, catalogue.SourceName)
 			}
 			return each(marc.Record{}, nil, err)

@@ -62,7 +62,7 @@ func (s Source) Find(ctx context.Context, e source.Env, p source.Plan) (source.F
 	}
 	open := slices.IndexFunc(routes, func(r source.Route) bool { return r.Open })
 	if open < 0 {
-		return f.found, fmt.Errorf("%w: robots.txt of %s leaves no route to the records open. Nothing else was asked. Name records with --ids FILE if their pages are open, "+
+		return f.found, fmt.Errorf("%w: robots.txt of %s closes every route to the records. Nothing else was asked. Name records with --ids FILE if their pages are open, "+
 			"import saved pages or the library's CSV files with 'unvotes import', or, if the library has given you permission, say so with --permission \"who, when\"", source.ErrRefused, s.Site)
 	}
 	f.found.Route = routes[open].Name
