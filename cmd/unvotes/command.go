@@ -111,7 +111,11 @@ func (a *app) prepare(cmd *cobra.Command) error {
 	switch o := (&slog.HandlerOptions{Level: level}); a.logFormat {
 	case "":
 		if _, _, ok := terminal(a.stderr); ok {
-			a.log = slog.New(messages{out: a.stderr, level: level})
+			m := messages{out: a.stderr, level: level}
+			if os.Getenv("TERM") != "dumb" {
+				m.clear = clearLine
+			}
+			a.log = slog.New(m)
 			return nil
 		}
 		a.log = slog.New(slog.NewTextHandler(a.stderr, o))

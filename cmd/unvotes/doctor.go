@@ -49,7 +49,7 @@ Digital Library, its catalogue, the human rights library, the meeting records
 and the list of vetoes. It sends at most 20 requests, as politely as sync: it
 obeys robots.txt and sends one request at a time. It prints what robots.txt
 allows, whether the firewall lets the program through, and whether one page of
-each kind reads as this version expects
+each kind reads as this version expects.
 
 Each line says "as expected", "different" (and how), "not allowed" (by
 robots.txt, the firewall or a login), "not reachable" or "not asked". The exit

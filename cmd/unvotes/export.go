@@ -20,25 +20,26 @@ func newExport(a *app) *cobra.Command {
 	var format, out, body string
 	cmd := &cobra.Command{
 		Use:   "export --format csv|wide|voeten|agreement [SNAPSHOT]",
-		Short: "Write a snapshot as CSV, or what analysts compute from it",
-		Long: `Export writes a snapshot in other shapes.
+		Short: "Write the tables as CSV, or in shapes that analysts use",
+		Long: `Export writes a snapshot in one of these formats:
 
-csv: every table as a CSV file: nulls are empty cells, lists are JSON arrays. A
-text that a spreadsheet would run as a formula begins with an apostrophe,
-control characters are written as \x1b.
-wide: one CSV file with a row for each roll call with names and a column for
-each member, by ms_code: Y, N, A, X (did not vote), or empty. The columns before
-them are ids and those of the library's wide file.
-agreement: one row for every two members, body and year, Parquet or CSV by the
-file's name: year, body, ms_code_a, ms_code_b, votes (in which both said yes, no
-or abstained), agreement (Lijphart: an abstention against yes or no counts a
-half), agreement_strict (same choice of the three), agreement_yes_no (of the
-votes in which both said yes or no; null without any). Each vote counts once,
-however many records it has; votes on paragraphs, amendments and motions do not
-count.
-voeten: one file with rcid, ccode, vote (1 yes, 2 abstain, 3 no, 8 absent, 9 not
-a member), session, date, unres, amend, para for scripts that expect the data of
-Erik Voeten; docs/cite.md says what that shape cannot hold.
+csv        every table as a CSV file. Nulls are empty cells, lists are JSON
+           arrays. Text that a spreadsheet would run as a formula begins with an
+           apostrophe; control characters are written as \x1b.
+wide       one CSV file with a row for each roll call with names and a column
+           for each member, by ms_code: Y, N, A, X (did not vote), or empty.
+           The first columns are ids and those of the library's wide file.
+agreement  one row for every two members, body and year, as Parquet or CSV,
+           whichever the file's name says: year, body, ms_code_a, ms_code_b,
+           votes (in which both voted yes, no or abstained), agreement
+           (Lijphart: an abstention against yes or no counts a half),
+           agreement_strict (the same of the three), agreement_yes_no (of the
+           votes in which both voted yes or no; null without any). A vote
+           counts once, however many records it has; votes on paragraphs,
+           amendments and motions do not count.
+voeten     one file with rcid, ccode, vote (1 yes, 2 abstain, 3 no, 8 absent,
+           9 not a member), session, date, unres, amend, para, for scripts that
+           expect Erik Voeten's data; docs/cite.md says what it cannot hold.
 
 SNAPSHOT is "latest" (the default), "previous", the name of a snapshot, or a
 directory.`,
@@ -67,8 +68,8 @@ directory.`,
 			return write(cmd.Context(), a, dir, out, of)
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "", "what to write: `csv|wide|voeten|agreement`")
-	cmd.Flags().StringVar(&body, "body", "all", "of wide and agreement, write the votes of a body: `"+bodyNames+"`")
+	cmd.Flags().StringVar(&format, "format", "", "write this format: `csv|wide|voeten|agreement`")
+	cmd.Flags().StringVar(&body, "body", "all", "write the votes of a body, in wide and agreement: `"+bodyNames+"`")
 	cmd.Flags().StringVar(&out, "out", "", "write to this `PATH`: a folder for csv and voeten, a file for wide and agreement (.parquet or .csv); by default unvotes-csv, wide.csv, voeten.csv or agreement.parquet in the current directory")
 	return cmd
 }

@@ -120,6 +120,9 @@ func printFlags(b *strings.Builder, title string, flags *pflag.FlagSet) {
 		if d := strings.Trim(f.DefValue, "[]"); d != "" && d != "0" && d != "0s" && d != "false" && d != "-1" {
 			usage += " (default " + d + ")"
 		}
+		if strings.Contains(value, "|") {
+			usage = strings.Replace(usage, ": "+value, "", 1) // it stands on the left
+		}
 		column(b, left, usage, 28)
 	})
 }

@@ -19,6 +19,7 @@ type messages struct {
 	out   io.Writer
 	level slog.Level
 	attrs []slog.Attr
+	clear string // written before each message: [clearLine] where a progress bar may stand
 }
 
 func (m messages) Enabled(_ context.Context, l slog.Level) bool { return l >= m.level }
@@ -67,6 +68,6 @@ func (m messages) Handle(_ context.Context, r slog.Record) error {
 	if len(details) > 0 {
 		text += " (" + strings.Join(details, ", ") + ")"
 	}
-	_, err := fmt.Fprintf(m.out, "%s%s\n", clearLine, output.EscapeControl(text))
+	_, err := fmt.Fprintf(m.out, "%s%s\n", m.clear, output.EscapeControl(text))
 	return err
 }

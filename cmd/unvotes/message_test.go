@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,19 +12,19 @@ import (
 
 func TestMessages(t *testing.T) {
 	var b bytes.Buffer
-	log := slog.New(messages{out: &b, level: slog.LevelInfo}).With(slog.String("source", "library"))
+	log := slog.New(messages{out: &b, level: slog.LevelInfo, clear: clearLine}).With(slog.String("source", "library"))
 	log.Debug("request")
 	log.Info("crawl ended", slog.Int("requests", 3), slog.Int("not_votes", 2), slog.Int("failed", 0), slog.String("route", ""), slog.Duration("left", 0), slog.Time("since", time.Time{}))
 	log.Warn("no record", slog.String("key", "12\x1b[2J"), slog.String("detail", "a frame without rows"))
 	slog.New(messages{out: &b}).Error("unlock", slog.Any("error", errors.New("busy")))
 	slog.New(messages{out: &b}).Info("done")
 	want := []string{
-		"crawl ended (source library, requests 3, not votes 2)",
-		`warning: no record (source library, key 12\x1b[2J, a frame without rows)`,
+		clearLine + "crawl ended (source library, requests 3, not votes 2)",
+		clearLine + `warning: no record (source library, key 12\x1b[2J, a frame without rows)`,
 		"error: unlock (busy)",
 		"done",
 	}
-	if got := strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n"); strings.Join(got, "\n") != clearLine+strings.Join(want, "\n"+clearLine) {
+	if got := strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n"); !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

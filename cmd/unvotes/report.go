@@ -18,26 +18,24 @@ func newReport(a *app) *cobra.Command {
 	var f reportFlags
 	cmd := &cobra.Command{
 		Use:   "report",
-		Short: "Write one page of pictures: new and close votes, who moved, blocs, coverage",
-		Long: `Report writes one HTML file from the newest snapshot. The file opens from disk,
+		Short: "Write a page of pictures: new and close votes, who moved, blocs",
+		Long: `Report writes one HTML file from the newest snapshot. It opens from disk,
 prints, and loads nothing from the network. It shows the newest and the closest
-votes; who moved between a paragraph and its whole, and between a text and the
-one of the next session; one vote as a picture; a map of who votes with whom;
-what is held by body and year; what is wrong in the sources. Beneath each
-picture are its numbers, and the query that returns them.
+votes; who moved between a paragraph and the whole text, and between a text and
+that of the next session; one vote as a picture; a map of who votes with whom;
+what the snapshot holds by body and year; and what is wrong in the sources.
+Below each picture are its numbers and the query that returns them.
 
 --member adds a section about one member: its agreement with the permanent five
-by year. --body names whose votes are compared, by default the General
-Assembly's; figures of agreement never mix bodies. --symbol chooses the vote to
-show; by default it is the text with the most changed votes between a paragraph
-and the whole, or else the newest divided vote. --from and --to choose the
-period of the map and of the closest votes, by default the ten years that end
-with the newest vote.
+by year. --body chooses whose votes are compared; figures of agreement never mix
+bodies. --symbol chooses the vote that is shown as a picture; without it, the
+report takes the text with the most changes between a paragraph and the whole,
+or else the newest divided vote. --from and --to set the period of the map and
+of the closest votes; without them it is the ten years up to the newest vote.
 
---text writes the same facts for a terminal or a mail, in lines of at most 72
-columns (fewer where the terminal or COLUMNS has fewer), to stdout or to --out.
---pictures DIR also writes each picture as an SVG file, with title, date and
-credit, to be used alone.`,
+--text writes the same facts as text, in lines of at most 72 columns, to stdout
+or to --out. --pictures DIR also writes each picture as an SVG file that can be
+used alone: it has its title, date and credit.`,
 		Example: "  unvotes report\n  unvotes report --member IND --from 2014 --out india.html\n  unvotes report --symbol A/RES/77/284 --text | mail -s votes me@example.org",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -47,14 +45,14 @@ credit, to be used alone.`,
 			return a.report(cmd.Context(), f)
 		},
 	}
-	cmd.Flags().StringVar(&f.member, "member", "", "look at one member: ms_code, ISO code or `NAME`")
-	cmd.Flags().StringVar(&f.symbol, "symbol", "", "show this vote: a `SYMBOL` or id, as for show")
+	cmd.Flags().StringVar(&f.member, "member", "", "add a section about a member: code or `NAME`")
+	cmd.Flags().StringVar(&f.symbol, "symbol", "", "show this vote as a picture: `SYMBOL` or id, as for show")
 	cmd.Flags().StringVar(&f.body, "body", "GA", "compare the votes of a body: `GA|SC|HRC|CHR`")
-	cmd.Flags().StringVar(&f.from, "from", "", "the map counts votes from this `YEAR` or day on, like 2014 or 2014-03-27")
-	cmd.Flags().StringVar(&f.to, "to", "", "the map counts votes up to this `YEAR` or day")
-	cmd.Flags().StringVar(&f.out, "out", "report.html", "write into this `FILE`; - is stdout")
-	cmd.Flags().StringVar(&f.pictures, "pictures", "", "write each picture into this `DIR` too, as SVG")
-	cmd.Flags().BoolVar(&f.text, "text", false, "write text instead of a page")
+	cmd.Flags().StringVar(&f.from, "from", "", "count votes from this `YEAR` or day on: 2014 or 2014-03-27")
+	cmd.Flags().StringVar(&f.to, "to", "", "count votes up to this `YEAR` or day")
+	cmd.Flags().StringVar(&f.out, "out", "report.html", "write to this `FILE`; - is stdout")
+	cmd.Flags().StringVar(&f.pictures, "pictures", "", "also write each picture to this `DIR`, as SVG")
+	cmd.Flags().BoolVar(&f.text, "text", false, "write text instead of HTML")
 	return cmd
 }
 

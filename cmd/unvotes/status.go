@@ -29,12 +29,12 @@ func newStatus(a *app) *cobra.Command {
 	var f fetchFlags
 	cmd := &cobra.Command{
 		Use:   "status",
-		Short: "Show what is held, what is missing and what is wrong, without network",
-		Long: `Status reads the newest snapshot and the archive. It shows how many votes there
-are of each body and decade, with and without names, and where that is not what
-the site states; the issues by code; the ids that gave no record, and why; the
-meeting records; the lists that were short or fell; the last runs; and what the
-next sync would ask for. It needs no write permission.`,
+		Short: "Show what the archive has, what is missing and what is wrong",
+		Long: `Status reads the newest snapshot and the archive, without network and without
+write permission. It shows how many votes there are by body and decade, with and
+without names, and where that differs from what the site states; the issues by
+code; the ids that gave no record, and why; the meeting records; the lists that
+were short; the last runs; and what the next sync will ask for.`,
 		Example: "  unvotes status\n  unvotes status --max-age 36h\n  unvotes status --routes --contact you@example.org\n  unvotes status --json | jq .issues",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -53,8 +53,8 @@ next sync would ask for. It needs no write permission.`,
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
-	cmd.Flags().DurationVar(&maxAge, "max-age", 0, "end with code 5 when the last success is older, like 36h")
-	cmd.Flags().BoolVar(&routes, "routes", false, "ask the robots.txt of each host, and nothing else, which routes to the records are open")
+	cmd.Flags().DurationVar(&maxAge, "max-age", 0, "exit with 5 if the last success is older than this `TIME`, like 36h")
+	cmd.Flags().BoolVar(&routes, "routes", false, "also ask each host for its robots.txt, to show which routes to the records are open")
 	f.addSite(cmd.Flags())
 	return cmd
 }
