@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
+
+	"unvotes/normalize"
 )
 
 // What every description of the dataset says of it as a whole.
@@ -132,11 +135,11 @@ covered, SHA256SUMS the hashes of all files. A null means unknown or not applica
 Version %s. The data are the United Nations' (%s). The library's terms (%s)
 allow non-commercial use, free of charge, with the credit "© United Nations, YEAR, https://digitallibrary.un.org, downloaded on
 DATE". They do not permit automated downloads without the library's approval; ask at https://ask.un.org;
-%s.
+%s.%s
 
 | table | rows | what it is |
 |---|---|---|
-`, snapshotName(m), m.ProgramVersion, datasetVersion(m), Library, termsURL, approval(m))
+`, snapshotName(m), m.ProgramVersion, datasetVersion(m), Library, termsURL, approval(m), ofRights(m))
 	for _, t := range Schema() {
 		fmt.Fprintf(&b, "| %s | %d | %s |\n", t.File(), m.table(t.Name).Rows, markdown(t.Meaning))
 	}
@@ -144,6 +147,28 @@ DATE". They do not permit automated downloads without the library's approval; as
 		writeTableWords(&b, t)
 	}
 	return b.String()
+}
+
+// hasRights reports whether the tables have votes from OHCHR's library.
+func (m Manifest) hasRights() bool {
+	return slices.ContainsFunc(m.Coverage, func(c Coverage) bool { return c.Body == normalize.HRC || c.Body == normalize.CHR })
+}
+
+// ofRights credits OHCHR's library, if there are votes from it.
+func ofRights(m Manifest) string {
+	if !m.hasRights() {
+		return ""
+	}
+	return "\n\nThe votes of the Human Rights Council (HRC) and of the Commission on Human Rights (CHR) are from OHCHR's search library, " + OHCHR + "."
+}
+
+// sources are where the records are from.
+func sources(m Manifest) []jsonObject {
+	all := []jsonObject{{"title": sourceIs, "path": Library}}
+	if m.hasRights() {
+		all = append(all, jsonObject{"title": "OHCHR search library, Voting", "path": OHCHR})
+	}
+	return all
 }
 
 // approval says in words who approved of the downloads.
@@ -240,7 +265,7 @@ func dataPackage(m Manifest) string {
 		"created":      m.BuiltAt.Truncate(time.Second).Format(time.RFC3339),
 		"keywords":     datasetKeywords,
 		"licenses":     []jsonObject{{"name": "other-nc", "path": termsURL, "title": datasetTerms}},
-		"sources":      []jsonObject{{"title": sourceIs, "path": Library}},
+		"sources":      sources(m),
 		"contributors": []jsonObject{{"title": "unvotes " + m.ProgramVersion, "roles": []string{"wrangler"}}},
 		"resources":    resources,
 	})

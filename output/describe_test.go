@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"unvotes/normalize"
 )
 
 // Every description has every column with a type, and the files' hashes.
@@ -94,6 +96,19 @@ func TestDescriptionsAreOfTheManifest(t *testing.T) {
 		m.BuiltAt = m.BuiltAt.Add(time.Second)
 		if d.file == "README.md" && d.make(m) != readFile(t, s.Dir, d.file) {
 			t.Errorf("%s tells the second", d.file)
+		}
+	}
+}
+
+// OHCHR's library is credited if there are votes from it.
+func TestDescriptionsCreditTheSources(t *testing.T) {
+	m := publish(t, t.TempDir(), someTables()).Manifest
+	for body, want := range map[normalize.Body]bool{normalize.GA: false, normalize.CHR: true, normalize.HRC: true} {
+		m.Coverage = []Coverage{{Body: body, Year: 2000, Held: 1}}
+		for name, text := range map[string]string{"README.md": readme(m), "datapackage.json": dataPackage(m)} {
+			if got := strings.Contains(text, OHCHR); got != want {
+				t.Errorf("%s, votes of %s: credited %t", name, body, got)
+			}
 		}
 	}
 }
