@@ -128,7 +128,7 @@ func (s status) writeCoverage(w io.Writer) {
 	if len(s.Decades) == 0 {
 		return
 	}
-	writeLine(w, "\nbody\tvotes of\theld\tnames\tno names")
+	writeLine(w, "\nbody\tdecade\theld\tnames\tno names")
 	for _, d := range s.Decades {
 		writeLine(w, "%s\t%s\t%d\t%d\t%d", dash(string(d.Body)), d.years(), d.Held, d.Named, d.Unnamed)
 	}
