@@ -40,3 +40,16 @@ func TestFetchByName(t *testing.T) {
 		t.Errorf("with one request ended %d: %s%s", code, out, errs)
 	}
 }
+
+// Somebody who begins with one record has the first fill before them all the same.
+func TestFirstFillAfterFetch(t *testing.T) {
+	t.Setenv("UNVOTES_SITE", startReplay(t, "--since", "2023-12-01"))
+	t.Setenv("UNVOTES_DELAY", "0s")
+	data := t.TempDir()
+	if code, _, errs := command(t, "fetch", "4029442", "--data", data); code != exitDone {
+		t.Fatalf("fetch ended %d: %s", code, errs)
+	}
+	if code, _, errs := command(t, "sync", "--data", data); code != exitDone || !strings.Contains(errs, "ga_voting.csv read: ") {
+		t.Errorf("sync ended %d: %s", code, errs)
+	}
+}
