@@ -108,8 +108,9 @@ const (
 )
 
 // segmentOCR divides a list of a scan, where full stops stand for commas, commas
-// stand inside words, and names are misread. It fails like segment if more than one reading is left; repaired says what was
-// not read as printed.
+// stand inside words, and names are misread. The members in seen stand in other
+// lists. It fails like segment if more than one reading is left; repaired says what
+// was not read as printed.
 func (x *lexicon) segmentOCR(text string, seen map[string]string) (s segmentation, repaired []string) {
 	text = strings.ReplaceAll(text, ". ", ", ")
 	if s = x.segment(text); s.ways == 1 || len(s.names) > maxMisread {

@@ -156,8 +156,8 @@ func TestHostileBodies(t *testing.T) {
 		{"a page that is its own parent", document([]string{"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Count 9 /Kids [2 0 R] >>"}, ""), Broken},
 	}
 	r := testReader(t)
-	r.engine.limit = 5 * time.Second
-	t.Cleanup(func() { r.engine.limit = maxTime })
+	r.limit = 5 * time.Second
+	t.Cleanup(func() { r.limit = maxTime })
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
 			start := time.Now()

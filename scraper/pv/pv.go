@@ -95,33 +95,18 @@ func refuse(k Kind, format string, args ...any) error {
 	return &Error{Kind: k, Detail: oneLine(fmt.Sprintf(format, args...))}
 }
 
-const maxDetail = 300
-
 // oneLine makes s fit for a log: one line of bounded length.
 func oneLine(s string) string {
-	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")
-	if len(s) > maxDetail {
-		s = strings.ToValidUTF8(s[:maxDetail], "") + "…"
+	return excerpt(strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " "), 300)
+}
+
+// excerpt returns at most the first bytes of s.
+func excerpt(s string, most int) string {
+	if len(s) > most {
+		s = strings.ToValidUTF8(s[:most], "") + "…"
 	}
 	return s
 }
-
-// Reader reads verbatim records, one document at a time. Close it when done.
-type Reader struct{ engine *engine }
-
-// NewReader starts pdfium. This takes about three seconds, or a tenth of a second
-// if cacheDir has the code compiled by an earlier start. The directory is created
-// if necessary; if cacheDir is "", nothing is cached.
-func NewReader(ctx context.Context, cacheDir string) (*Reader, error) {
-	e, err := newEngine(ctx, cacheDir)
-	if err != nil {
-		return nil, err
-	}
-	return &Reader{engine: e}, nil
-}
-
-// Close stops pdfium.
-func (r *Reader) Close() error { return r.engine.close() }
 
 // Read reads one record. The dictionary is asked for the members of the day of
 // the meeting ("1993-11-01"); if it is nil, no name is known. If the body is no
@@ -133,7 +118,7 @@ func (r *Reader) Read(ctx context.Context, body []byte, dictionary func(day stri
 	if err != nil {
 		return Record{}, err
 	}
-	sheets, err := r.engine.sheets(ctx, body)
+	sheets, err := r.sheets(ctx, body)
 	if err != nil {
 		return Record{}, err
 	}
@@ -144,7 +129,7 @@ func (r *Reader) Read(ctx context.Context, body []byte, dictionary func(day stri
 		return Record{Meeting: meeting}, structure.explain(err)
 	}
 	for _, d := range structure.damage {
-		f.problems = append(f.problems, Problem{Code: Damaged, Detail: d})
+		f.problem(Damaged, 0, d)
 	}
 	rec, err := readRecord(f, dictionary)
 	return rec, structure.explain(err)

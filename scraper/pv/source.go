@@ -136,17 +136,17 @@ func checkAnswer(a source.Answer) error {
 	case a.Status >= 300 && a.Status < 400:
 		return source.Refuse(source.Redirect, "status %d to %q", a.Status, a.Location)
 	case a.Status == 404 || a.Status == 410:
-		return source.Refuse(source.Absent, "status %d: %s", a.Status, excerpt(text(a.Body)))
+		return source.Refuse(source.Absent, "status %d: %s", a.Status, excerpt(text(a.Body), mostSaid))
 	case a.Status != 200:
-		return source.Refuse(source.Status, "status %d: %s", a.Status, excerpt(text(a.Body)))
+		return source.Refuse(source.Status, "status %d: %s", a.Status, excerpt(text(a.Body), mostSaid))
 	case len(a.Body) == 0:
 		return source.Refuse(source.Cut, "an empty body")
 	case !bytes.HasPrefix(a.Body, []byte("%PDF-")):
 		said := text(a.Body)
 		if saysAbsent.MatchString(said) {
-			return source.Refuse(source.Absent, "it says: %s", excerpt(said))
+			return source.Refuse(source.Absent, "it says: %s", excerpt(said, mostSaid))
 		}
-		return source.Refuse(source.OtherPage, "it says: %s", excerpt(said))
+		return source.Refuse(source.OtherPage, "it says: %s", excerpt(said, mostSaid))
 	case !bytes.Contains(a.Body[max(0, len(a.Body)-2048):], []byte("%%EOF")):
 		return source.Refuse(source.Cut, "a PDF of %d bytes without its end", len(a.Body))
 	}
@@ -158,8 +158,10 @@ func checkAnswer(a source.Answer) error {
 var saysAbsent = regexp.MustCompile(`(?i)\bno (such )?(document|record|file)s?\b|` +
 	`\b(document|record|file|symbol)s?\b([^.]|\.\S){0,60}(\bnot\b|n't\b)[^.]{0,20}\b(available|found|exist|issued|published)\b`)
 
-// mostWords is how much of a page is read for what it says.
-const mostWords = 64 << 10
+const (
+	mostWords = 64 << 10 // how much of a page is read for what it says
+	mostSaid  = 200      // how much of that a refusal repeats
+)
 
 // text returns the words of a page, or of any other body, on one line.
 func text(body []byte) string {
@@ -171,13 +173,4 @@ func text(body []byte) string {
 	return strings.Join(strings.FieldsFunc(strings.ToValidUTF8(page.Text(), "\uFFFD"), func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r)
 	}), " ")
-}
-
-// excerpt returns the beginning of what was said, fit for a log line.
-func excerpt(s string) string {
-	const most = 200
-	if len(s) > most {
-		s = strings.ToValidUTF8(s[:most], "") + "…"
-	}
-	return s
 }

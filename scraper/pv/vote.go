@@ -322,7 +322,9 @@ func (w *walk) unresolved(v *Vote) {
 	}
 	v.Action = Action{Seq: v.Seq, Page: v.Page, Method: v.Method, Scope: Motion, AgendaItem: w.item, Label: cmp.Or(v.question(), v.Label)}
 	w.complete(v)
-	needed := 9                            // in the Council, by Article 27; for the Assembly nothing follows from the counts
+	// By Article 27 the Council carries nothing with fewer; for the Assembly nothing
+	// follows from the counts.
+	needed := 9
 	if w.rec.Meeting.Date < "1965-08-31" { // the Charter's amendment came into force
 		needed = 7
 	}
@@ -343,7 +345,14 @@ func (w *walk) complete(v *Vote) {
 	lists := []*List{&v.InFavour, &v.Against, &v.Abstaining, &v.NotParticipating}
 	seen := map[string]string{} // member → list
 	for k, l := range lists {
-		s := w.segment(l.Printed, v, seen)
+		s := w.names.segment(l.Printed)
+		if w.rec.OCR {
+			var repaired []string
+			s, repaired = w.names.segmentOCR(l.Printed, seen)
+			for _, r := range repaired {
+				w.problem(OCRRepaired, v.Seq, v.Page, r)
+			}
+		}
 		l.Names = s.names
 		for _, u := range s.unknown {
 			w.problem(UnknownName, v.Seq, v.Page, fmt.Sprintf("%s: %q", words[k], u))
@@ -373,18 +382,6 @@ func (w *walk) complete(v *Vote) {
 		}
 	}
 	w.rec.Votes = append(w.rec.Votes, *v)
-}
-
-// segment divides a list into names; that of a scan is repaired.
-func (w *walk) segment(text string, v *Vote, seen map[string]string) segmentation {
-	if !w.rec.OCR {
-		return w.names.segment(text)
-	}
-	s, repaired := w.names.segmentOCR(text, seen)
-	for _, r := range repaired {
-		w.problem(OCRRepaired, v.Seq, v.Page, r)
-	}
-	return s
 }
 
 // swapCounts exchanges the counts of a rejection if the lists fit only then: the
