@@ -66,7 +66,7 @@ func (n *Normalizer) Verbatim(rec pv.Record) (Verbatim, error) {
 	seqs := map[int]string{} // seq → id
 	for _, d := range decisions(rec) {
 		id := t.ids.next(d.Action)
-		seqs[d.Seq], m.places[id] = id, t.place(d.Action)
+		seqs[d.Seq], m.places[id] = id, t.place(d.Page, d.Seq)
 		if d.vote == nil && (d.Outcome == pv.Adopted || d.Outcome == pv.Retained) {
 			m.Adoptions = append(m.Adoptions, t.adoption(id, d.Action))
 			continue
@@ -108,9 +108,16 @@ type typist struct {
 	hints      int // given so far
 }
 
-// place says where in the record a decision stands.
-func (t *typist) place(a pv.Action) string {
-	return fmt.Sprintf("%s, page %d, vote %d", t.meeting, a.Page, a.Seq)
+// place says where in the record something stands; 0 is no page, or no vote.
+func (t *typist) place(page, seq int) string {
+	place := t.meeting.String()
+	if page > 0 {
+		place += fmt.Sprintf(", page %d", page)
+	}
+	if seq > 0 {
+		place += fmt.Sprintf(", vote %d", seq)
+	}
+	return place
 }
 
 func (t *typist) addStatements(m *Verbatim, printed []pv.Statement, seqs map[int]string) {
@@ -119,11 +126,10 @@ func (t *typist) addStatements(m *Verbatim, printed []pv.Statement, seqs map[int
 		if member, known := t.normalizer.dir.named(p.Name, t.date); known {
 			s.MSCode, s.Name = member.MSCode, member.Name
 		} else {
-			place := fmt.Sprintf("%s, page %d", t.meeting, p.Page)
-			m.Issues = append(m.Issues, NewIssue(s.RollCallID, place, "unknown_member", fmt.Sprintf("a later statement of %q: %s", p.Name, p.Words)))
+			m.Issues = append(m.Issues, NewIssue(s.RollCallID, t.place(p.Page, 0), "unknown_member", fmt.Sprintf("a later statement of %q: %s", p.Name, p.Words)))
 		}
 		if s.RollCallID == "" || !slices.ContainsFunc(m.RollCalls, func(c RollCall) bool { return c.ID == s.RollCallID }) {
-			m.Issues = append(m.Issues, NewIssue("", fmt.Sprintf("%s, page %d", t.meeting, p.Page), pv.StatementUnread, "a later statement on no vote: "+p.Words))
+			m.Issues = append(m.Issues, NewIssue("", t.place(p.Page, 0), pv.StatementUnread, "a later statement on no vote: "+p.Words))
 			continue
 		}
 		m.Statements = append(m.Statements, s)
@@ -256,13 +262,7 @@ func (t *typist) addProblems(m *Verbatim, problems []pv.Problem, ids map[int]str
 		if p.Code != pv.OCRRepaired {
 			m.Sure = false
 		}
-		place := t.meeting.String()
-		if p.Page > 0 {
-			place += fmt.Sprintf(", page %d", p.Page)
-		}
-		if p.Seq > 0 {
-			place += fmt.Sprintf(", vote %d", p.Seq)
-		}
+		place := t.place(p.Page, p.Seq)
 		c := calls[ids[p.Seq]]
 		code := p.Code
 		switch code {
@@ -295,12 +295,5 @@ func (t *typist) otherCopy(c *RollCall, code string) string {
 }
 
 func (c *RollCall) hasIssue(codes ...string) bool {
-	for _, i := range c.Issues {
-		for _, code := range codes {
-			if i.Code == code {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.Issues, func(i Issue) bool { return slices.Contains(codes, i.Code) })
 }

@@ -104,18 +104,22 @@ func (l *linker) rows(m *Verbatim, c *RollCall) []*RollCall {
 	if c.Resolution != "" {
 		return l.oneVote(m, c, l.ofText(m, c.ResolutionBase, c.Part))
 	}
-	here := slices.DeleteFunc(slices.Clone(l.byMeeting[m.Symbol]), func(r *RollCall) bool { return r.Scope == Paragraph || l.taken[r] })
-	if rows := slices.DeleteFunc(slices.Clone(here), func(r *RollCall) bool { return !shareDraft(r, c) }); len(rows) > 0 {
+	here := rowsThat(l.byMeeting[m.Symbol], func(r *RollCall) bool { return r.Scope != Paragraph && !l.taken[r] })
+	if rows := rowsThat(here, func(r *RollCall) bool { return shareDraft(r, c) }); len(rows) > 0 {
 		return l.oneVote(m, c, rows)
 	}
 	if !c.HasVotes() {
 		return nil
 	}
-	rows := slices.DeleteFunc(here, func(r *RollCall) bool { return votersKey(r) != votersKey(c) })
-	if len(voteGroups(rows)) > 1 {
+	rows := rowsThat(here, func(r *RollCall) bool { return votersKey(r) == votersKey(c) })
+	if voteGroups(rows) > 1 {
 		return nil
 	}
 	return rows
+}
+
+func rowsThat(rows []*RollCall, fit func(*RollCall) bool) []*RollCall {
+	return slices.DeleteFunc(slices.Clone(rows), func(r *RollCall) bool { return !fit(r) })
 }
 
 // ofText are the records of the sitting on a text. The library writes the part of
@@ -123,14 +127,14 @@ func (l *linker) rows(m *Verbatim, c *RollCall) []*RollCall {
 // at once ("50/38 A and B", or no part given) it has a record in brackets, or of a
 // range, for each.
 func (l *linker) ofText(m *Verbatim, base, part string) []*RollCall {
-	rows := slices.DeleteFunc(slices.Clone(l.byText[base]), func(r *RollCall) bool { return l.taken[r] || !l.sameSitting(m, r) })
-	if exact := slices.DeleteFunc(slices.Clone(rows), func(r *RollCall) bool { return r.Part != part }); len(exact) > 0 {
+	rows := rowsThat(l.byText[base], func(r *RollCall) bool { return !l.taken[r] && l.sameSitting(m, r) })
+	if exact := rowsThat(rows, func(r *RollCall) bool { return r.Part == part }); len(exact) > 0 {
 		return exact
 	}
 	if part != "" && !strings.ContainsAny(part, "-,") && !strings.Contains(part, "and") {
 		return nil
 	}
-	return slices.DeleteFunc(rows, func(r *RollCall) bool { return !isOneOfSeveral(r) })
+	return rowsThat(rows, isOneOfSeveral)
 }
 
 // sameSitting: a text is adopted once. Its record names the meeting, or one whose
@@ -149,11 +153,11 @@ func (l *linker) sameSitting(m *Verbatim, r *RollCall) bool {
 // oneVote returns the records if all are of one vote; of several votes those with
 // the list of this one.
 func (l *linker) oneVote(m *Verbatim, c *RollCall, rows []*RollCall) []*RollCall {
-	if len(voteGroups(rows)) <= 1 {
+	if voteGroups(rows) <= 1 {
 		return rows
 	}
-	equal := slices.DeleteFunc(slices.Clone(rows), func(r *RollCall) bool { return votersKey(r) != votersKey(c) })
-	if len(voteGroups(equal)) == 1 {
+	equal := rowsThat(rows, func(r *RollCall) bool { return votersKey(r) == votersKey(c) })
+	if voteGroups(equal) == 1 {
 		return equal
 	}
 	var ids []string
@@ -164,12 +168,13 @@ func (l *linker) oneVote(m *Verbatim, c *RollCall, rows []*RollCall) []*RollCall
 	return nil
 }
 
-func voteGroups(rows []*RollCall) map[string]bool {
+// voteGroups is of how many votes the rows are.
+func voteGroups(rows []*RollCall) int {
 	out := map[string]bool{}
 	for _, r := range rows {
 		out[r.VoteGroupID] = true
 	}
-	return out
+	return len(out)
 }
 
 func shareDraft(a, b *RollCall) bool {

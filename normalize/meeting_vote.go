@@ -35,7 +35,7 @@ func (t *typist) rollCall(id string, d decision) RollCall {
 	t.readSession(&c, d.Action)
 	if d.vote == nil {
 		c.Method = ""
-		c.report(t.place(d.Action), pv.ListMissing, "neither counts nor lists: "+d.Sentence)
+		c.report(t.place(d.Page, d.Seq), pv.ListMissing, "neither counts nor lists: "+d.Sentence)
 		return c
 	}
 	c.setPrinted(Totals{Yes: count32(d.vote.Yes), No: count32(d.vote.No), Abstain: count32(d.vote.Abstain)})
@@ -50,7 +50,7 @@ func (t *typist) rollCall(id string, d decision) RollCall {
 	t.readVeto(&c, *d.vote)
 	for i := range c.Issues[before:] {
 		at := &c.Issues[before+i]
-		at.Place = t.place(d.Action) + strings.TrimPrefix(strings.TrimPrefix(at.Place, "row Vote summary"), "row Vote")
+		at.Place = t.place(d.Page, d.Seq) + strings.TrimPrefix(strings.TrimPrefix(at.Place, "row Vote summary"), "row Vote")
 	}
 	return c
 }
@@ -67,7 +67,7 @@ func count32(n *int) *int32 {
 // readAction types what a vote and an adoption have in common: symbols of the
 // draft, the report and what was adopted, and the agenda item.
 func (t *typist) readAction(c *RollCall, a pv.Action) {
-	place := t.place(a)
+	place := t.place(a.Page, a.Seq)
 	draft := a.Draft
 	if a.Scope == pv.Motion {
 		draft = motionDraft(a)
@@ -129,7 +129,7 @@ func (t *typist) readSession(c *RollCall, a pv.Action) {
 	case t.session.name != "":
 		c.Session, c.SessionKind = t.session.name, t.session.kind
 	default:
-		c.report(t.place(a), "session_unknown", "neither the meeting nor what was adopted names a session")
+		c.report(t.place(a.Page, a.Seq), "session_unknown", "neither the meeting nor what was adopted names a session")
 	}
 }
 

@@ -12,11 +12,10 @@
 //	line                 glyphs → fragments → lines of words
 //	page, layout         lines → columns in the order of reading, without furniture
 //	paragraph            columns → paragraphs
-//	walk, draft, vote    paragraphs → votes and adoptions, in their context
-//	statement            what delegations later said
+//	walk, announce       paragraphs → decisions, in the context of who speaks on which draft
+//	vote, statement      a vote with its lists and result; what delegations later said
 //	sentence             what a sentence says about a result and its subject
 //	names, ocr           lists → names
-//	incomplete           signs that something was not read
 //
 // The order of the text in the file is ignored: only places on the page count.
 // Pages of one column (from 2024 on) and of two (from 1990 on) are known in print,
