@@ -30,14 +30,11 @@ type fragment struct {
 
 // line is one line of one column, its words ordered by place.
 type line struct {
-	page   int // of the PDF, from 1
-	column int // from 0, from the left; -1 for a line across all columns
 	x0, x1 float64
 	base   float64
 	size   float64 // height of small letters; 0 if there are none
 	text   string  // words separated by one blank
 	marks  string  // raised marks of footnotes in it: "*", "1"
-	note   bool    // part of a footnote
 }
 
 const (
