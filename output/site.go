@@ -137,7 +137,7 @@ func indexPage(name string, m Manifest, v Versions, address string) ([]byte, err
 	err := indexTemplate.Execute(&b, map[string]any{
 		"Title": datasetTitle, "Words": datasetWords, "Snapshot": name, "Version": datasetVersion(m), "Date": m.BuiltAt.Format(time.DateOnly), "Year": m.BuiltAt.Year(),
 		"Votes": m.table(votesTable.Name), "RollCalls": m.table(rollCallsTable.Name), "Tables": tables, "Versions": v.Versions, "Address": address,
-		"Library": Library, "Terms": termsURL, "Approval": approval(m),
+		"Library": Library, "Terms": termsURL, "Approval": approval(m), "Rights": strings.TrimSpace(ofRights(m)),
 	})
 	return b.Bytes(), err
 }

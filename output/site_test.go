@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"unvotes/normalize"
 )
 
 // listed is the snapshots that versions.json names, after the files of each were
@@ -107,6 +109,7 @@ func TestSiteOfSomebodyElse(t *testing.T) {
 // manifest says.
 func TestIndexPage(t *testing.T) {
 	facts := someFacts
+	facts.Coverage = append(facts.Coverage, Coverage{Body: normalize.HRC, Year: 2023, Held: 1})
 	facts.Permission = `<script>alert("x")</script>`
 	one, err := Publish(t.Context(), t.TempDir(), someTables(), facts)
 	if err != nil {
@@ -124,7 +127,7 @@ func TestIndexPage(t *testing.T) {
 			object(t, d, path.Clean(m[1]))
 		}
 	}
-	for _, want := range []string{"3 roll calls with 4 votes, from 1946-02-16 to 2023-12-07", `https://votes.example.org/a/</span>latest/votes.parquet`, "non-commercial", "&lt;script&gt;alert", one.Manifest.TablesSHA256[:8]} {
+	for _, want := range []string{"3 roll calls with 4 votes, from 1946-02-16 to 2023-12-07", `https://votes.example.org/a/</span>latest/votes.parquet`, "non-commercial", OHCHR, "&lt;script&gt;alert", one.Manifest.TablesSHA256[:8]} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
 		}

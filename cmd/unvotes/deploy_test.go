@@ -160,7 +160,7 @@ func TestDeployedNights(t *testing.T) {
 	}
 	tag := second[2]
 	notes := d.released(t, tag, ".notes")
-	for _, want := range []string{"Since " + strings.TrimPrefix(first[1], "data-"), "### Roll calls added: 8\n", "undl-283233", "**non-commercial**", "owner/votes/releases/latest/download/votes.parquet"} {
+	for _, want := range []string{"Since " + strings.TrimPrefix(first[1], "data-"), "### Roll calls added: 8\n", "undl-283233", "**non-commercial**", "Sources: United Nations Digital Library", "owner/votes/releases/latest/download/votes.parquet"} {
 		if !strings.Contains(notes, want) {
 			t.Errorf("the notes lack %q:\n%s", want, notes)
 		}
@@ -321,7 +321,7 @@ func TestDeployedDeposit(t *testing.T) {
 	if code != 0 || !strings.Contains(said, "a draft") || asked[0] != "POST /api/deposit/depositions" || !slices.Contains(asked, "PUT /api/files/b/votes.parquet") || strings.Contains(strings.Join(asked, " "), "publish") {
 		t.Errorf("code %d, asked %v\n%s", code, asked, said)
 	}
-	if m := metadata["metadata"]; m["license"] != "other-nc" || m["upload_type"] != "dataset" || !strings.Contains(fmt.Sprint(m["description"]), "non-commercial") || fmt.Sprint(m["creators"]) != "[map[name:Doe, Jane]]" {
+	if m := metadata["metadata"]; m["license"] != "other-nc" || m["upload_type"] != "dataset" || !strings.Contains(fmt.Sprint(m["description"]), "non-commercial") || !strings.Contains(fmt.Sprint(m["related_identifiers"]), "identifier:https://digitallibrary.un.org relation:isDerivedFrom") || fmt.Sprint(m["creators"]) != "[map[name:Doe, Jane]]" {
 		t.Errorf("metadata %v", m)
 	}
 	asked = nil

@@ -48,6 +48,7 @@ The newest tables are always at \($repo)/releases/latest/download/votes.parquet,
 
 The data are the United Nations\u0027. The Dag Hammarskjöld Library allows **non-commercial** use, free of charge, with the credit
 “© United Nations, \(.created[:4]), https://digitallibrary.un.org, downloaded on \(.created[:10])” ([terms](\(.licenses[0].path))).
+Sources: \([.sources[] | "\(.title), \(.path)"] | join("; ")).
 The program is under the Apache License 2.0, which does not cover the data."' "$data/latest/datapackage.json"
 } >"$data/notes.md"
 cat "$data/notes.md" >>"${GITHUB_STEP_SUMMARY:-/dev/null}"

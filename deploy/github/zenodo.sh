@@ -31,8 +31,8 @@ done
 metadata=$(jq --arg creator "$ZENODO_CREATOR" --arg repo "${GITHUB_SERVER_URL:-https://github.com}/$GH_REPO" '{metadata: {
   upload_type: "dataset", access_right: "open", license: "other-nc", language: "eng",
   title: .title, version: .version, publication_date: .created[:10], keywords: .keywords, creators: [{name: $creator}],
-  description: "<p>\(.description)</p><p>For non-commercial use, with the credit “© United Nations, \(.created[:4]), https://digitallibrary.un.org, downloaded on \(.created[:10])” (<a href=\"\(.licenses[0].path | gsub("&"; "&amp;"))\">terms of the library</a>). The program that made the files is under the Apache License 2.0, which does not cover the data.</p>",
-  related_identifiers: [{identifier: "\($repo)/releases/tag/data-\(.id)", relation: "isIdenticalTo"}, {identifier: .sources[0].path, relation: "isDerivedFrom"}]
+  description: "<p>\(.description)</p><p>For non-commercial use, with the credit “© United Nations, \(.created[:4]), https://digitallibrary.un.org, downloaded on \(.created[:10])” (<a href=\"\(.licenses[0].path | gsub("&"; "&amp;"))\">terms of the library</a>). Sources: \([.sources[] | "\(.title), \(.path)"] | join("; ")). The program that made the files is under the Apache License 2.0, which does not cover the data.</p>",
+  related_identifiers: ([{identifier: "\($repo)/releases/tag/data-\(.id)", relation: "isIdenticalTo"}] + [.sources[] | {identifier: .path, relation: "isDerivedFrom"}])
 }}' "$dir/datapackage.json")
 api PUT "$(jq -r .links.self <<<"$draft")" --header 'Content-Type: application/json' --data "$metadata" >/dev/null
 if [ "${ZENODO_PUBLISH:-}" = true ]; then
