@@ -10,6 +10,14 @@ import (
 	"time"
 
 	"unvotes/normalize"
+	"unvotes/scraper/ohchr"
+	"unvotes/scraper/undl"
+)
+
+// Where the libraries are whose votes are in the tables.
+const (
+	Library = undl.Host
+	OHCHR   = ohchr.Host
 )
 
 // What every description of the dataset says of it as a whole.

@@ -9,6 +9,7 @@ import (
 
 	"unvotes/normalize"
 	"unvotes/scraper/archive"
+	"unvotes/scraper/libraries"
 	"unvotes/scraper/pv"
 	"unvotes/scraper/source"
 )
@@ -17,8 +18,8 @@ import (
 // record, records that vanished from the site or were merged, lists that are
 // short. A roll call that vanished stays in the data, with an issue.
 func (b *builder) frontier(ctx context.Context, a *archive.Archive) error {
-	for _, name := range RecordSources {
-		if err := errors.Join(b.items(ctx, a, name), b.lists(ctx, a, name)); err != nil {
+	for _, l := range libraries.All {
+		if err := errors.Join(b.items(ctx, a, l), b.lists(ctx, a, l.Name)); err != nil {
 			return err
 		}
 	}
@@ -26,14 +27,14 @@ func (b *builder) frontier(ctx context.Context, a *archive.Archive) error {
 }
 
 // items tells what became of the keys of a source that gave no record.
-func (b *builder) items(ctx context.Context, a *archive.Archive, name string) error {
-	items, err := a.Items(ctx, name, source.StateFailed, source.StateQuarantined, source.StateNotVote, source.StateDeleted, source.StateMerged)
+func (b *builder) items(ctx context.Context, a *archive.Archive, l libraries.Library) error {
+	items, err := a.Items(ctx, l.Name, source.StateFailed, source.StateQuarantined, source.StateNotVote, source.StateDeleted, source.StateMerged)
 	if err != nil {
 		return err
 	}
 	at := make(map[string]int, len(b.rollCalls)) // where a record's entry is
 	for i, e := range b.rollCalls {
-		if key := b.origins[e.ID].in(name); key != "" {
+		if key := b.origins[e.ID].in(l.Name); key != "" {
 			at[key] = i
 		}
 	}
@@ -41,7 +42,7 @@ func (b *builder) items(ctx context.Context, a *archive.Archive, name string) er
 	for _, it := range items {
 		i, held := at[it.Key]
 		into, merged := at[it.MergedInto]
-		place := recordURL(name, it.Key)
+		place := l.URL(it.Key)
 		switch {
 		case held && merged && it.State == source.StateMerged && sameVote(&b.rollCalls[i], &b.rollCalls[into]):
 			b.rollCalls[into].FormerIDs = append(b.rollCalls[into].FormerIDs, b.rollCalls[i].ID)

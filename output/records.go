@@ -11,38 +11,27 @@ import (
 	"unvotes/normalize"
 	"unvotes/scraper/archive"
 	"unvotes/scraper/catalogue"
+	"unvotes/scraper/libraries"
 	"unvotes/scraper/marc"
-	"unvotes/scraper/ohchr"
 	"unvotes/scraper/undl"
 )
 
-// Where a record's page is, and where the catalogue and OHCHR's library have theirs,
-// whichever site it was fetched from.
-const (
-	Library   = "https://digitallibrary.un.org"
-	Catalogue = "https://metadata.un.org"
-	OHCHR     = "https://searchlibrary.ohchr.org"
-)
-
-// RecordSources are the sources of records, by their names in the archive.
-var RecordSources = []string{undl.SourceName, catalogue.SourceName, ohchr.SourceName}
-
-// The forms of a record in each source, as the archive names them.
-var (
-	recordForms    = []string{string(undl.RecordPage), string(undl.MARCXML), string(undl.OfficialCSV), string(undl.WideCSV)}
-	catalogueForms = []string{string(catalogue.Form)}
-	ohchrForms     = []string{string(ohchr.Form)}
-)
-
-// origin names the records that a row was made of, by their keys in the sources.
+// origin names the records that a row was made of, by their keys in the libraries.
 type origin struct {
-	library, catalogue, ohchr string
-	number                    string // in the catalogue, as the library's forms name it
+	library, catalogue string
+	other              string // in a library that shares no rows with the first two
+	number             string // in the catalogue, as the Digital Library's forms name it
 }
 
-// in returns the key of the record in a source; "" if that does not have it.
+// in returns the key of the record in a library; "" if that does not have it.
 func (o origin) in(name string) string {
-	return map[string]string{undl.SourceName: o.library, catalogue.SourceName: o.catalogue, ohchr.SourceName: o.ohchr}[name]
+	switch name {
+	case undl.SourceName:
+		return o.library
+	case catalogue.SourceName:
+		return o.catalogue
+	}
+	return o.other
 }
 
 // batchSize is how many records are parsed side by side: enough to keep the
@@ -62,19 +51,15 @@ func (b *builder) records(ctx context.Context, a *archive.Archive) error {
 	for _, it := range items {
 		r.inCatalogue[it.Key] = true
 	}
-	if err := r.source(ctx, undl.SourceName, recordForms); err != nil {
-		return err
-	}
-	if len(r.inCatalogue) > 0 {
-		if err := r.source(ctx, catalogue.SourceName, catalogueForms); err != nil {
+	for _, l := range libraries.All {
+		if err := r.library(ctx, l); err != nil {
 			return err
 		}
-		if err := r.join(ctx); err != nil {
-			return err
+		if l.Name == catalogue.SourceName && len(r.inCatalogue) > 0 {
+			if err := r.join(ctx); err != nil {
+				return err
+			}
 		}
-	}
-	if err := r.source(ctx, ohchr.SourceName, ohchrForms); err != nil {
-		return err
 	}
 	normalize.LinkAmendments(b.rollCalls, b.adoptions)
 	for _, adoption := range b.adoptions {
@@ -91,13 +76,17 @@ type records struct {
 	taken       map[string]bool // those that are part of a row already
 }
 
-// source reads the records of a source.
-func (r *records) source(ctx context.Context, name string, names []string) error {
+// library reads the records of a library.
+func (r *records) library(ctx context.Context, l libraries.Library) error {
+	var forms []string
+	for _, f := range l.Forms {
+		forms = append(forms, string(f.Name))
+	}
 	var adding sync.WaitGroup // one batch, while the next is read
 	var addErr error
 	batch := make([][]archive.Document, 0, batchSize)
-	err := r.archive.Documents(ctx, name, names, func(docs []archive.Document) error {
-		if name == catalogue.SourceName && r.taken[docs[0].Key] {
+	err := r.archive.Documents(ctx, l.Name, forms, func(docs []archive.Document) error {
+		if l.Name == catalogue.SourceName && r.taken[docs[0].Key] {
 			return ctx.Err()
 		}
 		if batch = append(batch, docs); len(batch) == batchSize {
@@ -190,23 +179,22 @@ func (r *records) find(ctx context.Context) func(key string) ([]archive.Document
 // change when another form comes or goes.
 func (b *builder) read(docs []archive.Document, find func(key string) ([]archive.Document, error)) (out reading) {
 	var all heldForms
-	for _, name := range recordForms {
-		if _, long := all.from[undl.OfficialCSV]; long && name == string(undl.WideCSV) {
-			continue // the same file with less in it
+	for _, l := range libraries.All {
+		if l.Name == catalogue.SourceName && out.origin.number != "" && find != nil {
+			more, err := find(out.origin.number)
+			docs, out.err = slices.Concat(docs, more), err
 		}
-		all.add(docs, name, &out)
-	}
-	if out.origin.number != "" && find != nil {
-		more, err := find(out.origin.number)
-		docs, out.err = slices.Concat(docs, more), err
-	}
-	for _, name := range slices.Concat(catalogueForms, ohchrForms) {
-		all.add(docs, name, &out)
+		for _, form := range l.Forms {
+			if _, long := all.from[undl.OfficialCSV]; long && form.Name == undl.WideCSV {
+				continue // the same file with less in it
+			}
+			all.add(docs, form.Name, &out)
+		}
 	}
 	if len(all.records) == 0 {
 		return out
 	}
-	if issue, ok := normalize.NoVoteTaken(recordURL(docs[0].Source, docs[0].Key), all.records...); ok {
+	if issue, ok := normalize.NoVoteTaken(libraries.Named(docs[0].Source).URL(docs[0].Key), all.records...); ok {
 		out.issues = append(out.issues, issue)
 		return out
 	}
@@ -220,7 +208,7 @@ func (b *builder) read(docs []archive.Document, find func(key string) ([]archive
 	won := all.from[marc.Form(c.Source)]
 	c.RetrievedAt, c.ContentSHA256 = won.RetrievedAt, won.ContentSHA256
 	if c.UNDLID != 0 {
-		c.UNDLURL = undl.RecordURL(Library, c.UNDLID)
+		c.UNDLURL = undl.RecordURL(undl.Host, c.UNDLID)
 	}
 	out.rollCall = &c
 	return out
@@ -233,9 +221,9 @@ type heldForms struct {
 	histories []normalize.Issue
 }
 
-// add adds the version that counts of the form with a name.
-func (f *heldForms) add(docs []archive.Document, name string, out *reading) {
-	versions, read := versions(docs, name, out)
+// add adds the version of a form that counts.
+func (f *heldForms) add(docs []archive.Document, form marc.Form, out *reading) {
+	versions, read := versions(docs, form, out)
 	if len(versions) == 0 {
 		return
 	}
@@ -248,15 +236,14 @@ func (f *heldForms) add(docs []archive.Document, name string, out *reading) {
 	f.histories = append(f.histories, normalize.HistoryIssues(rec, h)...)
 	out.documents++
 	switch d.Source {
+	case undl.SourceName:
+		if out.origin.library = d.Key; out.origin.number == "" && rec.DHLID != 0 {
+			out.origin.number = strconv.FormatInt(rec.DHLID, 10)
+		}
 	case catalogue.SourceName:
 		out.origin.catalogue = d.Key
-		return
-	case ohchr.SourceName:
-		out.origin.ohchr = d.Key
-		return
-	}
-	if out.origin.library = d.Key; out.origin.number == "" && rec.DHLID != 0 {
-		out.origin.number = strconv.FormatInt(rec.DHLID, 10)
+	default:
+		out.origin.other = d.Key
 	}
 }
 
@@ -270,39 +257,18 @@ func of(id string, issues []normalize.Issue) []normalize.Issue {
 
 // versions reads the versions of one form of a record. One that cannot be read is
 // an issue if it is the newest; the others then count.
-func versions(docs []archive.Document, form string, out *reading) (versions []marc.Version, read []archive.Document) {
-	docs = slices.DeleteFunc(slices.Clone(docs), func(d archive.Document) bool { return d.Form != form })
+func versions(docs []archive.Document, form marc.Form, out *reading) (versions []marc.Version, read []archive.Document) {
+	docs = slices.DeleteFunc(slices.Clone(docs), func(d archive.Document) bool { return d.Form != string(form) })
 	for i, d := range docs {
-		rec, err := parse(d)
+		rec, err := libraries.Named(d.Source).Parse(marc.Form(d.Form), d.Key, d.Body)
 		switch {
 		case err == nil:
 			rec.SeenAt = d.SeenAt
 			versions, read = append(versions, marc.Version{Record: rec, At: d.RetrievedAt}), append(read, d)
 		case i == len(docs)-1:
-			place := fmt.Sprintf("%s, %s", recordURL(d.Source, d.Key), d.Form)
+			place := fmt.Sprintf("%s, %s", libraries.Named(d.Source).URL(d.Key), d.Form)
 			out.issues = append(out.issues, normalize.NewIssue("", place, "record_unreadable", err.Error()))
 		}
 	}
 	return versions, read
-}
-
-func parse(d archive.Document) (marc.Record, error) {
-	switch d.Source {
-	case catalogue.SourceName:
-		return catalogue.Parse(d.Key, d.Body)
-	case ohchr.SourceName:
-		return ohchr.Parse(d.Key, d.Body)
-	}
-	return undl.Parse(marc.Form(d.Form), d.Key, d.Body)
-}
-
-// recordURL returns where a record is on the web.
-func recordURL(source, key string) string {
-	switch source {
-	case catalogue.SourceName:
-		return catalogue.Source{Site: Catalogue}.URL(key)
-	case ohchr.SourceName:
-		return ohchr.Source{Site: OHCHR}.URL(key)
-	}
-	return undl.Source{Site: Library}.URL(key)
 }

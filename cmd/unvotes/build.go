@@ -16,6 +16,7 @@ import (
 	"unvotes/normalize"
 	"unvotes/output"
 	"unvotes/scraper/archive"
+	"unvotes/scraper/libraries"
 	"unvotes/scraper/undl"
 )
 
@@ -139,7 +140,7 @@ func (a *app) acceptFlag(f *pflag.FlagSet) {
 }
 
 // lostID is how a roll call is named to --accept-loss.
-var lostID = regexp.MustCompile(`^((undl|dhl|ohchr)-)?[0-9]+$|^pv:.+`)
+var lostID = regexp.MustCompile(`^((` + libraries.Prefixes("|") + `)-)?[0-9]+$|^pv:.+`)
 
 // withLostIDs joins an id behind --accept-loss to it: a flag whose value may be left
 // out takes one only behind "=".

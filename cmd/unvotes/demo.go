@@ -54,7 +54,7 @@ func (a *app) demo(ctx context.Context) (err error) {
 	if !a.verbose && a.logFormat == "" { // what a crawl of the real site would cost is not for a demo
 		a.log = slog.New(messages{out: a.stderr, level: slog.LevelWarn})
 	}
-	if err := a.fetch(ctx, "demo", fetchFlags{site: site, form: "page"}, source.Plan{From: undl.FirstYear, To: time.Now().Year()}); err != nil {
+	if err := a.fetch(ctx, "demo", fetchFlags{hosts: map[string]*string{"site": &site}, form: "page"}, source.Plan{From: undl.FirstYear, To: time.Now().Year()}); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(a.stdout, nextSteps, a.data)

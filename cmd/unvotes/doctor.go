@@ -107,7 +107,7 @@ func (a *app) doctor(ctx context.Context, f fetchFlags, keep string, asJSON bool
 	defer func() { err = errors.Join(err, release()) }()
 	config := scraper.Config{UserAgent: f.agent(), Delay: f.delay, Attempts: 2, MaxRequests: mostRequests(probes), Hosts: memory, Clock: scraper.SystemClock{}, Log: a.log}
 	if f.permission != "" {
-		config.AllowSearch = f.site
+		config.AllowSearch = f.host("site")
 	} else if len(f.remote) > 0 {
 		a.log.Warn(noPermission)
 	}
@@ -135,13 +135,13 @@ func (a *app) doctor(ctx context.Context, f fetchFlags, keep string, asJSON bool
 func (f *fetchFlags) probes() (probes []source.Probe, skipped []scraper.Line, err error) {
 	for _, h := range hosts {
 		if !f.mayAsk(h) {
-			skipped = append(skipped, scraper.Line{Host: *h.address(f), What: "host", Outcome: scraper.NotAsked, Says: "another host is on this machine; name a stand-in with --" + h.flag})
+			skipped = append(skipped, scraper.Line{Host: f.host(h.flag), What: "host", Outcome: scraper.NotAsked, Says: "another host is on this machine; name a stand-in with --" + h.flag})
 			continue
 		}
-		if err := f.checkHost(h.flag); err != nil {
+		if err := f.checkHost(h); err != nil {
 			return nil, nil, err
 		}
-		probes = append(probes, h.source(f).Probes()...)
+		probes = append(probes, h.at(f.host(h.flag)).Probes()...)
 	}
 	return probes, skipped, f.checkContact()
 }

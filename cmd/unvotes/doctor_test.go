@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"unvotes/scraper"
+	"unvotes/scraper/ohchr"
 	"unvotes/testdata/shared"
 )
 
@@ -53,7 +54,7 @@ func TestDoctorWhereAllIsOpen(t *testing.T) {
 	site = december(t, "--allow-search", "--log", log)
 	code, found, said := visit(t, site, site, site, "--keep", dir)
 	for what, l := range found {
-		if l.Outcome != scraper.AsExpected && l.Host != ohchrHost { // which the replay is not at the same time
+		if l.Outcome != scraper.AsExpected && l.Host != ohchr.Host { // which the replay is not at the same time
 			t.Errorf("%s: %s: %s", what, l.Outcome, l.Says)
 		}
 	}

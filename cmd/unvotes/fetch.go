@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"net/url"
 	"os"
 	"slices"
@@ -22,6 +21,7 @@ import (
 	"unvotes/output"
 	"unvotes/scraper"
 	"unvotes/scraper/archive"
+	"unvotes/scraper/libraries"
 	"unvotes/scraper/marc"
 	"unvotes/scraper/pv"
 	"unvotes/scraper/source"
@@ -31,11 +31,7 @@ import (
 
 // fetchFlags are the flags of the commands that ask the source.
 type fetchFlags struct {
-	site         string
-	catalogue    string
-	documents    string
-	guides       string
-	ohchr        string
+	hosts        map[string]*string // scheme and host, by the flag of each
 	delay        time.Duration
 	ids          string
 	sources      []string
@@ -52,11 +48,21 @@ type fetchFlags struct {
 	wanted       []wanted // what fetch names; nil for the other commands
 }
 
+// host returns the scheme and host that a flag names, "" in a run that asks none of
+// that kind.
+func (f *fetchFlags) host(flag string) string {
+	if address := f.hosts[flag]; address != nil {
+		return *address
+	}
+	return ""
+}
+
 // addSite adds the flags that say who is asked, and by whom.
 func (f *fetchFlags) addSite(s *pflag.FlagSet) {
 	f.form = "page"
+	f.hosts = map[string]*string{}
 	for _, h := range hosts {
-		s.StringVar(h.address(f), h.flag, h.usual, "`HOST` of "+h.of)
+		f.hosts[h.flag] = s.String(h.flag, h.usual, "`HOST` of "+h.of)
 	}
 	s.StringVar(&f.contact, "contact", "", "your `ADDRESS`, so that the hosts know whom to write to; required for every host that is not on this machine")
 	s.DurationVar(&f.delay, "delay", 5*time.Second, "least `TIME` between two requests; under 3s only for a host on this machine")
@@ -78,7 +84,7 @@ func (f *fetchFlags) addPermission(s *pflag.FlagSet) {
 func (f *fetchFlags) add(s *pflag.FlagSet) {
 	f.addSite(s)
 	s.StringVar(&f.ids, "ids", "", "fetch only the records named in this `FILE`, one id per line")
-	s.StringSliceVar(&f.sources, "source", []string{undl.SourceName}, "fetch from these sources, separated by commas: `"+sourceNames()+"`")
+	s.StringSliceVar(&f.sources, "source", []string{undl.SourceName}, "fetch from these sources, separated by commas: `"+libraries.Names("|")+"`")
 	f.addForm(s)
 	f.addPermission(s)
 	s.BoolVar(&f.withoutVotes, "without-votes", false, "also fetch the texts adopted without a vote, about 13,400")
@@ -91,11 +97,10 @@ func (f *fetchFlags) add(s *pflag.FlagSet) {
 // check refuses what would be impolite or makes no sense.
 func (f *fetchFlags) check() error {
 	for _, name := range f.sourceNames() {
-		s, ok := recordSources[name]
-		if !ok || name == vetoes.SourceName && !f.vetoes {
-			return fmt.Errorf("%w: --source %q: use %s", errUsage, name, strings.ReplaceAll(sourceNames(), "|", ", "))
+		if libraries.Named(name) == nil && (name != vetoes.SourceName || !f.vetoes) {
+			return fmt.Errorf("%w: --source %q: use %s", errUsage, name, libraries.Names(", "))
 		}
-		if err := f.checkHost(s.host); err != nil {
+		if err := f.checkHost(hostOf(name)); err != nil {
 			return err
 		}
 	}
@@ -103,7 +108,7 @@ func (f *fetchFlags) check() error {
 		return fmt.Errorf("%w: --ids names records of one source; give one --source", errUsage)
 	}
 	if f.meetings {
-		if err := f.checkHost("documents"); err != nil {
+		if err := f.checkHost(hostOf(pv.SourceName)); err != nil {
 			return err
 		}
 	}
@@ -117,11 +122,16 @@ func (f *fetchFlags) check() error {
 }
 
 // sourceNames returns the sources that are asked.
-func (f *fetchFlags) sourceNames() []string {
+func (f *fetchFlags) sourceNames() (names []string) {
 	if f.wanted != nil {
-		return slices.DeleteFunc(slices.Sorted(maps.Keys(recordSources)), func(name string) bool { return f.keys(name) == nil })
+		for _, l := range libraries.All {
+			if f.keys(l.Name) != nil {
+				names = append(names, l.Name)
+			}
+		}
+		return names
 	}
-	names := f.sources
+	names = f.sources
 	if len(names) == 0 {
 		names = []string{undl.SourceName}
 	}
@@ -133,12 +143,11 @@ func (f *fetchFlags) sourceNames() []string {
 
 // checkHost cuts a URL down to scheme and host, and refuses to ask it too fast, or
 // to ask a real host in a run whose other hosts are stand-ins on this machine.
-func (f *fetchFlags) checkHost(flag string) error {
-	h := hosts[slices.IndexFunc(hosts, func(h host) bool { return h.flag == flag })]
-	address := h.address(f)
+func (f *fetchFlags) checkHost(h host) error {
+	address := f.hosts[h.flag]
 	u, err := url.Parse(*address)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return fmt.Errorf("%w: --%s %q: give a scheme and a host, like %s", errUsage, flag, *address, h.usual)
+		return fmt.Errorf("%w: --%s %q: give a scheme and a host, like %s", errUsage, h.flag, *address, h.usual)
 	}
 	*address = scraper.Origin(u)
 	switch {
@@ -147,7 +156,7 @@ func (f *fetchFlags) checkHost(flag string) error {
 	case f.delay < scraper.LeastDelay:
 		return fmt.Errorf("%w: --delay %s: less than 3s is for a host on this machine only, and %s is not; the UN's hosts can take one request every few seconds", errUsage, f.delay, u.Host)
 	case !f.mayAsk(h):
-		return fmt.Errorf("%w: another host is on this machine, so %s is not asked; name a stand-in for it with --%s", errUsage, u.Host, flag)
+		return fmt.Errorf("%w: another host is on this machine, so %s is not asked; name a stand-in for it with --%s", errUsage, u.Host, h.flag)
 	}
 	f.remote = append(f.remote, u.Host)
 	return nil
@@ -156,8 +165,8 @@ func (f *fetchFlags) checkHost(flag string) error {
 // mayAsk reports whether a host may be asked: not the usual one where a flag names a
 // loopback host.
 func (f *fetchFlags) mayAsk(h host) bool {
-	return *h.address(f) != h.usual || !slices.ContainsFunc(hosts, func(other host) bool {
-		u, err := url.Parse(*other.address(f))
+	return f.host(h.flag) != h.usual || !slices.ContainsFunc(hosts, func(other host) bool {
+		u, err := url.Parse(f.host(other.flag))
 		return err == nil && scraper.Loopback(u.Hostname())
 	})
 }
@@ -278,7 +287,7 @@ func (r *fetchRun) crawl(ctx context.Context, p source.Plan) error {
 		if r.flags.wanted != nil {
 			p.Keys = r.flags.keys(name)
 		}
-		report, err := r.ask(ctx, crawler, recordSources[name].open(r), p)
+		report, err := r.ask(ctx, crawler, r.source(name), p)
 		r.facts.Add(report)
 		errs = append(errs, err)
 		if !endedBySource(err) && (!errors.Is(err, source.ErrDown) || len(r.flags.sourceNames()) == 1) { // where there are several, the others are done
@@ -302,7 +311,7 @@ func (r *fetchRun) client() *scraper.Client {
 	c := scraper.Config{UserAgent: r.flags.agent(), Delay: r.flags.delay, MaxRequests: r.flags.maxRequests, MaxDuration: r.flags.maxDuration,
 		Hosts: r.archive, Clock: r.clock, Log: r.log}
 	if r.flags.permission != "" {
-		c.AllowSearch = r.flags.site
+		c.AllowSearch = r.flags.host("site")
 	}
 	return scraper.NewClient(c)
 }
@@ -327,7 +336,7 @@ func (r *fetchRun) ask(ctx context.Context, c *scraper.Crawler, s source.Source,
 // meetings asks for the meeting records that the library's votes name.
 func (r *fetchRun) meetings(ctx context.Context, c *scraper.Crawler, p source.Plan) error {
 	if keys := r.flags.keys(pv.SourceName); keys != nil {
-		report, err := r.ask(ctx, c, pv.Source{Documents: r.flags.documents}, source.Plan{Keys: keys})
+		report, err := r.ask(ctx, c, pv.Source{Documents: r.flags.host("documents")}, source.Plan{Keys: keys})
 		r.facts.Meetings = &report
 		return err
 	}
@@ -339,7 +348,7 @@ func (r *fetchRun) meetings(ctx context.Context, c *scraper.Crawler, p source.Pl
 	if err != nil {
 		return err
 	}
-	report, err := r.ask(ctx, c, pv.Source{Documents: r.flags.documents, Named: named}, source.Plan{Fresh: p.Fresh && p.Keys == nil})
+	report, err := r.ask(ctx, c, pv.Source{Documents: r.flags.host("documents"), Named: named}, source.Plan{Fresh: p.Fresh && p.Keys == nil})
 	r.facts.Meetings = &report
 	return err
 }

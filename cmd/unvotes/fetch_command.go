@@ -26,7 +26,6 @@ builds the tables, and prints the commands that show them. You can name
   "resolution 2202"                 a resolution, found in the catalogue
   undl-4029442 or 4029442           a record of the Digital Library
   dhl-1390624                       a record of the library's catalogue
-  ohchr-35381                       a record of the human rights library
   ohchr-35381                       a record of OHCHR's library
 
 or paste an address of one of these from docs.un.org, undocs.org,

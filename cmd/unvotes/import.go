@@ -19,6 +19,7 @@ import (
 	"unvotes/output"
 	"unvotes/scraper/archive"
 	"unvotes/scraper/files"
+	"unvotes/scraper/libraries"
 	"unvotes/scraper/source"
 )
 
@@ -56,7 +57,7 @@ exits with 5.`,
 			return a.importFiles(cmd.Context(), args, whose, asJSON)
 		},
 	}
-	cmd.Flags().StringVar(&whose, "source", "", "say where MARCXML comes from, if its form does not show it: `library|catalogue|ohchr`")
+	cmd.Flags().StringVar(&whose, "source", "", "say where MARCXML comes from, if its form does not show it: `"+libraries.Names("|")+"`")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print what happened to each file, as JSON")
 	return cmd
 }
@@ -230,7 +231,7 @@ func (a *app) printImport(r files.Report, built, reason string, asJSON bool) err
 			Reason string `json:"reason,omitempty"` // why nothing was imported
 		}{r, built, strings.TrimSpace(reason)})
 	}
-	for _, kind := range files.Kinds {
+	for _, kind := range files.Kinds() {
 		if err := printKind(a.stdout, r, kind); err != nil {
 			return err
 		}

@@ -71,7 +71,7 @@ func (n *nights) run(t *testing.T, site, data string, p source.Plan) (code int, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &fetchRun{app: a, flags: fetchFlags{site: site, catalogue: site, ohchr: site, sources: n.sources, form: "page", permission: "the test", documents: n.documents, meetings: n.documents != ""}, archive: ar, clock: n}
+	r := &fetchRun{app: a, flags: fetchFlags{hosts: map[string]*string{"site": &site, "catalogue": &site, "ohchr": &site, "documents": &n.documents}, sources: n.sources, form: "page", permission: "the test", meetings: n.documents != ""}, archive: ar, clock: n}
 	if p.Fresh {
 		r.flags.permission = ""
 	}

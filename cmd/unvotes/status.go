@@ -16,8 +16,7 @@ import (
 	"unvotes/output"
 	"unvotes/scraper"
 	"unvotes/scraper/archive"
-	"unvotes/scraper/catalogue"
-	"unvotes/scraper/ohchr"
+	"unvotes/scraper/libraries"
 	"unvotes/scraper/pv"
 	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
@@ -68,14 +67,14 @@ type status struct {
 	IDs      map[string]int    `json:"ids"`      // by state: held, wanted, failed, ...
 	Failed   []idStatus        `json:"failed"`   // ids without a record that are asked again
 	Lost     []idStatus        `json:"lost"`     // ids whose newest version lacks something; the fuller one counts
-	// Catalogue are the records of the library's catalogue, by its own numbers.
-	Catalogue sourceStatus  `json:"catalogue"`
-	OHCHR     sourceStatus  `json:"ohchr"` // the records of OHCHR's library, likewise
-	Meetings  sourceStatus  `json:"meeting_records"`
-	Slices    int           `json:"slices"` // lists that were read
-	Short     []sliceStatus `json:"short_slices"`
-	Fallen    []fallStatus  `json:"fallen"` // lists that say less than they said
-	Runs      []runStatus   `json:"runs"`   // the last ones, the newest first
+	// Others are the records of the other libraries (catalogue, ohchr), by their own
+	// numbers.
+	Others   map[string]sourceStatus `json:"other_libraries"`
+	Meetings sourceStatus            `json:"meeting_records"`
+	Slices   int                     `json:"slices"` // lists that were read
+	Short    []sliceStatus           `json:"short_slices"`
+	Fallen   []fallStatus            `json:"fallen"` // lists that say less than they said
+	Runs     []runStatus             `json:"runs"`   // the last ones, the newest first
 	// LastSuccess is the end of the last run that ended with code 0 or 3; null: none.
 	LastSuccess *time.Time     `json:"last_success"`
 	Next        nextSync       `json:"next"`
@@ -163,8 +162,7 @@ func (a *app) status(ctx context.Context, now time.Time) (s status, err error) {
 	}
 	// No list is null in JSON.
 	s = status{Coverage: []output.Coverage{}, Decades: []decade{}, Issues: []issueStatus{}, IDs: map[string]int{}, Failed: []idStatus{}, Lost: []idStatus{}, Short: []sliceStatus{}, Fallen: []fallStatus{}, Runs: []runStatus{},
-		Meetings: sourceStatus{States: map[string]int{}, Failed: []idStatus{}}, Catalogue: sourceStatus{States: map[string]int{}, Failed: []idStatus{}},
-		OHCHR: sourceStatus{States: map[string]int{}, Failed: []idStatus{}}}
+		Meetings: sourceStatus{States: map[string]int{}, Failed: []idStatus{}}, Others: map[string]sourceStatus{}}
 	if err := s.readSnapshot(a.data, now); err != nil { //nolint:contextcheck // one column of one table
 		return s, err
 	}
@@ -223,26 +221,28 @@ func (s *status) readSnapshot(data string, now time.Time) error {
 	return nil
 }
 
-// readIDs reads what became of the numbers of the library, its catalogue and OHCHR's library.
+// readIDs reads what became of the numbers of the libraries.
 func (s *status) readIDs(ctx context.Context, ar *archive.Archive) error {
-	for _, of := range []struct {
-		source string
-		states map[string]int
-		failed *[]idStatus
-	}{{undl.SourceName, s.IDs, &s.Failed}, {catalogue.SourceName, s.Catalogue.States, &s.Catalogue.Failed}, {ohchr.SourceName, s.OHCHR.States, &s.OHCHR.Failed}} {
-		items, err := ar.Items(ctx, of.source)
+	for _, l := range libraries.All {
+		items, err := ar.Items(ctx, l.Name)
 		if err != nil {
 			return err
 		}
+		of := sourceStatus{map[string]int{}, []idStatus{}}
 		for _, it := range items {
-			of.states[string(it.State)]++
+			of.States[string(it.State)]++
 			one := idStatus{Key: it.Key, Days: it.FailDays, TriedAt: it.TriedAt, Result: it.Result, Detail: it.Detail}
 			switch {
 			case it.State == source.StateFailed:
-				*of.failed = append(*of.failed, one)
+				of.Failed = append(of.Failed, one)
 			case it.HasLost():
 				s.Lost = append(s.Lost, one)
 			}
+		}
+		if l.Name == undl.SourceName {
+			s.IDs, s.Failed = of.States, of.Failed
+		} else {
+			s.Others[l.Name] = of
 		}
 	}
 	return nil
@@ -263,15 +263,15 @@ func (s *status) readMeetings(ctx context.Context, ar *archive.Archive, now time
 }
 
 func (s *status) readSlices(ctx context.Context, ar *archive.Archive) error {
-	for _, name := range output.RecordSources {
-		read, err := ar.Slices(ctx, name)
+	for _, l := range libraries.All {
+		read, err := ar.Slices(ctx, l.Name)
 		if err != nil {
 			return err
 		}
 		s.Slices += len(read)
-		for _, l := range read {
-			if !l.Complete() {
-				s.Short = append(s.Short, sliceStatus{l.Name, l.Total, l.Listed, l.CheckedAt})
+		for _, list := range read {
+			if !list.Complete() {
+				s.Short = append(s.Short, sliceStatus{list.Name, list.Total, list.Listed, list.CheckedAt})
 			}
 		}
 	}
@@ -284,7 +284,11 @@ func (s *status) readSlices(ctx context.Context, ar *archive.Archive) error {
 
 // count returns how many records are in a state.
 func (s *status) count(state source.State) int {
-	return s.IDs[string(state)] + s.Catalogue.States[string(state)] + s.OHCHR.States[string(state)]
+	n := s.IDs[string(state)]
+	for _, of := range s.Others {
+		n += of.States[string(state)]
+	}
+	return n
 }
 
 // readRuns reads the last runs, and what is due now.
@@ -341,10 +345,10 @@ func (a *app) routes(ctx context.Context, f fetchFlags) ([]source.Route, error) 
 		if !f.mayAsk(h) {
 			continue
 		}
-		if err := f.checkHost(h.flag); err != nil {
+		if err := f.checkHost(h); err != nil {
 			return nil, err
 		}
-		sources = append(sources, h.source(&f))
+		sources = append(sources, h.at(f.host(h.flag)))
 	}
 	if err := f.checkContact(); err != nil {
 		return nil, err

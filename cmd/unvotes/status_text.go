@@ -16,6 +16,7 @@ import (
 
 	"unvotes/normalize"
 	"unvotes/output"
+	"unvotes/scraper/libraries"
 )
 
 // shownIDs is how many failed ids are listed for people; --json has them all.
@@ -199,7 +200,7 @@ func (s status) writeIssues(w io.Writer) {
 }
 
 func (s status) writeIDs(w io.Writer) {
-	if len(s.IDs) > 0 || len(s.Catalogue.States)+len(s.OHCHR.States) == 0 {
+	if len(s.IDs) > 0 || !s.hasOthers() {
 		writeLine(w, "\nrecords of the library\tcount")
 		writeStates(w, s.IDs, s.Failed)
 	}
@@ -210,15 +211,21 @@ func (s status) writeIDs(w io.Writer) {
 }
 
 func (s status) writeSources(w io.Writer) {
-	for _, of := range []struct {
-		name string
-		sourceStatus
-	}{{"the catalogue", s.Catalogue}, {"OHCHR's library", s.OHCHR}} {
-		if len(of.States) > 0 {
-			writeLine(w, "\nrecords of %s\tcount", of.name)
+	for _, l := range libraries.All {
+		if of := s.Others[l.Name]; len(of.States) > 0 {
+			writeLine(w, "\nrecords of %s\tcount", l.Title)
 			writeStates(w, of.States, of.Failed)
 		}
 	}
+}
+
+func (s status) hasOthers() bool {
+	for _, of := range s.Others {
+		if len(of.States) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (s status) writeMeetings(w io.Writer) {

@@ -11,9 +11,8 @@ import (
 	"unvotes/output"
 	"unvotes/output/view"
 	"unvotes/scraper/catalogue"
-	"unvotes/scraper/ohchr"
+	"unvotes/scraper/libraries"
 	"unvotes/scraper/pv"
-	"unvotes/scraper/undl"
 )
 
 // wanted is what an argument of fetch names.
@@ -27,16 +26,13 @@ type wanted struct {
 }
 
 var (
-	recordID = regexp.MustCompile(`(?i)^(?:(undl|dhl|ohchr)[- ]?)?([1-9]\d{0,17})$`)
+	recordID = regexp.MustCompile(`(?i)^(?:(` + libraries.Prefixes("|") + `)[- ]?)?([1-9]\d{0,17})$`)
 	// numberOnly is a resolution without its session or year.
 	numberOnly = regexp.MustCompile(`^(?:(A|S)/)?RES/([1-9]\d*)$`)
 	emergency  = regexp.MustCompile(`\bES/`)
 	// firstWord is an argument that the next one completes: undl 4029442.
-	firstWord = regexp.MustCompile(`(?i)^(undl|dhl|ohchr|record|resolution|res)$`)
+	firstWord = regexp.MustCompile(`(?i)^(` + libraries.Prefixes("|") + `|record|resolution|res)$`)
 )
-
-// idSources are the sources of the records, by the prefix of their ids.
-var idSources = map[string]string{"": undl.SourceName, "undl": undl.SourceName, "dhl": catalogue.SourceName, "ohchr": ohchr.SourceName}
 
 // readWanted reads the arguments of fetch.
 func readWanted(args []string) (out []wanted, err error) {
@@ -61,9 +57,8 @@ func wantedBy(arg string) (wanted, error) {
 	w := wanted{arg: arg}
 	text := view.FromAddress(strings.TrimPrefix(arg, "record "))
 	if m := recordID.FindStringSubmatch(text); m != nil {
-		prefix := strings.ToLower(m[1])
-		w.source, w.keys = idSources[prefix], []string{m[2]}
-		w.names = []string{cmp.Or(prefix, "undl") + "-" + m[2]}
+		prefix := cmp.Or(strings.ToLower(m[1]), "undl")
+		w.source, w.keys, w.names = libraries.ByPrefix(prefix).Name, []string{m[2]}, []string{prefix + "-" + m[2]}
 		return w, nil
 	}
 	text = strings.ToUpper(text)

@@ -22,6 +22,9 @@ import (
 // SourceName is what the archive calls this source.
 const SourceName = "catalogue"
 
+// Host is where the catalogue is.
+const Host = "https://metadata.un.org"
+
 // Source is the catalogue as the crawl sees it. Its keys are the catalogue's
 // numbers of records.
 type Source struct {

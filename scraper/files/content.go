@@ -10,20 +10,46 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/klauspost/compress/zstd"
 
 	"unvotes/scraper/archive"
 	"unvotes/scraper/catalogue"
+	"unvotes/scraper/libraries"
 	"unvotes/scraper/marc"
-	"unvotes/scraper/ohchr"
 	"unvotes/scraper/pv"
 	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
 	"unvotes/scraper/vetoes"
 )
+
+// Kind is what a file was taken for.
+type Kind string
+
+// The kinds; those of documents of the archive are their forms, see
+// [libraries.Library].
+const (
+	RecordPage    Kind = Kind(undl.RecordPage)
+	MARCXML       Kind = Kind(undl.MARCXML)
+	OfficialCSV   Kind = Kind(undl.OfficialCSV)
+	Catalogue     Kind = Kind(catalogue.Form) // MARCXML or JSON of the library's catalogue
+	MeetingRecord Kind = pv.Form              // a PDF
+	VetoList      Kind = vetoes.Form          // the library's page
+	Zip           Kind = "zip"
+	Gzip          Kind = "gzip" // that could not be looked into
+	Unknown       Kind = "unknown"
+)
+
+// Kinds returns those that are read, in the order in which they are reported.
+func Kinds() (kinds []Kind) {
+	for _, l := range libraries.All {
+		for _, f := range l.Forms {
+			kinds = append(kinds, Kind(f.Name))
+		}
+	}
+	return append(kinds, MeetingRecord, VetoList)
+}
 
 // depth is how many archives a file was in.
 type depth int
@@ -270,29 +296,33 @@ func (r *reader) vetoes(f *File, in io.Reader) error {
 	return r.keep(f, archive.Document{Source: vetoes.SourceName, Key: vetoes.Key, Form: vetoes.Form, ContentType: "text/html", Body: body, ContentSHA256: content.Hash})
 }
 
-var contentTypes = map[marc.Form]string{undl.RecordPage: "text/html", undl.MARCXML: "text/xml", undl.OfficialCSV: "text/csv", ohchr.Form: "text/xml"}
-
 // keepRecord keeps a record with the document that it was read from.
 func (r *reader) keepRecord(f *File, rec marc.Record, body []byte) error {
-	if rec.Form == catalogue.Form {
-		return r.keepCatalogue(f, rec, body)
-	}
 	return r.keep(f, document(rec, body))
 }
 
-// document is a record of the library, or of OHCHR's, as the archive keeps it.
+// document is a record as the archive keeps it.
 func document(rec marc.Record, body []byte) archive.Document {
-	name, form := undl.SourceName, rec.Form
-	if form == ohchr.Form {
-		name = ohchr.SourceName
-	}
+	name := rec.Form
 	if rec.Wide {
-		form = undl.WideCSV
+		name = undl.WideCSV
 	}
+	library, form := libraries.Of(name)
 	return archive.Document{
-		Source: name, Key: strconv.FormatInt(rec.ID, 10), Form: string(form), ContentType: contentTypes[rec.Form],
+		Source: library.Name, Key: library.Key(rec), Form: string(name), ContentType: form.ContentType,
 		Body: body, ContentSHA256: rec.Hash(), Dated: rec.VoteDate,
 	}
+}
+
+// lost returns what says, for documents of a source, what a version lacks.
+func lost(name string) func(key string, versions []source.Version) []string {
+	switch name {
+	case pv.SourceName:
+		return pv.Source{}.Lost
+	case vetoes.SourceName:
+		return vetoes.Source{}.Lost
+	}
+	return libraries.Named(name).At("").Lost
 }
 
 // address names a file in the archive. The folders that it was in stay out: they

@@ -25,32 +25,7 @@ import (
 	"time"
 
 	"unvotes/scraper/archive"
-	"unvotes/scraper/catalogue"
-	"unvotes/scraper/ohchr"
-	"unvotes/scraper/pv"
-	"unvotes/scraper/undl"
-	"unvotes/scraper/vetoes"
 )
-
-// Kind is what a file was taken for.
-type Kind string
-
-// The kinds. The first seven are forms of the archive's documents.
-const (
-	RecordPage    Kind = Kind(undl.RecordPage)
-	MARCXML       Kind = Kind(undl.MARCXML)
-	OfficialCSV   Kind = Kind(undl.OfficialCSV)
-	Catalogue     Kind = Kind(catalogue.Form) // MARCXML or JSON of the library's catalogue
-	OHCHR         Kind = Kind(ohchr.Form)     // MARCXML of the human rights office's library
-	MeetingRecord Kind = pv.Form              // a PDF
-	VetoList      Kind = vetoes.Form          // the library's page
-	Zip           Kind = "zip"
-	Gzip          Kind = "gzip" // that could not be looked into
-	Unknown       Kind = "unknown"
-)
-
-// Kinds are those that are read, in the order in which they are reported.
-var Kinds = []Kind{RecordPage, MARCXML, OfficialCSV, Catalogue, OHCHR, MeetingRecord, VetoList}
 
 // File is what became of one file, or of one member of an archive.
 type File struct {
@@ -205,16 +180,12 @@ func (r *reader) keep(f *File, d archive.Document) error {
 
 // compare notes in a document what it lacks of the versions that are held.
 func (r *reader) compare(f *File, d *archive.Document) error {
-	compare, ok := lost[d.Source]
-	if !ok {
-		return nil
-	}
 	if slices.ContainsFunc(r.waiting, func(w archive.Document) bool { return w.Key == d.Key }) {
 		if err := r.flush(r.ctx); err != nil {
 			return err
 		}
 	}
-	missing, err := r.importer.Archive.Lost(r.ctx, *d, compare)
+	missing, err := r.importer.Archive.Lost(r.ctx, *d, lost(d.Source))
 	if d.Lost = missing; missing != "" {
 		f.Lost = append(f.Lost, fmt.Sprintf("record %s: %s", d.Key, missing))
 	}

@@ -22,6 +22,9 @@ import (
 // SourceName is what the archive calls this source.
 const SourceName = "ohchr"
 
+// Host is where the library is.
+const Host = "https://searchlibrary.ohchr.org"
+
 // FirstYear is the year of the Nuclear Commission, the first of the collection.
 const FirstYear = 1946
 

@@ -44,6 +44,9 @@ import (
 // SourceName is what the archive calls this source.
 const SourceName = "library"
 
+// Host is where the library is.
+const Host = "https://digitallibrary.un.org"
+
 // FirstYear is the year of the first recorded vote of either body.
 const FirstYear = 1946
 
