@@ -71,7 +71,7 @@ func TestNightsOfTheCatalogue(t *testing.T) {
 	if asked := f.asked(); len(asked) > 1+(n+99)/100+10 {
 		t.Errorf("%d requests for %d records", len(asked), n)
 	}
-	if code, out, errs := command(t, "status", "--data", data); code != exitDone || !strings.Contains(out, "records of the catalogue") || !strings.Contains(out, "lists read, 0 of them short") {
+	if code, out, errs := command(t, "status", "--data", data); code != exitDone || !strings.Contains(out, "records of the library's catalogue") || !strings.Contains(out, "lists read, 0 of them short") {
 		t.Errorf("status ended %d: %s%s", code, out, errs)
 	}
 	before := latest(t, data)
