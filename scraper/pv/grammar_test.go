@@ -2,6 +2,7 @@ package pv
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -238,6 +239,43 @@ func TestStatementInTwoParagraphs(t *testing.T) {
 		"[Subsequently, the delegation of Chad informed the Secretariat that it had intended to vote in favour.", "The delegation of Peru informed the Secretariat that it had intended to abstain.]")
 	if len(rec.Statements) != 2 || rec.Statements[1].Name != "Peru" || rec.Statements[1].Intended != "abstain" {
 		t.Errorf("%+v", rec.Statements)
+	}
+}
+
+// A bracket that no one closed hides neither the statements nor the votes after it.
+func TestStatementWithoutItsBracket(t *testing.T) {
+	open := "[Subsequently, the delegation of Chad informed the Secretariat that it had intended to vote in favour."
+	second := []string{"A recorded vote was taken.", "In favour: Cuba", "Against: Togo", "Abstaining: None", "Draft resolution A/61/L.6 was adopted by 1 vote to 1, with no abstentions (resolution 61/6)."}
+	peru := "[Subsequently, the delegation of Peru advised the Secretariat that it had intended to abstain.]"
+	for name, after := range map[string][]string{
+		"the next vote closes no bracket":   second,
+		"the next statement closes one":     append([]string{peru}, second...),
+		"a speech before the next vote":     append([]string{"The President: I shall now put to the vote draft resolution A/61/L.6 [sic]."}, second...),
+		"a paragraph without a mark":        append([]string{"Draft resolution A/61/L.6 is next."}, second...),
+		"many paragraphs before a bracket":  append(slices.Concat(slices.Repeat([]string{"We thank you."}, 6), []string{"Thanks [sic]."}), second...),
+		"a vote, and a bracket closes then": append(slices.Clone(second), peru),
+	} {
+		rec := readText(t, "A/61/PV.107", assemblyDay, slices.Concat([]string{"A recorded vote was taken.", "In favour: Cuba", "Against: France", "Abstaining: Togo", "Draft resolution A/61/L.5 was adopted by 1 vote to 1, with 1 abstention (resolution 61/5).", open}, after)...)
+		if len(rec.Votes) != 2 || len(rec.Statements) == 0 || rec.Statements[0].Name != "Chad" || rec.Statements[0].Words != open {
+			t.Errorf("%s: %d votes, statements %+v", name, len(rec.Votes), rec.Statements)
+		}
+		if slices.Contains(after, peru) != (len(rec.Statements) == 2) {
+			t.Errorf("%s: statements %+v", name, rec.Statements)
+		}
+		if !strings.Contains(codes(rec), StatementUnread) {
+			t.Errorf("%s: problems %q", name, codes(rec))
+		}
+	}
+}
+
+func TestFirstCharacter(t *testing.T) {
+	for s, want := range map[string]string{"": "", "the": "The", "état": "État", "\xff": "\xff", "’s": "’s", "1st": "1st"} {
+		if got := upperFirst(s); got != want {
+			t.Errorf("%q: %q, want %q", s, got, want)
+		}
+	}
+	if got := lowerFirst("Élections"); got != "élections" {
+		t.Error(got)
 	}
 }
 

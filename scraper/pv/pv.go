@@ -36,7 +36,7 @@ import (
 
 // Version identifies what this package reads from a body. Readings are cached
 // under it, so it must change whenever a reading does; a test checks that.
-const Version = "5"
+const Version = "6"
 
 // Kind classifies the reasons why a body gives no record. Kinds are the sentinels
 // of [*Error]: errors.Is(err, pv.Encrypted). Their text is a code for logs and

@@ -182,7 +182,8 @@ const (
 	// Incomplete is a sign that a part of the record was not read: it has no closing
 	// sentence, a page is missing or empty, or a decision was not found.
 	Incomplete = "pv_incomplete"
-	// StatementUnread is a later statement whose delegation or intent was not read.
+	// StatementUnread is a later statement whose delegation or intent was not read, or
+	// whose bracket does not close.
 	StatementUnread = "pv_statement_unread"
 )
 

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // result is what a sentence says about a vote or an adoption.
@@ -315,16 +317,15 @@ func ordinal(s string) int {
 	return 0
 }
 
-func upperFirst(s string) string {
-	if s == "" {
-		return ""
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
-}
+func upperFirst(s string) string { return withFirst(s, unicode.ToUpper) }
 
-func lowerFirst(s string) string {
-	if s == "" {
-		return ""
+func lowerFirst(s string) string { return withFirst(s, unicode.ToLower) }
+
+// withFirst changes the first character of a text.
+func withFirst(s string, change func(rune) rune) string {
+	first, size := utf8.DecodeRuneInString(s)
+	if size == 0 || first == utf8.RuneError {
+		return s
 	}
-	return strings.ToLower(s[:1]) + s[1:]
+	return string(change(first)) + s[size:]
 }

@@ -82,11 +82,15 @@ func (w *walk) step(i int) int {
 	}
 	switch item := itemHead.FindStringSubmatch(p.text); {
 	case later(p.text):
-		for strings.HasPrefix(p.text, "[") && !strings.Contains(p.text, "]") && i+1 < len(w.ps) {
-			i++
-			p.text += " " + w.ps[i].text // the bracket has several paragraphs
+		next, closed := w.bracketEnd(i)
+		for _, more := range w.ps[i+1 : next] {
+			p.text += " " + more.text
 		}
 		w.statement(p)
+		if !closed {
+			w.problem(StatementUnread, w.last, p.page, "no bracket closes after: "+p.text)
+		}
+		return next
 	case item != nil:
 		w.item, w.report = item[1], ""
 		clear(w.reports)
@@ -96,6 +100,28 @@ func (w *walk) step(i int) int {
 		w.speech(p)
 	}
 	return i + 1
+}
+
+// bracketWithin is how many paragraphs a bracket may take.
+const bracketWithin = 4
+
+// bracketEnd returns the paragraph after the one that closes the bracket of a later
+// statement. If none does before the record goes on, that is the next one: a
+// bracket that was left open hides nothing that follows.
+func (w *walk) bracketEnd(i int) (next int, closed bool) {
+	if !strings.HasPrefix(w.ps[i].text, "[") {
+		return i + 1, true
+	}
+	for k, p := range w.ps[i:min(len(w.ps), i+bracketWithin)] {
+		if k > 0 && (p.note || strings.HasPrefix(p.text, "[") || speaker.MatchString(p.text) || itemHead.MatchString(p.text) ||
+			voteTaken.MatchString(p.text) || len(headsIn(p.text)) > 0 || meetingRose.MatchString(p.text)) {
+			break
+		}
+		if strings.Contains(p.text, "]") {
+			return i + k + 1, true
+		}
+	}
+	return i + 1, false
 }
 
 func methodOf(kind, how string) Method {
