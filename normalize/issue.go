@@ -74,6 +74,7 @@ var Codes = []Code{
 	{"unknown_member", Error, "no member had this label on that day; the vote is kept, with the code that the source itself gives, or else with a null ms_code. The detail has the nearest labels as a hint"},
 	{"vanished", Warning, "the site no longer has the record: it was deleted, merged into one that is not held or differs, or not found on several days; the row is kept as it was"},
 	{"veto_disagrees", Warning, "the library's list of vetoes and the record of the meeting differ on a veto; the detail has both"},
+	{"veto_unread", Error, "a row of the library's list of vetoes that does not have five cells, or names no member: its vetoes are missing from the table; the detail has its text"},
 	{"vote_corrected", Info, "a vote differs from the previous version; the detail has both"},
 	{"withdrawn", Info, "OHCHR's library says that a draft or an amendment was withdrawn: neither a vote nor an adoption; the detail has the whole text"},
 	{"without_vote_listed", Warning, "the record says that the text was adopted without a vote, but gives codes. If they are all Y, which the library's form fills in by default, every vote is null; a list with N or A is kept as printed"},

@@ -186,7 +186,7 @@ func TestIssues(t *testing.T) {
 	tested := append(slices.Concat(madeByOutput, madeByMeetings, madeByBuild),
 		"sources_disagree", "source_lost", "vote_corrected", // of several forms or versions: see merge_test.go and lost_test.go
 		"withdrawn", "not_considered", // see rights_test.go
-		"veto_disagrees") // see veto_test.go
+		"veto_disagrees", "veto_unread") // see veto_test.go
 	for _, c := range issueCases(t) {
 		tested = append(tested, c.code)
 		if got := n.RollCall(c.has); !slices.Contains(codesOf(got.Issues), c.code) {

@@ -31,6 +31,7 @@ var unmeasured = map[string]string{
 	"meeting_record_missing": "of a crawl, not of records",
 	"list_from_meeting":      "of a record and a meeting record", "pv_disagrees": "of a record and a meeting record",
 	"veto_disagrees": "of the list of vetoes and a meeting record",
+	"veto_unread":    "of the list of vetoes",
 	"withdrawn":      "of OHCHR's library", "not_considered": "of OHCHR's library",
 	"record_unreadable": "of a crawl, not of records", "list_fell": "of a crawl, not of records", "slice_incomplete": "of a crawl, not of records",
 }

@@ -35,6 +35,10 @@ type Veto struct {
 func (n *Normalizer) Vetoes(list []vetoes.Row, calls []RollCall, meetings []*Verbatim) ([]Veto, []Issue) {
 	x := vetoIndex{normalizer: n, given: map[string]int{}, byMeeting: map[string][]*RollCall{}, linked: map[*RollCall]bool{}}
 	for _, r := range slices.SortedFunc(slices.Values(list), func(a, b vetoes.Row) int { return cmp.Compare(a.Number, b.Number) }) {
+		if r.Unread != "" {
+			x.report("", fmt.Sprintf("list of vetoes, row %d", r.Number), "veto_unread", "not five cells: %s", r.Unread)
+			continue
+		}
 		x.rows = append(x.rows, x.read(r))
 	}
 	var voted []*RollCall
@@ -105,17 +109,44 @@ func (x *vetoIndex) read(r vetoes.Row) vetoRow {
 		}
 	}
 	for _, line := range r.Members {
-		for label := range strings.SplitSeq(line, ",") {
-			if label = strings.TrimSpace(label); label != "" {
-				row.members, row.labels = append(row.members, x.member(row, label)), append(row.labels, label)
-			}
+		for _, label := range x.labels(line, row.Date) {
+			row.members, row.labels = append(row.members, x.member(row, label)), append(row.labels, label)
 		}
+	}
+	if row.labels == nil {
+		x.report("", row.place, "veto_unread", "no member: %s | %s | %s", strings.Join(r.Drafts, " "), strings.Join(r.MeetingRecords, " "), r.Agenda)
 	}
 	return row
 }
 
+// betweenMembers stands between the members of a line. "and" may be a part of a name.
+var (
+	betweenMembers = regexp.MustCompile(`\s*[,;|]\s*`)
+	orBetween      = regexp.MustCompile(`\s*[&/]\s*|\s+and\s+`)
+)
+
+// labels returns the members that a line names: "France, USSR", "UK and USA".
+func (x *vetoIndex) labels(line string, on *Date) (labels []string) {
+	for _, label := range betweenMembers.Split(line, -1) {
+		if label = strings.TrimSpace(label); label == "" {
+			continue
+		}
+		parts := orBetween.Split(label, -1)
+		if _, whole := x.named(label, on); whole || !slices.ContainsFunc(parts, func(p string) bool { _, known := x.named(p, on); return known }) {
+			parts = []string{label}
+		}
+		labels = append(labels, parts...)
+	}
+	return labels
+}
+
+// named is [Directory.named] without the mark of a footnote behind the name.
+func (x *vetoIndex) named(label string, on *Date) (Member, bool) {
+	return x.normalizer.dir.named(strings.TrimRight(label, "*† "), on)
+}
+
 func (x *vetoIndex) member(row vetoRow, label string) Member {
-	m, known := x.normalizer.dir.named(label, row.Date)
+	m, known := x.named(label, row.Date)
 	switch {
 	case !known:
 		x.report("", row.place, "unknown_member", "nobody is known as %q that day", label)
@@ -125,14 +156,21 @@ func (x *vetoIndex) member(row vetoRow, label string) Member {
 	return m
 }
 
-// listSymbol is a symbol in a cell of the list, beside which words may stand.
-var listSymbol = regexp.MustCompile(`[SA]/[\w./-]*\w`)
+var (
+	// listSymbol is a symbol in a cell of the list, beside which words may stand.
+	listSymbol = regexp.MustCompile(`[SA]/[\w./-]*\w`)
+	// Blanks within a symbol, and a lost dot: "S / 1999/201", "S/PV. 9048", "S/PV 9048".
+	blankAtSlash = regexp.MustCompile(`\b([SA])\s*/\s*([0-9P])`)
+	blankAtDot   = regexp.MustCompile(`(/(?:PV|L|Rev|Add|Corr))(?:\s*\.\s*|\s+)([0-9])`)
+)
 
 // symbols reads the symbols of a line: "S/10805/Rev.1 (as amended)", "S/471 and
 // S/471/Add.1", "S/9696 and Corr.1 & 2". What stands beside them is in an issue; a
 // line without any stays as printed.
 func (x *vetoIndex) symbols(place, line string) (symbols []string) {
-	for _, printed := range listSymbol.FindAllString(line, -1) {
+	tidied := blankAtDot.ReplaceAllString(blankAtSlash.ReplaceAllString(line, "$1/$2"), "$1.$2")
+	found := listSymbol.FindAllString(tidied, -1)
+	for _, printed := range found {
 		sym, _, err := ParseDocument(printed)
 		if err != nil {
 			x.report("", place, "symbol_unread", "%v", err)
@@ -145,24 +183,31 @@ func (x *vetoIndex) symbols(place, line string) (symbols []string) {
 		x.report("", place, "symbol_unread", "no symbol in %q", line)
 		return []string{line}
 	}
-	if rest := strings.Trim(listSymbol.ReplaceAllString(line, ""), " ,"); rest != "" && rest != "and" || strings.Join(symbols, "") != strings.Join(listSymbol.FindAllString(line, -1), "") {
+	if rest := strings.Trim(listSymbol.ReplaceAllString(tidied, ""), " ,"); rest != "" && rest != "and" || tidied != line || !slices.Equal(symbols, found) {
 		x.report("", place, "symbol_repaired", "%q read as %s", line, strings.Join(symbols, ", "))
 	}
 	return symbols
 }
 
 // listDate is a day as the list prints it: "26 May 2022", "30 January 86", or the
-// last of several, "27-28 October 1983".
-var listDate = regexp.MustCompile(`^(?:\d{1,2}(?: \p{L}+)?(?: \d{4})? ?[-–] ?)?(\d{1,2} \p{L}+) (\d{4}|\d\d)$`)
+// last of several, "27-28 October 1983". Other editions may have "May 26, 2022".
+var (
+	listDate  = regexp.MustCompile(`^(?:\d{1,2}(?: \p{L}+)?,?(?: \d{4})? ?(?:[-–—/&]|and|to) ?)?(\d{1,2})(?:st|nd|rd|th)? (\p{L}+)[.,]{0,2} (\d{4}|\d\d)$`)
+	monthDate = regexp.MustCompile(`^(\p{L}+)\.? (\d{1,2}), (\d{4})$`)
+)
 
 func parseListDate(printed string) (Date, error) {
-	if m := listDate.FindStringSubmatch(printed); m != nil {
-		year := m[2]
+	day := monthDate.ReplaceAllString(printed, "$2 $1 $3")
+	if m := listDate.FindStringSubmatch(day); m != nil {
+		month, year := m[2], m[3]
 		if len(year) == 2 { // the Council first met in 1946
 			year = map[bool]string{true: "19", false: "20"}[year >= "46"] + year
 		}
+		if month == "Sept" {
+			month = "Sep"
+		}
 		for _, layout := range []string{"2 January 2006", "2 Jan 2006"} {
-			if t, err := time.Parse(layout, m[1]+" "+year); err == nil && DateOf(t) >= charterInForce {
+			if t, err := time.Parse(layout, m[1]+" "+month+" "+year); err == nil && DateOf(t) >= charterInForce {
 				return DateOf(t), nil
 			}
 		}

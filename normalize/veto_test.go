@@ -67,6 +67,15 @@ func TestVetoesOfTheList(t *testing.T) {
 		{"nobody known, no day, no symbol", []string{"Easter 1946|the draft|S/PV.9|Utopia"},
 			[]string{"veto:undated:S/PV.9:utopia|the draft|S/PV.9|Utopia|"},
 			[]string{`|date_unread|"Easter 1946" is not a day as in 26 May 2022`, `|symbol_unread|no symbol in "the draft"`, `|unknown_member|nobody is known as "Utopia" that day`}},
+		{"no member", []string{"26 May 2022|S/1|S/PV.9048|", "25 May 2022|S/2|S/PV.9047|China"}, []string{"veto:2022-05-25:S/PV.9047:CHN|S/2|S/PV.9047|China|"},
+			[]string{`|veto_unread|no member: S/1 | S/PV.9048 | Peace`}},
+		{"other marks between members", []string{"25 May 1949|S/3|S/PV.3|United Kingdom of Great Britain and Northern Ireland; U.S./France*", "24 May 1949|S/2|S/PV.2|France & USSR", "23 May 1949|S/1|S/PV.1|UK, the USA and Utopia"},
+			[]string{"veto:1949-05-23:S/PV.1:GBR|S/1|S/PV.1|UK|", "veto:1949-05-23:S/PV.1:USA|S/1|S/PV.1|the USA|", "veto:1949-05-23:S/PV.1:utopia|S/1|S/PV.1|Utopia|",
+				"veto:1949-05-24:S/PV.2:FRA|S/2|S/PV.2|France|", "veto:1949-05-24:S/PV.2:SUN|S/2|S/PV.2|USSR|",
+				"veto:1949-05-25:S/PV.3:GBR|S/3|S/PV.3|United Kingdom of Great Britain and Northern Ireland|", "veto:1949-05-25:S/PV.3:USA|S/3|S/PV.3|U.S.|", "veto:1949-05-25:S/PV.3:FRA|S/3|S/PV.3|France*|"},
+			[]string{`|unknown_member|nobody is known as "Utopia" that day`}},
+		{"blanks in symbols", []string{"26 May 2022|S /2022/431|S/PV. 9048 / S/PV 9049|China"}, []string{"veto:2022-05-26:S/PV.9048:CHN|S/2022/431|S/PV.9048 S/PV.9049|China|"},
+			[]string{`|symbol_repaired|"S/PV. 9048" read as S/PV.9048`, `|symbol_repaired|"S/PV 9049" read as S/PV.9049`, `|symbol_repaired|"S /2022/431" read as S/2022/431`}},
 		{"no permanent member", []string{"26 May 2022|S/1|S/PV.9048|USSR"}, []string{"veto:2022-05-26:S/PV.9048:SUN|S/1|S/PV.9048|USSR|"},
 			[]string{`|member_disagrees|"USSR" had no permanent seat that day`}},
 	} {
@@ -88,6 +97,7 @@ func TestVetoesOfTheList(t *testing.T) {
 func TestDaysOfTheListOfVetoes(t *testing.T) {
 	for printed, want := range map[string]string{
 		"26 May 2022": "2022-05-26", "07 November 1989": "1989-11-07", "30 January 86": "1986-01-30", "5 May 05": "2005-05-05", "27-28 October 1983": "1983-10-28", "30 September - 1 October 1947": "1947-10-01",
+		"27–28 October 1983": "1983-10-28", "4 and 5 August 1947": "1947-08-05", "30 September to 1 October 1947": "1947-10-01", "May 26, 2022": "2022-05-26", "26 May, 2022": "2022-05-26", "26th May 2022": "2022-05-26", "9 Sept. 1950": "1950-09-09", "31 December 1948 - 1 January 1949": "1949-01-01",
 		"31 February 1950": "", "May 2022": "", "1 January 1940": "", "26 May 2022 (a.m.)": "", "": "",
 	} {
 		d, err := parseListDate(printed)
@@ -149,6 +159,16 @@ func TestVetoesBesideMeetingRecords(t *testing.T) {
 		if d := cmp.Diff(tt.issues, said); d != "" {
 			t.Errorf("%s: issues %s", tt.name, d)
 		}
+	}
+}
+
+// A row that is not in five cells is reported with its text.
+func TestUnreadRowOfTheList(t *testing.T) {
+	list := listed("26 May 2022|S/2022/431|S/PV.9048|China", "25 May 2022|S/2|S/PV.9047|China")
+	list[0] = vetoes.Row{Number: 2, Unread: "26 May 2022 | S/2022/431 | China"}
+	vs, issues := normalizer(t).Vetoes(list, nil, nil)
+	if len(vs) != 1 || len(issues) != 1 || issues[0].Code != "veto_unread" || issues[0].Place != "list of vetoes, row 2" || issues[0].Detail != "not five cells: 26 May 2022 | S/2022/431 | China" {
+		t.Errorf("%q, %+v", brief(vs), issues)
 	}
 }
 

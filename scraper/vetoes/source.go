@@ -130,7 +130,7 @@ func members(list []Row) (n int) {
 }
 
 // name is a row in a few words.
-func (r Row) name() string { return r.Date + ", " + strings.Join(r.Drafts, ", ") }
+func (r Row) name() string { return cmp.Or(r.Unread, r.Date+", "+strings.Join(r.Drafts, ", ")) }
 
 // Canary implements [source.Source]: there is none, the list is the one record.
 func (Source) Canary() source.Canary { return source.Canary{} }
@@ -173,6 +173,11 @@ func (s Source) Probes() []source.Probe {
 			return f
 		}
 		list, _ := Parse(a.Body) // Read did
+		for _, r := range list {
+			if !r.isRead() {
+				f.Differs = append(f.Differs, fmt.Sprintf("row %d is not as the others: %.100q", r.Number, r.name()))
+			}
+		}
 		f.Says = fmt.Sprintf("%d rows, the newest of %s", len(list), list[0].Date)
 		if oldest := list[len(list)-1].Date; oldest != "16 February 1946" {
 			f.Differs = append(f.Differs, "the oldest row is of "+oldest)

@@ -6,13 +6,17 @@ package vetoes
 
 import (
 	"bytes"
+	"cmp"
+	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 	"golang.org/x/text/encoding/charmap"
 
 	"unvotes/scraper/source"
@@ -28,6 +32,8 @@ type Row struct {
 	MeetingRecords []string // "S/PV.9048"; in 2020 the letters that stood for a meeting
 	Agenda         string
 	Members        []string // "China", "USSR", "France, USSR"
+	// Unread is the text of a row that does not have five cells; the rest is empty.
+	Unread string `json:",omitempty"`
 }
 
 // Limits on what a page may hold. The list of 2022 has 63 kB and 213 rows.
@@ -35,6 +41,8 @@ const (
 	maxBytes = 4 << 20
 	maxTags  = 100_000
 	maxRows  = 5_000
+	// A list of which a larger share of rows cannot be read has another layout.
+	oneUnreadIn = 10
 )
 
 var (
@@ -43,9 +51,9 @@ var (
 )
 
 // Parse reads the page with the list. Rows come in the order of the page, the
-// newest first. A page without a row of five cells, or with a row that begins like
-// an entry and lacks cells, is a [source.Layout] refusal: a list that cannot be
-// read whole would look like one from which vetoes were removed.
+// newest first. A row that does not have five cells is kept with its text, and one
+// without a date or a member as it is: both are issues of the table. A page without
+// rows, or with more than a few such, is a [source.Layout] refusal.
 //
 // The markup is sloppy: rows and cells are not closed everywhere, end tags stray,
 // and "</br>" stands for "<br>". The HTML parser mends all of that as a browser
@@ -65,28 +73,34 @@ func Parse(page []byte) ([]Row, error) {
 		return nil, source.Refuse(source.Layout, "%v", err)
 	}
 	var list []Row
+	unread := ""
+	bad := 0
 	for i, tr := range doc.FindMatcher(rows).EachIter() {
 		td := tr.ChildrenMatcher(cells)
 		if _, spans := td.Attr("colspan"); td.Length() == 0 || td.Length() == 1 && spans { // headings, and rows opened twice
 			continue
 		}
-		if td.Length() != 5 {
-			return nil, source.Refuse(source.Layout, "row %d has %d cells, not 5: %.100q", i+1, td.Length(), strings.Join(strings.Fields(tr.Text()), " "))
+		r := Row{Unread: strings.Join(lines(tr.Nodes[0]), " | ")}
+		if td.Length() == 5 {
+			r = Row{
+				Date:           strings.Join(lines(td.Nodes[0]), " "),
+				Drafts:         lines(td.Nodes[1]),
+				MeetingRecords: lines(td.Nodes[2]),
+				Agenda:         strings.Join(lines(td.Nodes[3]), " "),
+				Members:        lines(td.Nodes[4]),
+			}
 		}
-		r := Row{
-			Date:           strings.Join(lines(td.Eq(0)), " "),
-			Drafts:         lines(td.Eq(1)),
-			MeetingRecords: lines(td.Eq(2)),
-			Agenda:         strings.Join(lines(td.Eq(3)), " "),
-			Members:        lines(td.Eq(4)),
-		}
-		if r.Date == "" || len(r.Members) == 0 {
-			return nil, source.Refuse(source.Layout, "row %d has no date or no member: %.100q", i+1, strings.Join(strings.Fields(tr.Text()), " "))
+		if !r.isRead() {
+			bad++
+			unread = cmp.Or(unread, fmt.Sprintf("row %d has %d cells: %.100q", i+1, td.Length(), strings.Join(lines(tr.Nodes[0]), " | ")))
 		}
 		list = append(list, r)
 	}
-	if len(list) == 0 || len(list) > maxRows {
+	switch {
+	case len(list) == 0 || len(list) > maxRows:
 		return nil, source.Refuse(source.Layout, "a list of vetoes with %d rows", len(list))
+	case bad*oneUnreadIn > len(list):
+		return nil, source.Refuse(source.Layout, "%d of %d rows are not a date, drafts, meeting, agenda item and members: %s", bad, len(list), unread)
 	}
 	for i := range list {
 		list[i].Number = len(list) - i
@@ -94,14 +108,22 @@ func Parse(page []byte) ([]Row, error) {
 	return list, nil
 }
 
+var dated = regexp.MustCompile(`\d.*\d$`)
+
+// isRead reports whether the row looks like one of the list: a day, and members
+// without digits.
+func (r Row) isRead() bool {
+	return dated.MatchString(r.Date) && len(r.Members) > 0 && !strings.ContainsAny(strings.Join(r.Members, ""), "0123456789")
+}
+
 var heading = regexp.MustCompile(`(?i)Security\s+Council\s*\S{0,8}\s*Veto\s+List`)
 
 // IsList reports whether a page begins like the list.
 func IsList(head []byte) bool { return heading.Match(head) }
 
-// lines returns the lines of a cell, split at line breaks, without blank ones
-// and with single blanks.
-func lines(cell *goquery.Selection) []string {
+// lines returns the lines of an element, split at line breaks, paragraphs and
+// cells, without blank ones and with single blanks.
+func lines(element *html.Node) []string {
 	var all []string
 	var line strings.Builder
 	end := func() {
@@ -110,14 +132,26 @@ func lines(cell *goquery.Selection) []string {
 		}
 		line.Reset()
 	}
-	for n := range cell.Nodes[0].Descendants() {
-		switch {
-		case n.Type == html.TextNode:
+	var read func(*html.Node)
+	read = func(n *html.Node) {
+		if n.Type == html.TextNode {
 			line.WriteString(n.Data)
-		case n.Type == html.ElementNode && n.Data == "br":
+		}
+		breaks := n.Type == html.ElementNode && slices.Contains(breaking, n.DataAtom)
+		if breaks {
+			end()
+		}
+		for child := range n.ChildNodes() {
+			read(child)
+		}
+		if breaks {
 			end()
 		}
 	}
+	read(element)
 	end()
 	return all
 }
+
+// breaking are the elements before and after which a line ends.
+var breaking = []atom.Atom{atom.Br, atom.P, atom.Div, atom.Li, atom.Td, atom.Th}

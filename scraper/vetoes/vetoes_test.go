@@ -1,11 +1,14 @@
 package vetoes
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"unvotes/scraper/source"
 	"unvotes/testdata/shared"
 )
 
@@ -27,9 +30,9 @@ func TestParse(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []Row{
-		{3, "26 May 2022", []string{"S/2022/431"}, []string{"S/PV.9048"}, "Non-proliferation - Democratic People's Republic of Korea", []string{"China", "Russian Federation"}},
-		{2, "31 August 2020", []string{"S/2020/852"}, []string{"S/2020/870", "S/2020/865"}, "Terrorism & others", []string{"USA"}},
-		{1, "26 June 1946", []string{"S/PV.49"}, []string{"S/PV.49"}, "The Spanish question", []string{"France, USSR"}},
+		{Number: 3, Date: "26 May 2022", Drafts: []string{"S/2022/431"}, MeetingRecords: []string{"S/PV.9048"}, Agenda: "Non-proliferation - Democratic People's Republic of Korea", Members: []string{"China", "Russian Federation"}},
+		{Number: 2, Date: "31 August 2020", Drafts: []string{"S/2020/852"}, MeetingRecords: []string{"S/2020/870", "S/2020/865"}, Agenda: "Terrorism & others", Members: []string{"USA"}},
+		{Number: 1, Date: "26 June 1946", Drafts: []string{"S/PV.49"}, MeetingRecords: []string{"S/PV.49"}, Agenda: "The Spanish question", Members: []string{"France, USSR"}},
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
@@ -50,6 +53,57 @@ func TestParseRefuses(t *testing.T) {
 		"a page of hollow": strings.Repeat("<b>", maxTags+1),
 	} {
 		if rows, err := Parse([]byte(page)); err == nil || rows != nil {
+			t.Errorf("%s: %d rows, %v", name, len(rows), err)
+		}
+	}
+}
+
+// entries is a list of n rows, the newest first.
+func entries(n int) (rows []string) {
+	for i := range n {
+		rows = append(rows, fmt.Sprintf("<tr><td>%d May 2022<td>S/2022/%d<td>S/PV.%d<td>Peace<td>China", n-i, n-i, n-i))
+	}
+	return rows
+}
+
+// One bad row takes no other with it, and is kept for the table to report.
+func TestOneBadRow(t *testing.T) {
+	for name, tt := range map[string]struct {
+		row  string
+		want Row
+	}{
+		"four cells":       {"<tr><td>26 May 2022<td>S/1<td>S/PV.1<td>China", Row{Unread: "26 May 2022 | S/1 | S/PV.1 | China"}},
+		"six cells":        {"<tr><td>26 May 2022<td>S/1<td>S/PV.1<td>Peace<td>China<td>yes", Row{Unread: "26 May 2022 | S/1 | S/PV.1 | Peace | China | yes"}},
+		"a cell as a head": {"<tr><th>26 May 2022<td>S/1<td>S/PV.1<td>Peace<td>China", Row{Unread: "26 May 2022 | S/1 | S/PV.1 | Peace | China"}},
+		"no date":          {"<tr><td> <td>S/1<td>S/PV.1<td>Peace<td>China", Row{Drafts: []string{"S/1"}, MeetingRecords: []string{"S/PV.1"}, Agenda: "Peace", Members: []string{"China"}}},
+		"nobody":           {"<tr><td>26 May 2022<td>S/1<td>S/PV.1<td>Peace<td>", Row{Date: "26 May 2022", Drafts: []string{"S/1"}, MeetingRecords: []string{"S/PV.1"}, Agenda: "Peace"}},
+		"two cells empty":  {"<tr><td>26 May 2022<td><td><td>Peace<td>China", Row{Date: "26 May 2022", Agenda: "Peace", Members: []string{"China"}}},
+		"paragraphs":       {"<tr><td>26 May 2022<td><p>S/1<p>S/2<td>S/PV.1<td>Peace<td><p>China</p>France", Row{Date: "26 May 2022", Drafts: []string{"S/1", "S/2"}, MeetingRecords: []string{"S/PV.1"}, Agenda: "Peace", Members: []string{"China", "France"}}},
+	} {
+		rows := entries(10)
+		rows[4] = tt.row
+		got, err := Parse([]byte("<table>" + strings.Join(rows, "\n") + "</table>"))
+		if err != nil || len(got) != 10 || got[9].Number != 1 || got[5].Date != "5 May 2022" {
+			t.Errorf("%s: %d rows, %v", name, len(got), err)
+			continue
+		}
+		tt.want.Number = 6
+		if d := cmp.Diff(tt.want, got[4]); d != "" {
+			t.Errorf("%s: %s", name, d)
+		}
+	}
+}
+
+// Columns in another order, one more or one less, in every row: another layout.
+func TestOtherLayouts(t *testing.T) {
+	for name, change := range map[string]*strings.Replacer{
+		"a column more":      strings.NewReplacer("<td>Peace", "<td>1<td>Peace"),
+		"a column less":      strings.NewReplacer("<td>Peace", ""),
+		"the members first":  strings.NewReplacer("<td>China", "", "<tr>", "<tr><td>China"),
+		"members are gone":   strings.NewReplacer("<td>China", "<td>"),
+		"days without dates": strings.NewReplacer("2022<", "<"),
+	} {
+		if rows, err := Parse([]byte(change.Replace("<table>" + strings.Join(entries(20), "") + "</table>"))); !errors.Is(err, source.Layout) {
 			t.Errorf("%s: %d rows, %v", name, len(rows), err)
 		}
 	}
