@@ -19,7 +19,9 @@ const Form marc.Form = "ohchr"
 
 // Is reports whether a record in MARC is one of this library's votes. The Digital
 // Library and its catalogue say "Voting Data".
-func Is(m marc.Fields) bool { return slices.Contains(m.Paths("989"), "Resource Type > Voting") }
+func Is(m marc.Fields) bool {
+	return slices.ContainsFunc(m.Paths("989"), func(path string) bool { return slices.Contains(strings.Split(path, " > "), "Voting") })
+}
 
 // expected are the fields that records have: title, date, manner, symbol, list,
 // body, totals.
