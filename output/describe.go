@@ -24,8 +24,8 @@ const (
 const (
 	datasetName  = "unvotes"
 	datasetTitle = "Roll-call votes of the United Nations"
-	datasetWords = "How every member state voted in the roll-call votes of the General Assembly and the Security Council that the United Nations Digital Library holds, " +
-		"as printed and typed, with its totals compared and its defects named."
+	datasetWords = "How every member voted in the recorded votes of the General Assembly and the Security Council and, where they were collected, of the Human Rights Council and " +
+		"the Commission on Human Rights. Votes are as the sources print them. Totals are checked, and errors of the sources are listed."
 	datasetTerms = "Public records of the United Nations. The library publishes its own files of them for non-commercial use with attribution; keep to that."
 	// The terms of the UN's sites.
 	termsURL = Library + "/pages/?ln=en&page=tos"

@@ -12,6 +12,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 )
 
 // The files that make a destination a site for people and programs.
@@ -97,7 +100,10 @@ func newVersion(name string, m Manifest) Version {
 //go:embed index.html.tmpl
 var indexText string
 
-var indexTemplate = template.Must(template.New(indexFile).Parse(indexText))
+var indexTemplate = template.Must(template.New(indexFile).Funcs(template.FuncMap{"grouped": grouped}).Parse(indexText))
+
+// grouped returns "4,340".
+func grouped(n int64) string { return message.NewPrinter(language.English).Sprint(n) }
 
 // ourIndex is in every index.html that a publication wrote.
 const ourIndex = `<meta name="generator" content="unvotes">`

@@ -84,7 +84,7 @@ func exportFile(out, byDefault string, endings ...string) (string, error) {
 		return "", fmt.Errorf("%w: --out %s is a folder: name a file in it, like %s", errUsage, out, filepath.Join(out, byDefault))
 	}
 	if !slices.Contains(endings, strings.ToLower(filepath.Ext(out))) {
-		return "", fmt.Errorf("%w: --out %s: the name of the file ends in %s", errUsage, out, strings.Join(endings, " or "))
+		return "", fmt.Errorf("%w: --out %s: the name of the file must end in %s", errUsage, out, strings.Join(endings, " or "))
 	}
 	return out, nil
 }

@@ -15,6 +15,9 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+
 	"unvotes/normalize"
 	"unvotes/output"
 	"unvotes/output/view"
@@ -245,13 +248,7 @@ func count(n int, what string) string {
 }
 
 // thousands returns "4,340".
-func thousands(n int) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
+func thousands(n int) string { return message.NewPrinter(language.English).Sprint(n) }
 
 // tenths writes tenths of a per cent: 873 is "87.3".
 func tenths(n int) string { return fmt.Sprintf("%d.%d", n/10, n%10) }
