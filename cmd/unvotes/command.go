@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/agnivade/levenshtein"
 	"github.com/gofrs/flock"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -60,6 +61,9 @@ wins. Results go to stdout, messages to stderr.`,
 	root.SetErr(stderr)
 	root.SetUsageFunc(printUsage)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		if near := nearFlags(cmd, err); near != nil {
+			return fmt.Errorf("%w: %w; did you mean %s?", errUsage, err, strings.Join(near, " or "))
+		}
 		return fmt.Errorf("%w: %w; see '%s --help'", errUsage, err, cmd.CommandPath())
 	})
 	f := root.PersistentFlags()
@@ -73,6 +77,21 @@ wins. Results go to stdout, messages to stderr.`,
 	root.SetHelpCommand(newHelp(root))
 	root.AddCommand(newTopic("exit-codes", "What the exit codes mean", exitHelp()), newTopic("terms", "What the library permits", termsHelp))
 	return root
+}
+
+// nearFlags returns the flags that one that does not exist may have meant.
+func nearFlags(cmd *cobra.Command, err error) (near []string) {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) || len(unknown.GetSpecifiedName()) < 3 {
+		return nil
+	}
+	typed := unknown.GetSpecifiedName()
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if levenshtein.ComputeDistance(typed, f.Name) <= cmd.Root().SuggestionsMinimumDistance || strings.HasPrefix(f.Name, typed) {
+			near = append(near, "--"+f.Name)
+		}
+	})
+	return near
 }
 
 // noArgs makes any argument a usage error.

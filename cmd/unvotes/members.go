@@ -104,6 +104,9 @@ func (q memberQuery) find(dir *normalize.Directory) (found []normalize.Member, e
 	all := view.NewMembers(dir.Members(), dir.Periods())
 	for _, name := range q.names {
 		m, err := all.Find(name)
+		if _, e := normalize.ParseDate(name); err != nil && e == nil {
+			return nil, fmt.Errorf("%w; for the members on a date: --on %s", errUsage, name)
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"unvotes/normalize"
 	"unvotes/output"
 	"unvotes/output/view"
 )
@@ -54,9 +55,22 @@ func (a *app) show(ctx context.Context, query string, f formFlags) error {
 	}
 	shown, err := s.Show(ctx, query)
 	if err != nil {
-		return err
+		return unknownText(err, query)
 	}
 	return f.write(a, shown)
+}
+
+// unknownText adds to ErrUnknown what to do next.
+func unknownText(err error, query string) error {
+	switch sym, _, e := normalize.ParseDocument(view.FromAddress(query)); {
+	case !errors.Is(err, view.ErrUnknown):
+		return err
+	case e == nil && sym.Kind == normalize.Document && sym.Body == normalize.SC:
+		return fmt.Errorf("%w; vetoed drafts come with 'unvotes sync --vetoes'", err)
+	case strings.ContainsAny(query, "0123456789"):
+		return fmt.Errorf("%w; 'unvotes fetch' asks the sources for it", err)
+	}
+	return fmt.Errorf("%w; 'unvotes search' finds words in titles", err)
 }
 
 // latest opens the latest snapshot.

@@ -130,6 +130,31 @@ func (m *Members) Find(text string) (Member, error) {
 	return Member{}, &unknownMemberError{text, m.near(key)}
 }
 
+// officialName returns the name of a member that the words call by another one:
+// Democratic People's Republic of Korea for "human rights north korea". It is "" if
+// there is none.
+func (m *Members) officialName(words []string) string {
+	const mostWords, longestName = 8, 4
+	words = slices.DeleteFunc(slices.Clone(words), func(w string) bool { return strings.ContainsAny(w, "0123456789") })
+	words = words[:min(len(words), mostWords)]
+	for n := min(len(words), longestName); n > 0; n-- {
+		for i := range len(words) - n + 1 {
+			key := nameKey(strings.Join(words[i:i+n], " "))
+			for _, one := range m.All {
+				if commonNames[key] != one.MSCode && !slices.ContainsFunc(one.names(), func(name string) bool { return nameKey(name) == key }) {
+					continue
+				}
+				official := wordsOf(one.Name)
+				if slices.ContainsFunc(words[i:i+n], func(w string) bool { return !slices.Contains(official, w) }) {
+					return one.Name
+				}
+				return ""
+			}
+		}
+	}
+	return ""
+}
+
 // unknownMemberError is ErrUnknown for a member. Its text names no snapshot, for
 // the command that needs none.
 type unknownMemberError struct{ name, hint string }

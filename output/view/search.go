@@ -13,6 +13,8 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/text"
 	"golang.org/x/text/unicode/norm"
+
+	"unvotes/normalize"
 )
 
 // Search says which roll calls to find: those for which everything is true that
@@ -33,7 +35,8 @@ type Found struct {
 	Hits   []Hit // the newest first
 	All    int   // how many there are without the limit
 	Votes  []Member
-	Vetoed bool // they were searched for by who vetoed them
+	Vetoed bool     // they were searched for by who vetoed them
+	Notes  []string // what else may be found, for a reader
 }
 
 // Hit is a roll call that was found. A vetoed text whose roll call is not known is
@@ -82,10 +85,18 @@ func (s *Snapshot) Search(ctx context.Context, q Search) (*Found, error) {
 		vetoed = one.MSCode
 	}
 	words := wordsOf(q.Words)
+	if name := members.officialName(words); name != "" {
+		f.Notes = append(f.Notes, "Titles may call it "+name+": search for those words, too.")
+	}
 	if f.Vetoed = vetoed != ""; f.Vetoed {
-		if calls, err = s.withVetoes(ctx, calls, len(f.Votes) == 0); err != nil {
+		vetoes, err := s.Vetoes(ctx)
+		if err != nil {
 			return nil, err
 		}
+		if !slices.ContainsFunc(vetoes, func(v normalize.Veto) bool { return v.Source == normalize.VetoList }) {
+			f.Notes = append(f.Notes, "The library's list of vetoes is not held: 'unvotes sync --vetoes' fetches it.")
+		}
+		calls = withVetoes(vetoes, calls, len(f.Votes) == 0)
 	}
 	calls = slices.DeleteFunc(calls, func(c RollCall) bool { return !q.matches(&c, words, vetoed) })
 	if f.Hits, err = s.listed(ctx, calls, f.Votes, q); err != nil {
@@ -106,11 +117,7 @@ func (s *Snapshot) Search(ctx context.Context, q Search) (*Found, error) {
 
 // withVetoes adds to roll calls who vetoed them by the table of vetoes and, if they
 // are wanted, the vetoed texts whose roll call is not known.
-func (s *Snapshot) withVetoes(ctx context.Context, calls []RollCall, others bool) ([]RollCall, error) {
-	vetoes, err := s.Vetoes(ctx)
-	if err != nil {
-		return nil, err
-	}
+func withVetoes(vetoes []normalize.Veto, calls []RollCall, others bool) []RollCall {
 	of := map[string][]string{}
 	for _, t := range VetoedTexts(vetoes) {
 		if id := t.Vetoes[0].RollCallID; id != "" {
@@ -125,7 +132,7 @@ func (s *Snapshot) withVetoes(ctx context.Context, calls []RollCall, others bool
 			c.VetoedBy = slices.Compact(by)
 		}
 	}
-	return calls, nil
+	return calls
 }
 
 // matches reports whether a roll call is wanted, as far as its own row says.
@@ -206,7 +213,6 @@ func (f *Found) Text(st Style) string {
 	p := newPage(st)
 	if len(f.Hits) == 0 {
 		p.text(0, 0, "", "No votes found.")
-		return p.String()
 	}
 	lines, widths := make([][]string, len(f.Hits)), make([]int, 3+len(f.Votes))
 	if f.Vetoed {
@@ -242,6 +248,9 @@ func (f *Found) Text(st Style) string {
 	}
 	if len(f.Hits) < f.All {
 		p.text(0, 2, faint, fmt.Sprintf("%d of %s; --limit 0 shows all", len(f.Hits), counted(f.All, "vote")))
+	}
+	for _, note := range f.Notes {
+		p.text(0, 2, faint, note)
 	}
 	return p.String()
 }
