@@ -42,6 +42,17 @@ func (a *app) completions(root *cobra.Command) {
 		}
 		cmd.LocalNonPersistentFlags().VisitAll(add)
 	}
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		if cmd.Name() == "completion" {
+			cmd.Short = "Print a script with which your shell completes commands"
+			cmd.Long = cmd.Short + `: names of members,
+symbols and values of flags, too. The help of each shell says how to load it.`
+			for _, shell := range cmd.Commands() {
+				shell.Short = "Print the script for " + shell.Name()
+			}
+		}
+	}
 }
 
 func atMost(n int, complete cobra.CompletionFunc) cobra.CompletionFunc {

@@ -144,12 +144,12 @@ func (s status) writeCoverage(w io.Writer) {
 	}
 	writeLine(w, "")
 	if len(gaps) > 0 {
-		writeLine(w, "held, of those that the site states: %s", strings.Join(gaps, ", "))
+		writeLine(w, "held, of the number that the site states: %s", strings.Join(gaps, ", "))
 	} else {
-		writeLine(w, "every year has the number that the site states")
+		writeLine(w, "every year for which the site states a number has it")
 	}
 	if len(unknown) > 0 {
-		writeLine(w, "number that the site states not known: %s", strings.Join(unknown, ", "))
+		writeLine(w, "the site states no number for: %s", strings.Join(unknown, ", "))
 	}
 }
 
