@@ -291,7 +291,7 @@ func (t *typist) otherCopy(c *RollCall, code string) string {
 	if listed, told := len(c.Votes), *c.PrintedYes+*c.PrintedNo+*c.PrintedAbstain; 2*listed >= int(told) {
 		return ""
 	}
-	return fmt.Sprintf("; this copy lacks most of the list: importing %s as it was issued clears this", t.meeting)
+	return fmt.Sprintf("; this copy lacks most of the list; 'unvotes fetch %s' gets the record as it was issued", t.meeting)
 }
 
 func (c *RollCall) hasIssue(codes ...string) bool {

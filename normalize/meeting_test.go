@@ -280,7 +280,7 @@ func TestProblemsBecomeIssues(t *testing.T) {
 pv:A/61/PV.107:A/61/L.1 total_mismatch A/61/PV.107, page 1, vote 1: yes: counted 2, printed 90; abstain: counted 0, printed 40
 pv:A/61/PV.107:A/61/L.1 duplicate_member A/61/PV.107, page 1, vote 1, line 4: "Peru" (Against) here and "Peru" (Against) in line 3 are both PER
 pv:A/61/PV.107:A/61/L.1 majority_contradicts A/61/PV.107, page 1, vote 1: adopted with 2 yes and 2 no
-pv:A/61/PV.107:A/61/L.1 pv_count_mismatch A/61/PV.107, page 2, vote 1: in favour: 90 stated, 2 names; this copy lacks most of the list: importing A/61/PV.107 as it was issued clears this
+pv:A/61/PV.107:A/61/L.1 pv_count_mismatch A/61/PV.107, page 2, vote 1: in favour: 90 stated, 2 names; this copy lacks most of the list; 'unvotes fetch A/61/PV.107' gets the record as it was issued
 pv:A/61/PV.107:A/61/L.1 pv_ocr_repaired A/61/PV.107, page 2, vote 1: "Cuha" read as Cuba
  pv_list_missing A/61/PV.107, page 3: a vote was taken
 `
