@@ -237,7 +237,7 @@ func TestDetailsLeadToTheSource(t *testing.T) {
 		{meeting("A//PV.2441"), "symbol_repaired", "row Meeting record", `"A//PV.2441" read as A/PV.2441`},
 		{rowed("Call number"), "row_unknown", "row Call number", "UN5"},
 		{noted("BY ACCLAMATION"), "note_unread", "row Note", "BY ACCLAMATION"},
-		{page("S/RES/2670(2023)", "2023-03-01", silent...), "no_codes", "row Vote", "15 members and no code: the record does not tell whether there was a vote"},
+		{page("S/RES/2670(2023)", "2023-03-01", silent...), "no_codes", "row Vote", "15 members and no code: the record does not say whether there was a vote"},
 		{page("S/RES/2670(2023)", "2023-03-01", with(council, "CHINA", "N CHINA")...), "permanent_member_no", "row Vote", "adopted with a no of CHN"},
 		{page("A/RES/1117(XI)", "1956-12-17", "JAPAN", "Y FRANCE"), "outside_membership", "row Vote, line 1", `"JAPAN" (JPN) was not a member on 1956-12-17`},
 	} {

@@ -116,7 +116,7 @@ func qualityTables(t *testing.T, issues, ofMeetings []Issue) string {
 		fmt.Fprintf(&table, "| `%s` | %s | %s | %s |\n", c.Name, c.Severity, c.Meaning, count)
 		writeExamples(&examples, c.Name, of)
 	}
-	return table.String() + "\n### Examples\n\nUp to three of each, with where to look in the record and what stands there.\n" + examples.String() + "\n"
+	return table.String() + "\n### Examples\n\nUp to three of each, with where to look in the record and what is printed there.\n" + examples.String() + "\n"
 }
 
 func recordsOf(issues []Issue) []string {

@@ -47,7 +47,7 @@ func (n *Normalizer) readVotes(c *RollCall, lines []marc.VoteLine) {
 func (c *RollCall) withoutCodes() {
 	detail := fmt.Sprintf("%d members and no code", len(c.Votes))
 	if c.Method == "" {
-		detail += ": the record does not tell whether there was a vote"
+		detail += ": the record does not say whether there was a vote"
 	}
 	c.report("row Vote", "no_codes", detail)
 	c.clearChoices()

@@ -68,7 +68,7 @@ func OpenDestination(ctx context.Context, address string) (*Destination, error) 
 		return nil, fmt.Errorf("not an address: %w", ErrAddress) // err repeats the address
 	}
 	if u.User != nil {
-		return nil, fmt.Errorf("credentials stand in the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY), not in an address: %w", ErrAddress)
+		return nil, fmt.Errorf("credentials belong in the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY), not in an address: %w", ErrAddress)
 	}
 	d := &Destination{Name: u.Scheme + "://" + u.Host + u.Path, address: "https://ADDRESS-OF-THIS-FOLDER/", before: func(string) error { return nil }}
 	switch u.Scheme {

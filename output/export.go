@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -41,13 +42,19 @@ func ExportCSV(ctx context.Context, dir, out string) (paths []string, err error)
 // WriteAside writes a file so that a reader never sees half of it. It makes the
 // file's directory if need be and replaces a file of that name.
 func WriteAside(path string, write func(io.Writer) error) (err error) {
+	cannot := func(err error) error {
+		if at := new(fs.PathError); errors.As(err, &at) { // of a name that the user did not choose
+			err = at.Err
+		}
+		return fmt.Errorf("cannot write %s: %w", path, err)
+	}
 	dir, name := filepath.Split(path)
 	if err := os.MkdirAll(filepath.Clean(dir), 0o755); err != nil {
-		return err
+		return cannot(err)
 	}
 	f, err := os.Create(filepath.Join(dir, tmpPrefix+name)) // one name: the next export replaces what a killed one left
 	if err != nil {
-		return err
+		return cannot(err)
 	}
 	if err := errors.Join(write(f), f.Chmod(0o644), f.Close()); err != nil {
 		return errors.Join(err, os.Remove(f.Name()))

@@ -258,7 +258,7 @@ func (t *tally) counts() error {
 	}
 	for _, code := range c.VetoedBy {
 		if !t.vetoes[code] {
-			return fmt.Errorf("vetoed by %s, whose line is no vote against of a permanent member", code)
+			return fmt.Errorf("vetoed by %s, whose line is not a vote against by a permanent member", code)
 		}
 	}
 	return nil

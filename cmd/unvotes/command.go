@@ -74,6 +74,7 @@ wins. Results go to stdout, messages to stderr.`,
 	root.AddCommand(newVerify(a), newDiff(a), newExport(a), newPublish(a), newDemo(a), newMembers(a), newStatus(a), newDoctor(a), newVersion(a))
 	root.AddCommand(newSearch(a), newShow(a), newCompare(a), newReport(a))
 	a.completions(root)
+	addCompletion(root)
 	root.SetHelpCommand(newHelp(root))
 	root.AddCommand(newTopic("exit-codes", "What the exit codes mean", exitHelp()), newTopic("terms", "What the library permits", termsHelp))
 	return root

@@ -42,16 +42,58 @@ func (a *app) completions(root *cobra.Command) {
 		}
 		cmd.LocalNonPersistentFlags().VisitAll(add)
 	}
+}
+
+// loadCompletion is how each shell loads its script.
+var loadCompletion = map[string]string{
+	"bash": `In this shell (the package bash-completion must be installed):
+
+  source <(unvotes completion bash)
+
+In every new shell:
+
+  unvotes completion bash > ~/.local/share/bash-completion/completions/unvotes`,
+	"zsh": `In every new shell, if ~/.zshrc has "autoload -U compinit; compinit":
+
+  unvotes completion zsh > "${fpath[1]}/_unvotes"`,
+	"fish": `In every new shell:
+
+  unvotes completion fish > ~/.config/fish/completions/unvotes.fish`,
+	"powershell": `In this shell; add the line to your profile for every new one:
+
+  unvotes completion powershell | Out-String | Invoke-Expression`,
+}
+
+// addCompletion adds cobra's completion command, with help in plain words. An
+// unknown shell is an error.
+func addCompletion(root *cobra.Command) {
 	root.InitDefaultCompletionCmd()
-	for _, cmd := range root.Commands() {
-		if cmd.Name() == "completion" {
-			cmd.Short = "Print a script with which your shell completes commands"
-			cmd.Long = cmd.Short + `: names of members,
+	cmd, _, err := root.Find([]string{"completion"})
+	if err != nil {
+		return // cobra has none to add
+	}
+	cmd.Short = "Print a script with which your shell completes commands"
+	cmd.Long = cmd.Short + `: names of members,
 symbols and values of flags, too. The help of each shell says how to load it.`
-			for _, shell := range cmd.Commands() {
-				shell.Short = "Print the script for " + shell.Name()
-			}
+	cmd.Args = noArgs
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	for _, shell := range cmd.Commands() {
+		shell.Short = "Print the script for " + shell.Name()
+		shell.Long = loadCompletion[shell.Name()]
+		if f := shell.Flags().Lookup("no-descriptions"); f != nil {
+			f.Usage = "leave out the descriptions"
 		}
+	}
+}
+
+// plainUsage takes the marks of the values out of the usage of flags, which cobra
+// hands to the shell as it is.
+func plainUsage(cmd *cobra.Command) {
+	plain := func(f *pflag.Flag) { _, f.Usage = pflag.UnquoteUsage(f) }
+	cmd.PersistentFlags().VisitAll(plain)
+	cmd.Flags().VisitAll(plain)
+	for _, sub := range cmd.Commands() {
+		plainUsage(sub)
 	}
 }
 

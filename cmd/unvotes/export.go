@@ -3,7 +3,9 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -47,7 +49,10 @@ directory.`,
 		Args:    maxArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			write, ok := exports[format]
-			if !ok {
+			switch {
+			case format == "":
+				return fmt.Errorf("%w: name a format: --format csv, wide, voeten or agreement", errUsage)
+			case !ok:
 				return fmt.Errorf("%w: --format %q: use csv, wide, voeten or agreement", errUsage, format)
 			}
 			of, err := readBody(body)
@@ -65,7 +70,10 @@ directory.`,
 			if err != nil {
 				return err
 			}
-			return write(cmd.Context(), a, dir, out, of)
+			if err = write(cmd.Context(), a, dir, out, of); errors.Is(err, fs.ErrPermission) {
+				err = fmt.Errorf("%w; name another place with --out", err)
+			}
+			return err
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "", "write this format: `csv|wide|voeten|agreement`")

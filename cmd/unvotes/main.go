@@ -31,6 +31,8 @@ import (
 	"runtime/debug"
 	"syscall"
 
+	"github.com/spf13/cobra"
+
 	"unvotes/output"
 )
 
@@ -56,6 +58,9 @@ func boundMemory() {
 // run runs the program with args and returns its exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	cmd := newCommand(stdout, stderr) //nolint:contextcheck // the commands take it from ExecuteContext below
+	if len(args) > 0 && args[0] == cobra.ShellCompRequestCmd {
+		plainUsage(cmd)
+	}
 	cmd.SetArgs(withLostIDs(args))
 	err := cmd.ExecuteContext(ctx)
 	code := codeOf(ctx, err)

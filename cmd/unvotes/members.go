@@ -30,7 +30,7 @@ names and unique beginnings work too: SUN, fr, Russia, "united kin".
 
 --label finds the member that a label in a list of votes meant on a date. Case,
 accents, kinds of apostrophe and extra blanks do not matter; nothing is guessed.`,
-		Example: "  unvotes members --on 1945-12-31\n  unvotes members --label CONGO --on 1962-01-01\n  unvotes members SUN RUS --json",
+		Example: "  unvotes members --on 1945-12-31\n  unvotes members --label GERMANY --on 1991-01-01\n  unvotes members SUN RUS --json",
 		RunE: func(cmd *cobra.Command, names []string) (err error) {
 			q.names, q.labelled = names, cmd.Flags().Changed("label")
 			if q.on, err = parseDay(on, time.Now()); err != nil {
@@ -60,7 +60,7 @@ func parseDay(s string, now time.Time) (normalize.Date, error) {
 	}
 	d, err := normalize.ParseDate(s)
 	if err != nil {
-		return 0, fmt.Errorf("%w: --on: %w", errUsage, err)
+		return 0, fmt.Errorf("%w: --on %q: give a day, like 1962-01-01", errUsage, s)
 	}
 	return d, nil
 }
@@ -121,7 +121,7 @@ func hint(dir *normalize.Directory, label string) string {
 	case len(nearest) == 0:
 		return ""
 	case normalize.FoldLabel(nearest[0]) == normalize.FoldLabel(label):
-		return "; on other days it names one member alone: give the day with --on"
+		return " on that day, but one is on another: name it with --on"
 	}
 	return "; the nearest labels: " + strings.Join(nearest, ", ")
 }

@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
+	"io"
 	"path/filepath"
 	"strings"
 
-	"github.com/google/renameio/v2/maybe"
 	"github.com/spf13/cobra"
 
+	"unvotes/output"
 	"unvotes/output/view/report"
 )
 
@@ -101,8 +101,8 @@ func (a *app) report(ctx context.Context, f reportFlags) error {
 		_, err = a.stdout.Write(b.Bytes())
 		return err
 	}
-	if err := maybe.WriteFile(f.out, b.Bytes(), 0o644); err != nil {
-		return fmt.Errorf("write the report: %w; --out names another file", err)
+	if err := writeFile(f.out, b.Bytes()); err != nil {
+		return fmt.Errorf("%w; --out names another file", err)
 	}
 	_, err = fmt.Fprintln(a.stdout, f.out)
 	return err
@@ -110,17 +110,21 @@ func (a *app) report(ctx context.Context, f reportFlags) error {
 
 // writePictures writes each picture of a report as a file of its own.
 func writePictures(r *report.Report, dir string) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("write the pictures: %w; --pictures names another directory", err)
-	}
 	for _, id := range r.Pictures() {
 		var b bytes.Buffer
 		if err := r.WritePicture(&b, id); err != nil {
 			return err
 		}
-		if err := maybe.WriteFile(filepath.Join(dir, id+".svg"), b.Bytes(), 0o644); err != nil {
-			return fmt.Errorf("write the pictures: %w", err)
+		if err := writeFile(filepath.Join(dir, id+".svg"), b.Bytes()); err != nil {
+			return fmt.Errorf("%w; --pictures names another directory", err)
 		}
 	}
 	return nil
+}
+
+func writeFile(path string, content []byte) error {
+	return output.WriteAside(path, func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	})
 }

@@ -18,8 +18,9 @@ func newSearch(a *app) *cobra.Command {
 		Short: "Find votes by words, members, dates, vetoes or margin",
 		Long: `Search lists the votes that have all of the WORDs in their title, agenda or
 symbol, in any order. Case and accents do not matter. A year among the words can
-also be the year of the vote: "ukraine 2022". The newest votes come first, each
-with its date, symbol, result (yes-no-abstain) and title.
+also be the year of the vote: "ukraine 2022". If no vote has the words and they
+name a text, as for show, search lists the votes on it. The newest votes come
+first, each with its date, symbol, result (yes-no-abstain) and title.
 
 Flags narrow the search, and work without words too. --member finds votes that
 list a member, and --vote only those in which it voted that way. --split finds
@@ -70,10 +71,10 @@ func (s *searchFlags) check(cmd *cobra.Command, args []string, f formFlags) erro
 		narrowed = narrowed || cmd.Flags().Changed(name)
 	}
 	switch {
-	case strings.TrimSpace(strings.Join(args, "")) == "" && !narrowed:
-		return usage("give words to search for, or a flag that narrows the search")
 	case s.vote != "" && s.member == "":
 		return usage("--vote needs --member")
+	case strings.TrimSpace(strings.Join(args, "")) == "" && !narrowed:
+		return usage("give words to search for, or a flag that narrows the search")
 	case len(s.split) != 0 && len(s.split) != 2:
 		return usage("--split takes two members: US,UK")
 	case cmd.Flags().Changed("margin") && s.margin < 0:

@@ -38,7 +38,7 @@ off.`,
 		Example: "  unvotes show A/RES/77/284\n  unvotes show 'S/RES/2448 (2018)' --json\n  unvotes show 4009707 --csv",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 || strings.TrimSpace(args[0]) == "" {
-				return fmt.Errorf("%w: name one symbol, id or address; see '%s --help'", errUsage, cmd.CommandPath())
+				return fmt.Errorf("%w: show takes one symbol, id or address, in quotes if it has blanks; 'unvotes search' finds votes by words; see '%s --help'", errUsage, cmd.CommandPath())
 			}
 			return f.check()
 		},

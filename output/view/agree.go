@@ -282,17 +282,25 @@ func (s *seat) at(g Group) bool {
 // Notes says what the figures leave out because a member is another state in the
 // tables before or after: Russia's seat is SUN until 1991.
 func (a *Agreed) Notes() (notes []string) {
-	for _, m := range []Member{a.Member, a.With} {
-		if a.Question.Join || len(m.Periods) == 0 {
-			continue
-		}
-		first, last := m.Periods[0].From, m.Periods[len(m.Periods)-1].To
-		if len(m.Predecessors) > 0 && (a.Question.From == nil || *a.Question.From < first) {
-			notes = append(notes, fmt.Sprintf("%s (%s) is a member from %s; before that see %s, or --join", m.Name, m.MSCode, first, strings.Join(m.Predecessors, ", ")))
-		}
-		if last != nil && len(m.Successors) > 0 && (a.Question.To == nil || *a.Question.To > *last) {
-			notes = append(notes, fmt.Sprintf("%s (%s) is a member until %s; after that see %s", m.Name, m.MSCode, last, strings.Join(m.Successors, ", ")))
-		}
+	if a.Question.Join {
+		return nil
+	}
+	return append(a.Question.elsewhere(a.Member, ", or --join"), a.Question.elsewhere(a.With, ", or --join")...)
+}
+
+// elsewhere says under which other codes the votes of a member's former states
+// and successors are, if the span has days on which it was no member. or is another way to those of
+// the former states.
+func (q *Question) elsewhere(m Member, or string) (notes []string) {
+	if len(m.Periods) == 0 {
+		return nil
+	}
+	first, last := m.Periods[0].From, m.Periods[len(m.Periods)-1].To
+	if len(m.Predecessors) > 0 && (q.From == nil || *q.From < first) {
+		notes = append(notes, fmt.Sprintf("%s (%s) is a member from %s; before that see %s%s", m.Name, m.MSCode, first, strings.Join(m.Predecessors, ", "), or))
+	}
+	if last != nil && len(m.Successors) > 0 && (q.To == nil || *q.To > *last) {
+		notes = append(notes, fmt.Sprintf("%s (%s) is a member until %s; after that see %s", m.Name, m.MSCode, last, strings.Join(m.Successors, ", ")))
 	}
 	return notes
 }
@@ -309,7 +317,7 @@ func (a *Agreed) Text(st Style) string {
 	}
 	p.text(0, 2, "", fmt.Sprintf("%s Each vote counts once, however many records it has. Votes on paragraphs, amendments, motions and parts of a text are %s (%d).", AgreementMethod, what, a.Pieces))
 	if a.All.Votes+a.All.LeftOut() == 0 {
-		p.text(0, 2, "", "No vote concerns either of them.")
+		p.text(0, 2, "", "There are no votes to compare.")
 	}
 	var apart []string // years in which the two were in no list together
 	for _, y := range a.Years {

@@ -170,6 +170,7 @@ const (
 // find returns the entry that the query means. The exact name goes before the
 // number of a record, this before another spelling, that before a short form.
 func (x *Index) find(query string) (*entry, error) {
+	typed := strings.TrimSpace(query)
 	query = FromAddress(query)
 	if len(query) > longestQuery {
 		return nil, fmt.Errorf("%w: a symbol of %d letters", ErrUnknown, len(query))
@@ -199,7 +200,7 @@ func (x *Index) find(query string) (*entry, error) {
 			return found[0], nil
 		default:
 			slices.SortFunc(found, func(a, b *entry) int { return cmp.Compare(a.name, b.name) })
-			words := fmt.Errorf("%q %w", query, ErrAmbiguous)
+			words := fmt.Errorf("%q %w", typed, ErrAmbiguous)
 			for _, e := range found {
 				words = fmt.Errorf("%w\n  %s", words, x.candidate(e))
 			}
@@ -210,7 +211,7 @@ func (x *Index) find(query string) (*entry, error) {
 	if near := x.near(key); len(near) > 0 {
 		hint = "; the nearest: " + clean(strings.Join(near, ", "))
 	}
-	return nil, fmt.Errorf("%q is %w of %s%s", query, ErrUnknown, counted(x.calls(), "roll call"), hint)
+	return nil, fmt.Errorf("%q is %w of %s%s", typed, ErrUnknown, counted(x.calls(), "roll call"), hint)
 }
 
 // Symbols returns the symbols of all texts and meetings, in order.

@@ -80,23 +80,32 @@ var commonNames = map[string]string{
 	"SOUTHKOREA": "KOR", "ROK": "KOR", "NORTHKOREA": "PRK", "DPRK": "PRK", "HOLLAND": "NLD", "LAOS": "LAO",
 	"DRC": "COD", "DRCONGO": "COD", "CONGOKINSHASA": "COD", "CONGOBRAZZAVILLE": "COG", "EASTTIMOR": "TLS", "MACEDONIA": "MKD",
 	"SOVIETUNION": "SUN", "EASTGERMANY": "DDR", "WESTGERMANY": "GER", "CAPEVERDE": "CPV", "BOSNIA": "BIH",
+	"GDR": "DDR", "FRG": "GER", "PRC": "CHN", "UAR": "EGY", "RSA": "ZAF", "KSA": "SAU", "CAR": "CAF", "FYROM": "MKD",
+	"SOUTHYEMEN": "YMD", "NORTHYEMEN": "YEM",
 }
 
 // Find returns the member that a text names, ignoring case, accents and
-// punctuation: an ms_code, an ISO 3166-1 code, a name of any time or a label as
+// punctuation: an ms_code, an ISO 3166-1 code (a present member's goes before a former one's), a name of any time or a label as
 // printed, a common name or abbreviation, else the beginning of a name or words
 // of it that only one member has. The error is ErrAmbiguous for what several
 // members are called, and ErrUnknown, with what is near, if none is.
 func (m *Members) Find(text string) (Member, error) {
-	code, key := strings.ToUpper(strings.TrimSpace(text)), nameKey(text)
+	name := fullName(text)
+	code, key := strings.ToUpper(strings.ReplaceAll(name, ".", "")), nameKey(name)
 	if one, ok := m.ByCode(code); ok {
 		return one, nil
 	}
-	words := " " + strings.Join(wordsOf(text), " ") + " "
+	words := " " + strings.Join(wordsOf(name), " ") + " "
 	var latest []Member
 	for _, is := range []func(one Member) bool{
 		func(one Member) bool { return code != "" && one.ISO3 == code },
-		func(one Member) bool { return code != "" && one.ISO2 == code },
+		func(one Member) bool {
+			is := code != "" && one.ISO2 == code
+			if is && one.isPresent() {
+				latest = append(latest, one)
+			}
+			return is
+		},
 		func(one Member) bool {
 			if nameKey(one.Name) == key {
 				latest = append(latest, one)
@@ -153,6 +162,29 @@ func (m *Members) officialName(words []string) string {
 		}
 	}
 	return ""
+}
+
+// isPresent reports whether the member still is one.
+func (m *Member) isPresent() bool {
+	return len(m.Periods) > 0 && m.Periods[len(m.Periods)-1].To == nil
+}
+
+// fullName returns a name without what people add to it or shorten in it: "the
+// Gambia", "St. Lucia", "Trinidad & Tobago".
+func fullName(text string) string {
+	words := strings.Fields(text)
+	if len(words) > 1 && strings.EqualFold(words[0], "the") {
+		words = words[1:]
+	}
+	for i, w := range words {
+		switch strings.ToLower(w) {
+		case "st", "st.":
+			words[i] = "Saint"
+		case "&":
+			words[i] = "and"
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // unknownMemberError is ErrUnknown for a member. Its text names no snapshot, for

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -20,7 +21,7 @@ import (
 // Search says which roll calls to find: those for which everything is true that
 // is set.
 type Search struct {
-	Words    string // all of them, in any order, in the title, the agenda or the symbol; a year may be that of the vote
+	Words    string // all of them, in any order, in the title, the agenda or the symbol; a year may be that of the vote; else a text, as for Show
 	Question        // body and days; Pieces is ignored
 	Member   string // that stands in the list
 	Vote     Choice // how Member voted; NotListed: in any way
@@ -66,6 +67,7 @@ func (s *Snapshot) Search(ctx context.Context, q Search) (*Found, error) {
 	}
 	f := &Found{Hits: []Hit{}}
 	vetoed := ""
+	var named []Member
 	names := slices.Clone(q.Split)
 	if q.Member != "" {
 		names = append(names, q.Member)
@@ -77,12 +79,17 @@ func (s *Snapshot) Search(ctx context.Context, q Search) (*Found, error) {
 		}
 		f.Votes = append(f.Votes, one)
 	}
+	if len(q.Split) == 2 && f.Votes[0].MSCode == f.Votes[1].MSCode {
+		return nil, fmt.Errorf("nothing to find: %q and %q are the same member, %s (%s)", q.Split[0], q.Split[1], f.Votes[0].Name, f.Votes[0].MSCode)
+	}
+	named = slices.Clone(f.Votes)
 	if q.VetoedBy != "" {
 		one, err := members.Find(q.VetoedBy)
 		if err != nil {
 			return nil, err
 		}
 		vetoed = one.MSCode
+		named = append(named, one)
 	}
 	words := wordsOf(q.Words)
 	if name := members.officialName(words); name != "" {
@@ -98,7 +105,14 @@ func (s *Snapshot) Search(ctx context.Context, q Search) (*Found, error) {
 		}
 		calls = withVetoes(vetoes, calls, len(f.Votes) == 0)
 	}
-	calls = slices.DeleteFunc(calls, func(c RollCall) bool { return !q.matches(&c, words, vetoed) })
+	all := calls
+	calls = slices.DeleteFunc(slices.Clone(all), func(c RollCall) bool { return !q.matches(&c, words, vetoed) })
+	var unknown error // why the words name no text
+	if len(calls) == 0 && len(words) > 0 && !f.Vetoed {
+		if calls, unknown = s.named(ctx, &q, all); unknown != nil && !errors.Is(unknown, ErrUnknown) {
+			return nil, unknown
+		}
+	}
 	if f.Hits, err = s.listed(ctx, calls, f.Votes, q); err != nil {
 		return nil, err
 	}
@@ -108,7 +122,16 @@ func (s *Snapshot) Search(ctx context.Context, q Search) (*Found, error) {
 		}
 		return cmp.Compare(*b.Date, *a.Date)
 	})
-	f.All = len(f.Hits)
+	switch f.All = len(f.Hits); {
+	case f.All > 0:
+	case unknown != nil && strings.Contains(q.Words, "/"): // a symbol
+		f.Notes = append(f.Notes, unknown.Error())
+	default:
+		f.Notes = append(f.Notes, q.whyNone(all, words, vetoed)...)
+	}
+	for _, m := range named {
+		f.Notes = append(f.Notes, q.elsewhere(m, "")...)
+	}
 	if q.Limit > 0 {
 		f.Hits = f.Hits[:min(len(f.Hits), q.Limit)]
 	}
@@ -149,11 +172,17 @@ func (q *Search) matches(c *RollCall, words []string, vetoed string) bool {
 	if len(words) == 0 {
 		return true
 	}
+	has := wordsIn(c)
+	return !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(has, w) })
+}
+
+// wordsIn returns the words that a roll call can be found by.
+func wordsIn(c *RollCall) []string {
 	has := wordsOf(strings.Join(append([]string{c.Title, c.Symbol()}, c.Agenda...), " "))
 	if c.Date != nil {
 		has = append(has, strconv.Itoa(c.Date.Year()))
 	}
-	return !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(has, w) })
+	return has
 }
 
 // wordsOf returns the words of a text: letters and digits, in lower case and

@@ -10,6 +10,9 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
 	"unvotes/normalize"
 )
 
@@ -346,18 +349,21 @@ func (p *page) totals(v *ShownVote) {
 	p.list(2, red, "vetoed by", names)
 }
 
-// names writes who voted how.
+// names writes who voted how, by name: the lists of some sources are in the order
+// of codes.
 func (p *page) names(v *ShownVote) {
 	if len(v.List) == 0 {
 		p.text(2, 2, "", "The source has no list of who voted how.")
 		return
 	}
+	order := collate.New(language.English) // Côte d'Ivoire before Croatia
 	by := map[Choice][]string{}
 	for _, line := range v.List {
 		by[line.How()] = append(by[line.How()], line.Member())
 	}
 	for _, c := range Choices {
 		if names := by[c]; len(names) > 0 {
+			order.SortStrings(names)
 			p.list(2, choiceColour[c], fmt.Sprintf("%s (%d)", choiceWords[c], len(names)), names)
 		}
 	}

@@ -128,8 +128,10 @@ func FromAddress(query string) string {
 			return "ohchr-" + m[1]
 		}
 	case "docs.un.org", "undocs.org", "documents.un.org", "daccess-ods.un.org":
-		if symbol := u.Query().Get("s"); symbol != "" { // …/api/symbol/access?s=A/77/PV.69
-			return symbol
+		for _, key := range []string{"s", "FinalSymbol"} { // …/api/symbol/access?s=A/77/PV.69, …/Home/Mobile?FinalSymbol=A/RES/77/284
+			if symbol := u.Query().Get(key); symbol != "" {
+				return symbol
+			}
 		}
 		if language, symbol, ok := strings.Cut(path, "/"); ok && len(language) == 2 {
 			return symbol
@@ -139,8 +141,9 @@ func FromAddress(query string) string {
 	return query
 }
 
-// inWords is how people write the number of a resolution.
-var inWords = regexp.MustCompile(`(?i)^(?:(?:(general assembly|unga|ga)|(security council|unsc|sc)|un) )?res(?:olution)?\.? ?(\d.*|e?s-\d.*)$`)
+// inWords is how people write the number of a resolution: "resolution 2202", "UN
+// Res. 77/284", "UNSCR 1325", "UNSC 1325".
+var inWords = regexp.MustCompile(`(?i)^(?:(?:(general assembly|(?:un)?ga)|(security council|(?:un)?sc))(?: ?r(?:es(?:olution)?)?\.?)?|(?:un )?res(?:olution)?\.?) ?(\d.*|e?s-\d.*)$`)
 
 var recordPath = regexp.MustCompile(`^record/(\d+)`)
 

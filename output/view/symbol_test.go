@@ -79,6 +79,8 @@ func TestText(t *testing.T) {
 		{"General Assembly resolution 77/284", "A/RES/77/284", Resolution, part + " " + whole},
 		{"digitallibrary.un.org/record/4009707", whole, RollCallID, whole},
 		{"https://undocs.org/A/RES/77/284", "A/RES/77/284", Resolution, part + " " + whole},
+		{"https://undocs.org/Home/Mobile?FinalSymbol=A%2FRES%2F77%2F284&Language=E", "A/RES/77/284", Resolution, part + " " + whole},
+		{"UNGA 77/284", "A/RES/77/284", Resolution, part + " " + whole},
 		{"https://documents.un.org/api/symbol/access?s=A/77/PV.69&l=en&t=pdf", "A/77/PV.69", Meeting, part + " " + whole},
 		{part, part, RollCallID, part},
 		{strings.ToLower(part), part, RollCallID, part},
@@ -173,6 +175,7 @@ func TestFindMember(t *testing.T) {
 	for in, want := range map[string]string{
 		"CHN": "CHN", "chn": "CHN", " rus ": "RUS", "China": "CHN", "russian federation": "RUS", "USSR": "SUN", "Türkiye": "TUR", "turkiye": "TUR", "Turkey": "TUR",
 		"cote d'ivoire": "CIV", "COTE D`IVOIRE": "CIV", "GER": "GER", "DEU": "DEU", "Burma": "MMR", "Russia": "RUS", "us": "USA", "U.K.": "GBR", "South Korea": "KOR", "Tanzania": "TZA", "niger": "NER", "Guinea": "GIN", "iran": "IRN", "fr": "FRA", "cote d'iv": "CIV", "united states": "USA", "UNITED KINGDOM": "GBR",
+		"U.S.A.": "USA", "The Gambia": "GMB", "the netherlands": "NLD", "St. Lucia": "LCA", "Trinidad & Tobago": "TTO", "DE": "DEU", "GDR": "DDR",
 	} {
 		got, err := m.Find(in)
 		if err != nil || got.MSCode != want {
@@ -185,7 +188,7 @@ func TestFindMember(t *testing.T) {
 			t.Errorf("%q: %v; want a hint at %s", in, err, near)
 		}
 	}
-	for in, want := range map[string]string{"Korea": "KOR (Republic of Korea), PRK (Democratic", "united": "ARE ("} {
+	for in, want := range map[string]string{"Korea": "KOR (Republic of Korea), PRK (Democratic", "united": "ARE (", "CS": "CSK (Czechoslovakia), SCG ("} {
 		if _, err := m.Find(in); !errors.Is(err, ErrAmbiguous) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v; want %s", in, err, want)
 		}

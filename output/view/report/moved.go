@@ -132,7 +132,7 @@ func (m *maker) piecesFigure(pieces []move, apart int) Figure {
 			items = append(items, v.item(v.whole.Symbol()+" "+v.whole.Subject(), what, "whole"))
 		}
 	}
-	f.Notes = []string{fmt.Sprintf("In %s on a paragraph or another piece of a text, members voted otherwise than on the whole. These are the largest shifts. Left out: members not voting, %s in these lists, and %s whose lists name fewer than %d members that voted both times.",
+	f.Notes = []string{fmt.Sprintf("In %s on a paragraph or another piece of a text, members voted differently from the whole. These are the largest shifts. Left out: members not voting, %s in these lists, and %s whose lists name fewer than %d members that voted both times.",
 		count(len(pieces), "vote"), count(nulls, "null vote"), count(apart, "piece"), leastInBoth)}
 	f.Picture = drawStrips(items, "For each piece two strips, the vote on the piece above that on the whole, divided by how many voted how. The table has the shifts.")
 	return f
