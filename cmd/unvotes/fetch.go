@@ -319,6 +319,7 @@ func (r *fetchRun) client() *scraper.Client {
 // ask brings one source up to date.
 func (r *fetchRun) ask(ctx context.Context, c *scraper.Crawler, s source.Source, p source.Plan) (report scraper.Report, err error) {
 	var done func()
+	before := c.Client.Requests()
 	c.Progress, done = r.progress(r.clock, s.Name())
 	report, err = c.Run(ctx, s, p)
 	done()
@@ -327,7 +328,7 @@ func (r *fetchRun) ask(ctx context.Context, c *scraper.Crawler, s source.Source,
 			r.flags.wanted[i].kept = true
 		}
 	}
-	r.log.Info("crawl ended", slog.String("source", s.Name()), slog.String("route", report.Route), slog.Int("requests", c.Client.Requests()), slog.Int("known", report.Known),
+	r.log.Info("crawl ended", slog.String("source", s.Name()), slog.String("route", report.Route), slog.Int("requests", c.Client.Requests()-before), slog.Int("known", report.Known),
 		slog.Int("asked", report.Asked), slog.Int("new", report.New), slog.Int("changed", report.Changed), slog.Int("unchanged", report.Unchanged),
 		slog.Int("not_votes", report.NotVotes), slog.Int("absent", report.Absent), slog.Int("failed", len(report.Failures)))
 	return report, err

@@ -32,7 +32,7 @@ func TestVetoesAreThoseOfTheImport(t *testing.T) {
 		t.Fatalf("import ended %d: %s", code, errs)
 	}
 	f := newFront(t, site)
-	if code, errs := syncVetoes(t, data, site, f.URL); code != exitDone {
+	if code, errs := syncVetoes(t, data, site, f.URL); code != exitDone || !strings.Contains(errs, "source=vetoes route=vetoes requests=2 ") { // its own, not the library's before
 		t.Fatalf("sync ended %d: %s", code, errs)
 	}
 	want := readAll[normalize.Veto](t, imported, "vetoes")
