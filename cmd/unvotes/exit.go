@@ -31,7 +31,7 @@ var exitCodes = []struct {
 }{
 	{exitDone, "done; also when there was nothing new"},
 	{exitFailed, "failed"},
-	{exitFailures, "done, but single records failed; each is listed"},
+	{exitFailures, "done, but single records failed; each has a message"},
 	{exitRefused, "the source refuses us (firewall, robots.txt); what was fetched before that is kept and built"},
 	{exitCheck, "a check failed"},
 	{exitUsage, "wrong usage"},

@@ -397,15 +397,18 @@ func (f runFacts) allFailures() []scraper.Failure {
 	return slices.Concat(f.Failures, f.Meetings.Failures)
 }
 
-// failures returns the error for records that failed.
+// failures returns the error for records that failed. It names some; each was logged.
 func failures(fs []scraper.Failure) error {
 	if len(fs) == 0 {
 		return nil
 	}
 	var b strings.Builder
-	for _, f := range fs {
+	for _, f := range fs[:min(len(fs), shownIDs)] {
 		what := cmp.Or(map[string]string{undl.SourceName: "record", pv.SourceName: "meeting record"}[f.Source], f.Source)
 		fmt.Fprintf(&b, "\n  %s %s: %s: %s", what, f.Key, f.Result, f.Detail)
+	}
+	if more := len(fs) - shownIDs; more > 0 {
+		fmt.Fprintf(&b, "\n  and %d more: each has a message above, and 'unvotes status --json' has all", more)
 	}
 	return fmt.Errorf("%w (%d); the next run asks for them again:%s", errFailures, len(fs), b.String())
 }

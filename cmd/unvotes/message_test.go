@@ -3,11 +3,15 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"unvotes/scraper"
+	"unvotes/scraper/pv"
 )
 
 func TestMessages(t *testing.T) {
@@ -26,5 +30,21 @@ func TestMessages(t *testing.T) {
 	}
 	if got := strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n"); !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// A night without the old meeting records is no mail of a thousand lines.
+func TestFailuresAreNamedUpToALimit(t *testing.T) {
+	var fs []scraper.Failure
+	for i := range shownIDs + 3 {
+		fs = append(fs, scraper.Failure{Source: pv.SourceName, Key: fmt.Sprintf("S/PV.%d", i), Result: "absent", Detail: "status 404"})
+	}
+	said := failures(fs).Error()
+	if !strings.HasPrefix(said, "some records failed (23); the next run asks for them again:\n  meeting record S/PV.0: absent: status 404\n") ||
+		!strings.HasSuffix(said, "\n  and 3 more: each has a message above, and 'unvotes status --json' has all") || strings.Count(said, "\n") != shownIDs+1 {
+		t.Error(said)
+	}
+	if said := failures(fs[:2]).Error(); strings.Contains(said, "more") || failures(nil) != nil {
+		t.Error(said)
 	}
 }

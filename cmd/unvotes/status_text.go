@@ -19,7 +19,7 @@ import (
 	"unvotes/scraper/libraries"
 )
 
-// shownIDs is how many failed ids are listed for people; --json has them all.
+// shownIDs is how many failed ids are listed for people; status --json has them all.
 const shownIDs = 20
 
 // print writes the status as text of a width, or as JSON.
