@@ -84,7 +84,7 @@ func (a *app) members(q memberQuery) error {
 		e.SetIndent("", "  ")
 		return e.Encode(facts)
 	case q.labelled || len(q.names) > 0:
-		return writeMembers(a.stdout, facts)
+		return writeMembers(a.stdout, facts, a.style().Width)
 	}
 	return writeMembership(a.stdout, facts)
 }
@@ -161,15 +161,14 @@ func writeMembership(out io.Writer, all []memberFacts) error {
 	return errors.Join(err, e)
 }
 
-// writeMembers writes all that is known of each.
-func writeMembers(out io.Writer, all []memberFacts) error {
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	var err error
-	line := func(name, value string) {
-		_, e := fmt.Fprintf(w, "%s\t%s\n", name, value)
-		err = errors.Join(err, e)
-	}
-	for _, f := range all {
+// writeMembers writes all that is known of each, in lines of a width.
+func writeMembers(out io.Writer, all []memberFacts, width int) error {
+	var b strings.Builder
+	line := func(name, value string) { b.WriteString(fold(fmt.Sprintf("%-13s  %s", name, value), width)) }
+	for i, f := range all {
+		if i > 0 {
+			b.WriteString("\n")
+		}
 		line(f.MSCode, f.Name)
 		line("codes", fmt.Sprintf("iso3 %s, iso2 %s, m49 %s", dash(f.ISO3), dash(f.ISO2), dash(f.M49)))
 		line("group", dash(f.Group))
@@ -181,7 +180,8 @@ func writeMembers(out io.Writer, all []memberFacts) error {
 		line("predecessors", dash(strings.Join(f.Predecessors, " ")))
 		line("labels", strings.Join(f.Labels, " | "))
 	}
-	return errors.Join(err, w.Flush())
+	_, err := io.WriteString(out, b.String())
+	return err
 }
 
 func periodWords(p normalize.Period) string {

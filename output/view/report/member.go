@@ -40,10 +40,10 @@ func (m *maker) member(ctx context.Context) (Section, error) {
 		}
 	}
 	if voted == 0 {
-		s.Notes = []string{fmt.Sprintf("This snapshot has no vote of the %[2]s%[3]s in which %[1]s voted yes, no or abstain.", m.name(code), m.bodyName(), span)}
+		s.Notes = []string{fmt.Sprintf("This snapshot has no vote of the %[2]s%[3]s in which %[1]s voted yes, no or abstained.", m.name(code), m.bodyName(), span)}
 		return s, nil
 	}
-	s.Notes = []string{fmt.Sprintf("%s voted yes, no or abstain in %s of the %s%s. Left out: %s in which it is listed and did not vote, and %s in which its vote is null.",
+	s.Notes = []string{fmt.Sprintf("%s voted yes, no or abstained in %s of the %s%s. Left out: %s in which it is listed and did not vote, and %s in which its vote is null.",
 		m.name(code), count(voted, "vote"), m.bodyName(), span, thousands(silent), thousands(null))}
 	s.Figures = []Figure{m.yearsFigure(b, data)}
 	return s, nil

@@ -171,7 +171,7 @@ func (m *maker) read(ctx context.Context) (err error) {
 // counting are the rules that every figure follows.
 var counting = []string{
 	"A vote that is in several records counts once: figures count vote groups, not rows, unless a column says records.",
-	"Agreement follows Lijphart (1963): the same vote counts 1, an abstention against yes or no a half, yes against no 0. It is the mean over the votes in which both members voted yes, no or abstain.",
+	"Agreement follows Lijphart (1963): the same vote counts 1, an abstention against yes or no a half, yes against no 0. It is the mean over the votes in which both members voted yes, no or abstained.",
 	"A shift says how far the members that voted both times moved: from yes to no is 100 %, from or to an abstention 50 %. It is the mean over these members.",
 	"A blank in a list is not voting: absent, not participating or not entitled. It is not an abstention, and agreement leaves it out.",
 	"A vote is null if the source does not say how the member voted: the list has no codes, or a code cannot be read. Agreement and shifts leave null votes out; each figure says how many.",

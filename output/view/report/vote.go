@@ -89,7 +89,7 @@ func (m *maker) choose(ctx context.Context) (symbol, why string, err error) {
 		why  string
 		call func(c view.RollCall) bool
 	}{
-		{fmt.Sprintf("Shown because it is the newest divided vote of the %s: at least one in %d of those who voted yes, no or abstain did not vote yes.", m.bodyName(), divides), func(c view.RollCall) bool {
+		{fmt.Sprintf("Shown because it is the newest divided vote of the %s: at least one in %d of those who voted yes, no or abstained did not vote yes.", m.bodyName(), divides), func(c view.RollCall) bool {
 			return c.Body == m.body && *c.Yes+divided(c) > 0 && divides*divided(c) >= *c.Yes+divided(c)
 		}},
 		{"Shown because it is the newest vote.", func(view.RollCall) bool { return true }},
