@@ -79,7 +79,14 @@ func (s status) opening(now time.Time) string {
 	if s.LastSuccess != nil {
 		success = "last success " + agoWords(now.Sub(*s.LastSuccess))
 	}
-	if s.Snapshot == nil {
+	held := s.IDs["held"] + s.Meetings.States["held"]
+	for _, o := range s.Others {
+		held += o.States["held"]
+	}
+	switch {
+	case s.Snapshot == nil && held == 0:
+		return errEmpty.Error()
+	case s.Snapshot == nil:
 		return "no snapshot yet: run 'unvotes build'; " + success
 	}
 	newest := "none with a date"

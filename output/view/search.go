@@ -164,7 +164,7 @@ func (q *Search) matches(c *RollCall, words []string, vetoed string) bool {
 		return false
 	}
 	if q.Margin >= 0 {
-		t, ok := c.Tally()
+		t, ok := c.result()
 		if !ok || t.Yes+t.No == 0 || max(t.Yes-t.No, t.No-t.Yes) > q.Margin {
 			return false
 		}
@@ -284,9 +284,19 @@ func (f *Found) Text(st Style) string {
 	return p.String()
 }
 
+// result returns the totals of a vote for a line of its own: those of the list, but
+// those that the source states if the list lacks some of the votes.
+func (c *RollCall) result() (Tally, bool) {
+	t, ok := c.Tally()
+	if stated, known := c.Stated(); known && c.List == normalize.Partial && stated.Yes+stated.No+stated.Abstain > t.Yes+t.No+t.Abstain {
+		return stated, true
+	}
+	return t, ok
+}
+
 // totals returns "187-2-1", yes, no and abstentions, or "" if they are not known.
 func (h *Hit) totals() string {
-	t, ok := h.Tally()
+	t, ok := h.result()
 	if !ok {
 		return ""
 	}
@@ -330,7 +340,7 @@ func (f *Found) WriteCSV(w io.Writer) error {
 	rows := [][]string{head}
 	for _, h := range f.Hits {
 		row := []string{h.ID, optional(h.Date), string(h.Body), h.Symbol(), h.Title, string(h.Outcome), "", "", "", ""}
-		if t, ok := h.Tally(); ok {
+		if t, ok := h.result(); ok {
 			row[6], row[7], row[8] = strconv.Itoa(t.Yes), strconv.Itoa(t.No), strconv.Itoa(t.Abstain)
 			if t.NonVoting != nil {
 				row[9] = strconv.Itoa(*t.NonVoting)
