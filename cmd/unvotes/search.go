@@ -17,10 +17,11 @@ func newSearch(a *app) *cobra.Command {
 		Use:   "search [WORD...]",
 		Short: "Find votes by words, members, dates, vetoes or margin",
 		Long: `Search lists the votes that have all of the WORDs in their title, agenda or
-symbol, in any order. Case and accents do not matter. A year among the words can
-also be the year of the vote: "ukraine 2022". If no vote has the words and they
-name a text, as for show, search lists the votes on it. The newest votes come
-first, each with its date, symbol, result (yes-no-abstain) and title.
+symbol, in any order; a vote on a paragraph also by the title of the whole text.
+Case and accents do not matter. A year among the words can also be the year of
+the vote: "ukraine 2022". If no vote has the words and they name a text, as for
+show, search lists the votes on it. The newest votes come first, each with its
+date, symbol, result (yes-no-abstain) and title.
 
 Flags narrow the search, and work without words too. --member finds votes that
 list a member, and --vote only those in which it voted that way. --split finds

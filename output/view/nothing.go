@@ -53,7 +53,7 @@ func (q *Search) whyNone(calls []RollCall, words []string, vetoed string) (why [
 	}
 	votes, together := map[string]int{}, 0 // by word
 	for i := range calls {
-		has := wordsIn(&calls[i])
+		has := q.wordsIn(&calls[i])
 		slices.Sort(has)
 		for _, w := range slices.Compact(has) {
 			votes[w]++

@@ -29,6 +29,8 @@ type Search struct {
 	VetoedBy string
 	Margin   int // between yes and no, at most; < 0: any
 	Limit    int // 0: no limit
+
+	wholes map[string]string // titles of the texts that votes on their pieces name as parents, by id
 }
 
 // Found is what "unvotes search" prints.
@@ -45,6 +47,7 @@ type Found struct {
 type Hit struct {
 	RollCall
 	Choices []Choice // of Found.Votes
+	Whole   string   // title of the text that the vote is on a piece of
 }
 
 // Symbol returns the short name of the vote; that of its meeting if it has no other.
@@ -53,6 +56,15 @@ func (h *Hit) Symbol() string {
 		return s
 	}
 	return h.MeetingRecords[0]
+}
+
+// piece returns "paragraph PP9 of", "amendment to".
+func (h *Hit) piece() string {
+	of := "of"
+	if h.Scope == normalize.Amendment {
+		of = "to"
+	}
+	return strings.Join(strings.Fields(wordFor(scopeWords, h.Scope)+" "+h.Target+" "+of), " ")
 }
 
 // Search finds roll calls. Errors are ErrUnknown, ErrAmbiguous and ErrDamaged.
@@ -64,6 +76,10 @@ func (s *Snapshot) Search(ctx context.Context, q Search) (*Found, error) {
 	members, err := s.Members(ctx)
 	if err != nil {
 		return nil, err
+	}
+	q.wholes = map[string]string{}
+	for i := range calls {
+		q.wholes[calls[i].ID] = calls[i].Subject()
 	}
 	f := &Found{Hits: []Hit{}}
 	vetoed := ""
@@ -172,13 +188,14 @@ func (q *Search) matches(c *RollCall, words []string, vetoed string) bool {
 	if len(words) == 0 {
 		return true
 	}
-	has := wordsIn(c)
+	has := q.wordsIn(c)
 	return !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(has, w) })
 }
 
-// wordsIn returns the words that a roll call can be found by.
-func wordsIn(c *RollCall) []string {
-	has := wordsOf(strings.Join(append([]string{c.Title, c.Symbol()}, c.Agenda...), " "))
+// wordsIn returns the words that a roll call can be found by. "The ninth preambular
+// paragraph" is found by the title of the whole text.
+func (q *Search) wordsIn(c *RollCall) []string {
+	has := wordsOf(strings.Join(append([]string{c.Title, c.Symbol(), q.wholes[c.ParentID]}, c.Agenda...), " "))
 	if c.Date != nil {
 		has = append(has, strconv.Itoa(c.Date.Year()))
 	}
@@ -203,7 +220,7 @@ func (s *Snapshot) listed(ctx context.Context, calls []RollCall, members []Membe
 	hits := make([]Hit, 0, len(calls))
 	if len(members) == 0 {
 		for _, c := range calls {
-			hits = append(hits, Hit{RollCall: c})
+			hits = append(hits, Hit{RollCall: c, Whole: q.wholes[c.ParentID]})
 		}
 		return hits, nil
 	}
@@ -227,7 +244,7 @@ func (s *Snapshot) listed(ctx context.Context, calls []RollCall, members []Membe
 			continue
 		}
 		for _, c := range group.Calls {
-			hits = append(hits, Hit{c, choices})
+			hits = append(hits, Hit{c, choices, q.wholes[c.ParentID]})
 		}
 	}
 	return hits, nil
@@ -265,6 +282,9 @@ func (f *Found) Text(st Style) string {
 	}
 	for i, h := range f.Hits {
 		title := clean(h.Subject())
+		if h.Whole != "" {
+			title = clean(h.piece() + ": " + h.Whole)
+		}
 		if space < leastTitle {
 			p.text(0, 2, "", strings.Join(lines[i], "  "))
 			p.optional(2, 2, "", title)

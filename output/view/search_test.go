@@ -29,7 +29,7 @@ func TestSearch(t *testing.T) {
 		q    Search
 		want func(h Hit) bool
 	}{
-		{Search{Words: "résolution ADOPTED by"}, func(h Hit) bool { return strings.Contains(h.Title, "resolution / adopted by") }},
+		{Search{Words: "résolution ADOPTED by"}, func(h Hit) bool { return strings.Contains(h.Title+h.Whole, "resolution / adopted by") }},
 		{Search{Words: "2023"}, func(h Hit) bool { return h.Date != nil && h.Date.Year() == 2023 }},
 		{Search{Question: Question{Body: "SC"}}, func(h Hit) bool { return h.Body == "SC" }},
 		{Search{Margin: 1}, func(h Hit) bool {
