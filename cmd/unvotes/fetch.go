@@ -178,6 +178,8 @@ func (f *fetchFlags) checkContact() error {
 		return fmt.Errorf("%w: --contact has a line break", errUsage)
 	case len(f.remote) > 0 && strings.TrimSpace(f.contact) == "":
 		return fmt.Errorf("%w: --contact is missing: the people who run %s must be able to reach you; add --contact you@example.org, or set UNVOTES_CONTACT", errUsage, f.remote[0])
+	case len(f.remote) > 0 && !strings.ContainsAny(f.contact, "@/"):
+		return fmt.Errorf("%w: --contact %q: give an email address, or the address of a page that has one", errUsage, f.contact)
 	}
 	return nil
 }
