@@ -161,7 +161,7 @@ func drawStrips(items []stripItem, words string) *Picture {
 	y := c.legend(0, pictureWidth, keys) + 4
 	for _, item := range items {
 		note := px(utf8.RuneCountInString(item.Note)) * letter
-		c.text("strong", 0, y+14, fit(item.Name, (pictureWidth-note-12)*0.9)) // bold is wider
+		c.text("strong", 0, y+14, fit(item.Name, (pictureWidth-note-12)*0.85)) // bold is wider, and symbols are mostly capitals and digits
 		c.text("soft end", pictureWidth, y+14, item.Note)
 		y += 22
 		for _, s := range item.Strips {
