@@ -209,7 +209,7 @@ func (s *sending) data(ctx context.Context, m Manifest, files []file) (Manifest,
 	if ok && !bytes.Equal(b, files[len(files)-1].content) {
 		var there Manifest
 		if err := json.Unmarshal(b, &there); err != nil || there.TablesSHA256 != m.TablesSHA256 {
-			return m, nil, fmt.Errorf("%s: %w", key(manifestFile), ErrOtherContent)
+			return m, nil, fmt.Errorf("%s is there and is not what this snapshot has; move the folder away and publish again: %w", key(manifestFile), ErrOtherContent)
 		}
 		return s.there(ctx, there, files, key)
 	}
@@ -299,7 +299,7 @@ var contentTypes = map[string]string{
 
 func same(key string, there, sent []byte) error {
 	if !bytes.Equal(there, sent) {
-		return fmt.Errorf("%s has %d bytes with the hash %s there, %d bytes with %s here: %w", key, len(there), sumOf(there), len(sent), sumOf(sent), ErrOtherContent)
+		return fmt.Errorf("%s has %d bytes with the hash %s there, %d bytes with %s here; move it away and publish again: %w", key, len(there), sumOf(there), len(sent), sumOf(sent), ErrOtherContent)
 	}
 	return nil
 }
