@@ -67,7 +67,7 @@ func (n *Normalizer) Verbatim(rec pv.Record) (Verbatim, error) {
 	for _, d := range decisions(rec) {
 		id := t.ids.next(d.Action)
 		seqs[d.Seq], m.places[id] = id, t.place(d.Page, d.Seq)
-		if d.vote == nil && (d.Outcome == pv.Adopted || d.Outcome == pv.Retained) {
+		if d.vote == nil && (d.Outcome == Adopted || d.Outcome == Retained) {
 			m.Adoptions = append(m.Adoptions, t.adoption(id, d.Action))
 			continue
 		}
@@ -217,14 +217,14 @@ func setParents(m *Verbatim, rec pv.Record, ids map[int]string) {
 	}
 }
 
-func isPiece(s pv.Scope) bool { return s == pv.Part || s == pv.Paragraph || s == pv.Amendment }
+func isPiece(s Scope) bool { return s == Part || s == Paragraph || s == Amendment }
 
 // wholeOf is the whole of a piece among what was decided after it; nil: none.
 func wholeOf(piece decision, after []decision) *decision {
 	key := textKeyOf(piece.Action)
 	for _, same := range []func(string) string{asIs, eitherKind} {
 		for i := range after {
-			if w := &after[i]; key != "" && w.Scope == pv.Whole && same(textKeyOf(w.Action)) == same(key) {
+			if w := &after[i]; key != "" && w.Scope == Whole && same(textKeyOf(w.Action)) == same(key) {
 				return w
 			}
 		}
@@ -234,7 +234,7 @@ func wholeOf(piece decision, after []decision) *decision {
 	}
 	var only *decision
 	for i := range after {
-		if w := &after[i]; w.Scope == pv.Whole && w.AgendaItem == piece.AgendaItem {
+		if w := &after[i]; w.Scope == Whole && w.AgendaItem == piece.AgendaItem {
 			if only != nil {
 				return nil
 			}

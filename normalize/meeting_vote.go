@@ -23,11 +23,11 @@ func (t *typist) rollCall(id string, d decision) RollCall {
 		Title:          d.Label,
 		TitlePrinted:   d.Label,
 		List:           NoList,
-		Method:         Method(d.Method),
-		Scope:          Scope(d.Scope),
+		Method:         d.Method,
+		Scope:          d.Scope,
 		Target:         d.Target,
 		TargetPrinted:  d.TargetPrinted,
-		Outcome:        Outcome(d.Outcome),
+		Outcome:        d.Outcome,
 		Source:         MeetingRecord,
 		Sources:        []string{MeetingRecord},
 	}
@@ -69,7 +69,7 @@ func count32(n *int) *int32 {
 func (t *typist) readAction(c *RollCall, a pv.Action) {
 	place := t.place(a.Page, a.Seq)
 	draft := a.Draft
-	if a.Scope == pv.Motion {
+	if a.Scope == Motion {
 		draft = motionDraft(a)
 	}
 	c.Drafts = c.readPrinted(place, draft)
@@ -233,7 +233,7 @@ func (t *typist) adoption(id string, a pv.Action) Adoption {
 	out := Adoption{
 		ID: id, Date: t.date, Title: a.Label, Meeting: t.meeting.String(), MeetingSeq: count32(&a.Seq),
 		Drafts: c.Drafts, CommitteeReports: c.CommitteeReports,
-		Scope: Scope(a.Scope), Target: a.Target, TargetPrinted: a.TargetPrinted,
+		Scope: a.Scope, Target: a.Target, TargetPrinted: a.TargetPrinted,
 		Source: MeetingRecord, Sources: []string{MeetingRecord}, Issues: c.Issues,
 	}
 	switch {

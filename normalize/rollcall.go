@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"iter"
 	"time"
+
+	"unvotes/scraper/pv"
 )
 
 // Body is the organ that voted.
@@ -31,44 +33,46 @@ const (
 	Nuclear          SessionKind = "nuclear" // the Nuclear Commission on Human Rights of 1946
 )
 
-// Method is how the vote was taken; empty where the source does not say.
-type Method string
+// Method is how the vote was taken; empty where the source does not say. It has the
+// words of meeting records, as have Scope and Outcome.
+type Method = pv.Method
+
+// Scope is what was voted on.
+type Scope = pv.Scope
+
+// Outcome is what came of a vote; empty where the source does not say.
+type Outcome = pv.Outcome
 
 // The methods.
 const (
-	Recorded     Method = "recorded"
-	NonRecorded  Method = "non_recorded"
-	RollCallVote Method = "roll_call"
-	ShowOfHands  Method = "show_of_hands"
+	Recorded     = pv.Recorded
+	NonRecorded  = pv.NonRecorded
+	RollCallVote = pv.RollCall
+	ShowOfHands  = pv.ShowOfHands
+	WithoutVote  = pv.WithoutVote
+	// VotingByMail is only in the Digital Library's records.
 	VotingByMail Method = "voting_by_mail"
-	WithoutVote  Method = "without_vote"
 )
-
-// Scope is what was voted on.
-type Scope string
 
 // The scopes.
 const (
-	Whole     Scope = "whole"
-	Part      Scope = "part"
-	Paragraph Scope = "paragraph"
-	Amendment Scope = "amendment"
-	Motion    Scope = "motion"
-	Other     Scope = "other"
+	Whole     = pv.Whole
+	Part      = pv.Part
+	Paragraph = pv.Paragraph
+	Amendment = pv.Amendment
+	Motion    = pv.Motion
+	Other     = pv.Other
 )
-
-// Outcome is what came of a vote; empty where the source does not say.
-type Outcome string
 
 // The outcomes: adopted and rejected for texts and amendments, retained and not
 // for paragraphs, carried and not for motions.
 const (
-	Adopted     Outcome = "adopted"
-	Rejected    Outcome = "rejected"
-	Retained    Outcome = "retained"
-	NotRetained Outcome = "not_retained"
-	Carried     Outcome = "carried"
-	NotCarried  Outcome = "not_carried"
+	Adopted     = pv.Adopted
+	Rejected    = pv.Rejected
+	Retained    = pv.Retained
+	NotRetained = pv.NotRetained
+	Carried     = pv.Carried
+	NotCarried  = pv.NotCarried
 )
 
 // Choice is how a member voted; empty where that is not known.

@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"unvotes/scraper/pv"
 	"unvotes/scraper/vetoes"
 )
 
@@ -112,7 +111,7 @@ func TestVetoesBesideMeetingRecords(t *testing.T) {
 	piece := on("paragraph", "S/2011/612", "not_retained")
 	piece.Target = "OP1"
 	named := func(scope Scope, draft, against string) any {
-		return voted(on(pv.Scope(scope), draft, "rejected"), nineYes, against)
+		return voted(on(scope, draft, "rejected"), nineYes, against)
 	}
 	for _, tt := range []struct {
 		name   string
