@@ -114,7 +114,7 @@ func (x *vetoIndex) read(r vetoes.Row) vetoRow {
 		}
 	}
 	if row.labels == nil {
-		x.report("", row.place, "veto_unread", "no member: %s | %s | %s", strings.Join(r.Drafts, " "), strings.Join(r.MeetingRecords, " "), r.Agenda)
+		x.report("", row.place, "veto_unread", "no member in %q: %s | %s | %s", strings.Join(r.Members, " "), strings.Join(r.Drafts, " "), strings.Join(r.MeetingRecords, " "), r.Agenda)
 	}
 	return row
 }
@@ -137,7 +137,7 @@ func (x *vetoIndex) labels(line string, on *Date) (labels []string) {
 		}
 		labels = append(labels, parts...)
 	}
-	return labels
+	return slices.DeleteFunc(labels, func(label string) bool { return label == "" }) // "France && USSR"
 }
 
 // named is [Directory.named] without the mark of a footnote behind the name.
