@@ -2,6 +2,7 @@ package ohchr
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -20,7 +21,11 @@ const Form marc.Form = "ohchr"
 // Is reports whether a record in MARC is one of this library's votes. The Digital
 // Library and its catalogue say "Voting Data".
 func Is(m marc.Fields) bool {
-	return slices.ContainsFunc(m.Paths("989"), func(path string) bool { return slices.Contains(strings.Split(path, " > "), "Voting") })
+	return slices.ContainsFunc(m.Paths("989"), func(path string) bool { return slices.ContainsFunc(strings.Split(path, " > "), isVoting) })
+}
+
+func isVoting(collection string) bool {
+	return strings.EqualFold(strings.TrimSpace(collection), "Voting")
 }
 
 // expected are the fields that records have: title, date, manner, symbol, list,
@@ -47,14 +52,17 @@ func FromMARC(m marc.Fields) (marc.Record, error) {
 		return marc.Record{}, source.Named(key, err)
 	}
 	rec.ID, rec.Form, rec.Changed = number, Form, m.ControlValue("005")
-	rec.Remark = m.Text("500", "a")
+	for _, f := range m.Data {
+		if f.Tag == "500" {
+			rec.Remark = strings.TrimPrefix(rec.Remark+"; "+f.Join("a"), "; ")
+		}
+	}
 	rec.Collections = slices.Concat(m.Paths("981"), m.Paths("989"))
 	return rec, nil
 }
 
-// admin are fields that say nothing of the vote (the sort of meeting, links) or are
-// read apart: main sponsors (500).
-var admin = []string{"500", "793", "856"}
+// admin are fields that say nothing of the vote: the sort of meeting, links.
+var admin = []string{"793", "856"}
 
 // asLibrary returns the record with its fields where the Digital Library has them:
 // the collection by its name there, a member's code in 967 $c. Record 31144 has the
@@ -66,9 +74,12 @@ func asLibrary(m marc.Fields) marc.Fields {
 			continue
 		}
 		f.Subs = slices.Clone(f.Subs)
+		if f.Tag == "500" { // main sponsors, read apart
+			f.Subs = slices.DeleteFunc(f.Subs, func(s marc.Subfield) bool { return s.Code == "a" })
+		}
 		for j, s := range f.Subs {
 			switch {
-			case f.Tag == "989" && s.Value == "Voting":
+			case f.Tag == "989" && isVoting(s.Value):
 				f.Subs[j].Value = "Voting Data"
 			case f.Tag == "967" && s.Code == "b":
 				code, name, _ := strings.Cut(s.Value, "$e")
@@ -125,5 +136,9 @@ func readPage(body []byte) (p page, err error) {
 		p.parts = append(p.parts, source.Part{Key: strconv.FormatInt(number, 10), Content: content(rec, bytes.Clone(text)), Err: err})
 		return nil
 	})
+	other := func(one source.Part) bool { return !errors.Is(one.Err, source.NotAVote) }
+	if err == nil && len(p.parts) > 1 && !slices.ContainsFunc(p.parts, other) { // the search is for votes alone
+		err = fmt.Errorf("%w: none of %d records is a vote, the first: %w; see whether there is a newer unvotes", source.ErrCheck, len(p.parts), p.parts[0].Err)
+	}
 	return p, err
 }

@@ -57,6 +57,29 @@ func TestReadPage(t *testing.T) {
 	}
 }
 
+// Blanks and capitals make no other collection, every note is kept, and an empty
+// field is no line.
+func TestSlipsOfARecord(t *testing.T) {
+	note := `<datafield tag="500" ind1=" " ind2=" "><subfield code="a">A note</subfield><subfield code="b">more</subfield></datafield>`
+	empty := `<datafield tag="967" ind1=" " ind2=" "><subfield code="b"> </subfield></datafield>`
+	body := strings.NewReplacer(">Voting<", ">\n voting <", `  <datafield tag="591"`, note+empty+`  <datafield tag="591"`).Replace(string(fixture(t)))
+	p, err := readPage([]byte(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec, err := Parse("31179", p.parts[0].Content.Body)
+	if err != nil || rec.Remark != "Main sponsors : Albania, Peru; A note" || len(rec.Votes) != 5 || len(rec.Other) != 1 || rec.Other[0].Label != "500 $b" {
+		t.Errorf("%v, %q, %d lines, %+v", err, rec.Remark, len(rec.Votes), rec.Other)
+	}
+}
+
+// A search for votes that finds other records was made for another collection.
+func TestPageWithoutVotes(t *testing.T) {
+	if p, err := readPage([]byte(strings.ReplaceAll(string(fixture(t)), ">Voting<", ">Voting Data<"))); !errors.Is(err, source.ErrCheck) || !errors.Is(err, source.NotAVote) {
+		t.Errorf("%d records, %v", len(p.parts), err)
+	}
+}
+
 func TestHostilePages(t *testing.T) {
 	const stated = "<!-- Search-Engine-Total-Number-Of-Results: 1 -->"
 	record := func(fields string) string {
