@@ -34,7 +34,7 @@ type Adoption struct {
 // call with something wrong, and stays one.
 func (n *Normalizer) Adoption(forms ...marc.Record) (a Adoption, ok bool) {
 	r := Fill(forms...)
-	c := RollCall{ID: recordID(r), NotePrinted: r.Note}
+	c := RollCall{ID: recordID(r), NotePrinted: r.Note, Source: string(r.Form)}
 	c.readMethod(r.Modality)
 	if c.Method != WithoutVote || len(r.Votes) > 0 || statesVotes(r.Summary) {
 		return Adoption{}, false

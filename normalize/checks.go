@@ -229,7 +229,7 @@ func (c *RollCall) checkMissing(r marc.Record) {
 			c.report("row "+row.name, row.code, "the record has no such row, or it is empty")
 		}
 	}
-	if c.Body == GA && r.Form != undl.OfficialCSV && r.Note == "" { // the Council's records have no note, and the CSV has another text in its column
+	if (c.Body == GA || c.isOHCHR()) && r.Form != undl.OfficialCSV && r.Note == "" { // the Security Council's records have no note, and the CSV has another text in its column
 		c.report("row Note", "note_missing", "the record has no such row, or it is empty")
 	}
 	if len(r.Votes) > 0 {

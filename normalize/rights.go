@@ -25,7 +25,12 @@ var noVoteTaken = map[string]string{"WITHDRAWN": "withdrawn", "NOT CONSIDERED": 
 // for any other record.
 func NoVoteTaken(place string, forms ...marc.Record) (i Issue, ok bool) {
 	r := forms[0]
-	code := noVoteTaken[strings.ToUpper(tidy(r.Note))]
+	code, note := "", strings.ToUpper(tidy(r.Note))
+	for manner, is := range noVoteTaken { // "WITHDRAWN by the main sponsor"
+		if strings.HasPrefix(note, manner) {
+			code = is
+		}
+	}
 	if r.Form != ohchr.Form || code == "" || len(r.Votes) > 0 || statesVotes(r.Summary) {
 		return i, false
 	}
@@ -34,11 +39,14 @@ func NoVoteTaken(place string, forms ...marc.Record) (i Issue, ok bool) {
 }
 
 var (
-	amendmentTitle = regexp.MustCompile(`(?i)\bamendment\s*/`)
-	amendsPrinted  = regexp.MustCompile(`(?i)^Amendment\b.*?\bto ((?:draft (?:resolution|decision) )?(?:[AE]/|L\.)\S+)`)
+	amendmentTitle = regexp.MustCompile(`(?i)\bamendments?\s*/`)
+	amendmentWords = regexp.MustCompile(`(?i)^(?:\w+ |sub-)?amendments?\b`) // "Oral amendment to"
+	amendsPrinted  = regexp.MustCompile(`(?i)amendments?\b.*\b(?:to|of) (?:the )?((?:draft (?:resolution|decision) )?(?:[AE]/|L\.)\S*\w)`)
 	draftPrinted   = regexp.MustCompile(`(?i)^(?:draft|amendment)\b.*L\.\s?[0-9]`)
-	rightsTitleEnd = regexp.MustCompile(`(?i)\s*:?\s*(?:amendment|resolution|decision|presidential statement)\s*/[^/]*$`)
-	sessionPrinted = regexp.MustCompile(`(?i)\bat its ([0-9]+)(?:st|nd|rd|th) (special )?session`)
+	rightsTitleEnd = regexp.MustCompile(`(?i)\s*:?\s*(?:amendments?|resolution|decision|presidential statement)\s*/[^/]*$`)
+	sessionPrinted = regexp.MustCompile(`(?i)\bat its\s+([0-9]+)(?:st|nd|rd|th)\s+(special\s+)?session`)
+	draftSession   = regexp.MustCompile(`^A/HRC/(?:(S-[0-9]+)|([0-9]+))/L`)
+	outcomePrinted = regexp.MustCompile(`(?i)\b(not )?(?:(rejected)|adopted(?: as| by| without|[.;,(]|$))`)
 )
 
 // readRightsSymbol is readResolution for a record of OHCHR's library, whose symbol
@@ -46,19 +54,27 @@ var (
 func (c *RollCall) readRightsSymbol(r marc.Record) {
 	c.Body, c.Title = bodyOf(r.Collections), rightsTitleEnd.ReplaceAllString(r.Title, "")
 	own, repaired := rightsDocuments(c.ResolutionPrinted)
-	words := strings.Join(r.Drafts, "; ")
+	words := strings.Join(strings.Fields(strings.Join(r.Drafts, "; ")), " ")
+	amendment := amendmentTitle.MatchString(r.Title) || amendmentWords.MatchString(words)
+	if amendment || len(own) == 1 {
+		c.Scope, c.Outcome = Whole, rightsOutcome(words, strings.Join(r.MeetingRecords, "; "), r.Title)
+	}
 	switch sym, err := ParseResolution(c.ResolutionPrinted); {
 	case len(own) == 1:
-		c.Drafts, c.Scope, c.Outcome = own, Whole, rightsOutcome(words, strings.Join(r.MeetingRecords, "; "), r.Title)
+		c.Drafts = own
 		for _, s := range repaired {
 			c.report("row Resolution", "symbol_repaired", fmt.Sprintf("%q read as %s", c.ResolutionPrinted, s))
 		}
+	case c.ResolutionPrinted == "":
+		c.report("row Resolution", "symbol_missing", "the record has no symbol")
 	case err != nil:
 		c.report("row Resolution", "symbol_unread", err.Error())
+	case amendment: // it has the symbol of the resolution, which it is not
+		c.Body, c.Session, c.SessionKind = cmp.Or(c.Body, sym.Body), sym.Session, sym.SessionKind
 	default:
 		c.adopt(sym)
 	}
-	if amendmentTitle.MatchString(r.Title) || strings.HasPrefix(words, "Amendment") {
+	if amendment {
 		c.Scope = Amendment
 		if m := amendsPrinted.FindStringSubmatch(words); m != nil {
 			c.TargetPrinted = m[1]
@@ -70,6 +86,14 @@ func (c *RollCall) readRightsSymbol(r marc.Record) {
 			c.Session, c.SessionKind = "S-"+m[1], Special
 		}
 	}
+	if c.Session == "" && len(c.Drafts) > 0 {
+		if m := draftSession.FindStringSubmatch(c.Drafts[0]); m != nil {
+			c.Session, c.SessionKind = m[1]+m[2], Regular
+			if m[1] != "" {
+				c.SessionKind = Special
+			}
+		}
+	}
 }
 
 // rightsOutcome returns what came of a draft. What stands beside the draft counts
@@ -77,10 +101,12 @@ func (c *RollCall) readRightsSymbol(r marc.Record) {
 // meeting" whatever came of them.
 func rightsOutcome(draft, meeting, title string) Outcome {
 	says := func(text, word string) bool { return strings.Contains(strings.ToLower(text), word) }
-	switch {
-	case says(draft, "rejected"):
+	switch m := outcomePrinted.FindStringSubmatch(draft); {
+	case m != nil && m[1] != "" && m[2] != "": // "not rejected" is not adopted
+		return ""
+	case m != nil && m[1]+m[2] != "":
 		return Rejected
-	case says(draft, "adopted by"), says(draft, "adopted without"):
+	case m != nil:
 		return Adopted
 	case says(meeting, "rejected"), says(title, "/ rejected by"):
 		return Rejected
@@ -106,6 +132,7 @@ func (c *RollCall) readRightsDocuments(r marc.Record) {
 		}
 		return symbols
 	}
+	c.CommitteeReports = c.readSymbols("row Committee report", r.CommitteeReports, ParseDocument)
 	for _, printed := range r.Drafts {
 		for _, s := range read("row Draft resolution", printed) {
 			switch {
@@ -131,14 +158,15 @@ func (c *RollCall) addMeeting(symbol string) {
 
 // amends returns the draft that an amendment would amend; "" if none is named.
 func (c *RollCall) amends() string {
-	if c.Scope != Amendment || c.TargetPrinted == "" || len(c.Drafts) == 0 {
+	if c.Scope != Amendment || c.TargetPrinted == "" {
 		return ""
 	}
-	named, _ := rightsDocuments(c.Drafts[0] + " to " + c.TargetPrinted) // "to draft resolution L.1" is of the amendment's session
-	if len(named) < 2 {
+	own := strings.Join(c.Drafts[:min(1, len(c.Drafts))], "")
+	named, _ := rightsDocuments(own + " to " + c.TargetPrinted) // "to draft resolution L.1" is of the amendment's session
+	if len(named) == 0 || named[len(named)-1] == own {
 		return ""
 	}
-	return named[1]
+	return named[len(named)-1]
 }
 
 // LinkAmendments sets the parent of the amendments of the Human Rights Council and
@@ -235,7 +263,7 @@ var rightsChoices = map[string]Choice{"Y": Yes, "N": No, "A": Abstain, ".": NonV
 // readRightsMember finds the member that a line names by its code. The library need not
 // print the name; one that is another member's is reported.
 func (n *Normalizer) readRightsMember(c *RollCall, v *Vote, l marc.VoteLine) {
-	m, known := n.dir.Member(l.MemberCode)
+	m, known := n.dir.Member(strings.ToUpper(l.MemberCode))
 	if !known {
 		c.report(votePlace(v.Line), "unknown_member", unknownMember(l, nil))
 		m, known = n.dir.Resolve(l.Label, c.Date)

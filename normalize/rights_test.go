@@ -89,6 +89,11 @@ func TestAmendmentOfTheHumanRightsCouncil(t *testing.T) {
 		{"a short draft", amendment("A/HRC/7/L.2", "Amendment A/HRC/7/L.2 to draft resolution L.1", "Rejected at the 4th meeting"), []string{"A/HRC/7/L.2"}, "draft resolution L.1", Rejected, nil},
 		{"the draft first", amendment("A/HRC/7/L.25", "Amendment to A/HRC/7/L.11 A/HRC/7/L.25 Kyrgyzstan Rejected by a recorded vote", ""), []string{"A/HRC/7/L.25"}, "A/HRC/7/L.11", Rejected, nil},
 		{"a slip of the catalogue", amendment("A/HRC/RES/7/L.36", "Amendment A/HRC/7/L.35 to draft resolution A/HRC/7/L.15 Rejected", ""), []string{"A/HRC/7/L.36", "A/HRC/7/L.35"}, "draft resolution A/HRC/7/L.15", Rejected, []string{"symbol_repaired"}},
+		{"the symbol of its resolution", amendment("A/HRC/RES/7/36", "Amendment A/HRC/7/L.41 to draft resolution A/HRC/7/L.18 Rejected by a recorded vote", ""), []string{"A/HRC/7/L.41"}, "draft resolution A/HRC/7/L.18", Rejected, nil},
+		{"no symbol", amendment("", "Amendment A/HRC/7/L.41 to draft resolution A/HRC/7/L.18 Rejected by a recorded vote", ""), []string{"A/HRC/7/L.41"}, "draft resolution A/HRC/7/L.18", Rejected, []string{"symbol_missing"}},
+		{"an oral one", amendment("", "Oral amendment to draft resolution A/HRC/7/L.18 not adopted", ""), nil, "draft resolution A/HRC/7/L.18", Rejected, []string{"symbol_missing"}},
+		{"several", amendment("A/HRC/7/L.41", "Amendments A/HRC/7/L.41 to L.43 to the draft  resolution A/HRC/7/L.18, as revised. ADOPTED as orally revised", ""), []string{"A/HRC/7/L.41"}, "draft resolution A/HRC/7/L.18", Adopted, nil},
+		{"not rejected", amendment("A/HRC/7/L.41", "amendment A/HRC/7/L.41 of A/HRC/7/L.18: not rejected", ""), []string{"A/HRC/7/L.41"}, "A/HRC/7/L.18", "", nil},
 	} {
 		c := n.RollCall(row.record)
 		codes := slices.DeleteFunc(codesOf(c.Issues), func(s string) bool {
@@ -97,6 +102,14 @@ func TestAmendmentOfTheHumanRightsCouncil(t *testing.T) {
 		if c.Resolution != "" || c.Scope != Amendment || c.Session != "7" || c.Body != HRC || c.Title != "Freedom of opinion" || c.UNDLID != 0 || c.ID != "ohchr-31004" ||
 			!slices.Equal(c.Drafts, row.drafts) || c.TargetPrinted != row.target || c.Outcome != row.outcome || !slices.Equal(codes, row.issues) {
 			t.Errorf("%s: %q of %q, %s, %q, %+v", row.name, c.Drafts, c.TargetPrinted, c.Outcome, codes, c)
+		}
+	}
+
+	for statement, want := range map[string]string{"Council at its  8th session": "8", "Council at its 5th special  session": "S-5", "Council": "7"} {
+		r := amendment("A/HRC/7/L.41", "", "")
+		r.Title = "Freedom of opinion : amendments / Human Rights " + statement
+		if c := n.RollCall(r); c.Session != want || c.Scope != Amendment || c.Title != "Freedom of opinion" {
+			t.Errorf("%q: session %q, scope %q, title %q", statement, c.Session, c.Scope, c.Title)
 		}
 	}
 
@@ -131,6 +144,11 @@ func TestListOfTheHumanRightsCouncil(t *testing.T) {
 			t.Errorf("%+v is not reported", *wrong)
 		}
 	}
+	r = rights("A/HRC/RES/7/36", "2008-03-28", "Y fra")
+	r.Note, r.CommitteeReports = "", []string{"A/HRC/7/78"}
+	if c := n.RollCall(r); c.Votes[0].MSCode != "FRA" || c.Votes[0].Label != "fra" || !slices.Contains(codesOf(c.Issues), "note_missing") || !slices.Equal(c.CommitteeReports, r.CommitteeReports) {
+		t.Errorf("%+v, %q, %q", c.Votes, codesOf(c.Issues), c.CommitteeReports)
+	}
 	r = rights("A/HRC/RES/7/36", "2008-03-28", "Y XYZ", "Y FRA")
 	r.Votes[1].Label = "CUBA"
 	if c := n.RollCall(r); c.Votes[0].MSCode != "" || c.Votes[0].Choice != Yes || c.Votes[1].MSCode != "FRA" || !slices.Contains(codesOf(c.Issues), "unknown_member") || !slices.Contains(codesOf(c.Issues), "member_disagrees") {
@@ -164,6 +182,7 @@ func TestMannersOfTheHumanRightsBodies(t *testing.T) {
 	}{
 		{"RECORDED", Recorded, "vote"}, {"RECORDED, adopted at a closed meeting", Recorded, "vote"}, {"NON-RECORDED, adopted unanimously", NonRecorded, "vote"},
 		{"NON-RECORDED, no voting information available", NonRecorded, "vote"}, {"ADOPTED WITHOUT VOTE", WithoutVote, "adoption"}, {"WITHDRAWN", "", "withdrawn"}, {"NOT CONSIDERED", "", "not_considered"},
+		{"ADOPTED WITHOUT VOTE, as orally revised", WithoutVote, "adoption"}, {"Withdrawn by the main sponsor", "", "withdrawn"}, {"NOT CONSIDERED, see L.8", "", "not_considered"},
 	} {
 		r := rights("A/HRC/DEC/7/36", "2008-03-28")
 		r.Note = row.note
