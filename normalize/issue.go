@@ -38,7 +38,7 @@ var Codes = []Code{
 	{"not_considered", Info, "OHCHR's library says that a draft or an amendment was not considered: neither a vote nor an adoption; the detail has the whole text"},
 	{"not_on_council", Error, "a list of the Council has a state that was not a member of it that year: the line may be that of another state"},
 	{"note_contradicts", Warning, "the note says that the vote was not recorded, and the list has votes; or that there was no vote, and totals are stated"},
-	{"note_missing", Warning, "a record of the General Assembly without a note on the method of the vote; the method is null"},
+	{"note_missing", Warning, "a record of the General Assembly or of OHCHR's library without a note on the method of the vote; the method is null"},
 	{"note_unread", Warning, "the note on the method of the vote is unknown; the method is null"},
 	{"odd_vote_code", Warning, "a code other than Y, N or A: lower case is read as its letter, X as not voting, anything else is a null vote"},
 	{"outside_membership", Warning, "the list has a state that was not a member on that day; the line is kept"},
