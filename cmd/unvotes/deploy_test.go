@@ -18,6 +18,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"unvotes/output"
 )
@@ -134,6 +135,10 @@ func TestDeployedNights(t *testing.T) {
 	if failed, said := d.night(t); !slices.Equal(failed, []string{"release.sh restore: 1"}) || !strings.Contains(said, "first-run") {
 		t.Fatalf("without an archive: %v\n%s", failed, said)
 	}
+	// Nor is it where nobody can say whether there is one.
+	if failed, said := d.night(t, "FIRST_RUN=true", "GH_FAIL=release view archive*"); !slices.Equal(failed, []string{"release.sh restore: 1"}) || !strings.Contains(said, "it is not known whether there is an archive: gh: HTTP 403") {
+		t.Fatalf("without an answer: %v\n%s", failed, said)
+	}
 	d.env["PART_BYTES"] = "30000"
 	if failed, said := d.night(t, "FIRST_RUN=true", "UNVOTES_MAX_REQUESTS=185"); failed != nil {
 		t.Fatalf("first run: %v\n%s", failed, said)
@@ -226,6 +231,35 @@ exit $CODE
 	}
 }
 
+// Nights that fail do not push the last good archive out.
+func TestDeployedFailuresKeepArchives(t *testing.T) {
+	d := newDeployment(t)
+	stub := t.TempDir()
+	check(t, os.WriteFile(filepath.Join(stub, "unvotes"), []byte(`#!/bin/sh
+[ "$1" = sync ] || exit 0
+if [ $CODE = 0 ]; then cp -R "$DEMO/." "$UNVOTES_DATA"; fi
+exit $CODE
+`), 0o755))
+	archives := func() (sums []string) {
+		paths, err := filepath.Glob(filepath.Join(d.state, "owner", "votes", "archive", "*.sha256"))
+		check(t, err)
+		return paths
+	}
+	demo := "DEMO=" + demoDataset(t)
+	if failed, said := d.night(t, "FIRST_RUN=true", "CODE=0", demo, "STUB="+stub); failed != nil {
+		t.Fatalf("%v\n%s", failed, said)
+	}
+	good := archives()[0]
+	for range 4 {
+		if failed, said := d.night(t, "CODE=1", demo, "STUB="+stub); !slices.Equal(failed, []string{"sync.sh: 1"}) {
+			t.Fatalf("%v\n%s", failed, said)
+		}
+	}
+	if got := archives(); len(got) != 5 || got[0] != good {
+		t.Errorf("after four nights that failed there are %v, want five with %s", got, good)
+	}
+}
+
 func TestDeployedWithoutPermission(t *testing.T) {
 	for _, name := range []string{"UNVOTES_CONTACT", "UNVOTES_PERMISSION"} {
 		d := newDeployment(t)
@@ -286,6 +320,33 @@ func TestDeployedNotes(t *testing.T) {
 			t.Fatalf("the notes lack %q behind what stands before it:\n%s", want, b)
 		}
 		at += i
+	}
+}
+
+// The text of a release has room for every section at its longest: GitHub refuses
+// more than 125,000 characters.
+func TestDeployedNotesAreBounded(t *testing.T) {
+	d := newDeployment(t)
+	data := d.data()
+	check(t, os.MkdirAll(filepath.Dir(data), 0o755))
+	check(t, copyDemo(data))
+	check(t, os.WriteFile(filepath.Join(data, "previous"), []byte("2026-11-01-0a1b2c3d\n"), 0o644))
+	call := func(more string) string {
+		one := `{"roll_call_id": "undl-1", "title": "` + strings.Repeat("é", 400) + `"` + more + `}`
+		return "[" + strings.Repeat(one+",", 999) + one + "]"
+	}
+	changed := strings.TrimSuffix(call(""), "]") + "," + strings.TrimPrefix(call(`, "votes": [{"member": "Chad", "to": null}]`), "[")
+	diff := filepath.Join(d.root, "diff.json")
+	check(t, os.WriteFile(diff, []byte(`{"added": `+call("")+`, "removed": `+call("")+`, "changed": `+changed+`}`), 0o644))
+	stub := t.TempDir()
+	check(t, os.WriteFile(filepath.Join(stub, "unvotes"), []byte("#!/bin/sh\ncat '"+diff+"'\n"), 0o755))
+	if code, said := d.step(t, "deploy/github/notes.sh", "STUB="+stub); code != 0 {
+		t.Fatalf("code %d: %s", code, said)
+	}
+	notes, err := os.ReadFile(filepath.Join(data, "notes.md"))
+	check(t, err)
+	if n := utf8.RuneCount(notes); n > 125_000 || strings.Count(string(notes), "more: unvotes diff names them") != 4 || !strings.Contains(string(notes), "## Licence and credit") {
+		t.Errorf("the notes have %d characters", n)
 	}
 }
 

@@ -13,7 +13,7 @@ name=$(basename "$(readlink "$data/latest")")
 changes='
 def line: [.roll_call_id, .date, .resolution, .title] | map(select(. != null)) | join("  ") | gsub("[`\\n]"; "\u0027");
 def section(title; rows): rows as $r | if ($r | length) == 0 then empty else
-  "### \(title): \($r | length)\n\n```\n" + ($r[:150] | map(.[:220]) | join("\n")) + (if ($r | length) > 150 then "\n… and \(($r | length) - 150) more: unvotes diff names them" else "" end) + "\n```\n" end;
+  "### \(title): \($r | length)\n\n```\n" + ($r[:100] | map(.[:220]) | join("\n")) + (if ($r | length) > 100 then "\n… and \(($r | length) - 100) more: unvotes diff names them" else "" end) + "\n```\n" end;
 ([.added[], .changed[]] | map(.former_ids // []) | add // []) as $moved |
 def lost: [.votes[]? | select(.to == null) | .member];
 section("Roll calls lost"; [.removed[] | select(.roll_call_id as $id | $moved | index($id) | not) | line]),

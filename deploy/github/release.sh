@@ -12,7 +12,7 @@
 set -euo pipefail
 export LC_ALL=C
 
-keep=3 # archives
+keep=3 # archives, at least
 data=${UNVOTES_DATA:?}
 
 die() {
@@ -26,15 +26,17 @@ archive_gh() { GH_REPO=${ARCHIVE_REPO:-$GH_REPO} GH_TOKEN=${ARCHIVE_TOKEN:-${GH_
 archive_assets() { archive_gh release view archive --json assets | jq -r '.assets[].name' | sort; }
 
 restore_archive() {
-  local assets sums tmp
+  local assets sums tmp said
   if [ "${FIRST_RUN:-}" = true ]; then
     archive_gh release list --limit 1 --json tagName >/dev/null || die "the releases cannot be listed, so it is not known whether there is an archive"
-    ! archive_assets >/dev/null 2>&1 || die "there is an archive: a first run would begin again without it. Start the job without first-run, or delete the release \"archive\""
+    ! said=$(archive_gh release view archive 2>&1) || die "there is an archive: a first run would begin again without it. Start the job without first-run, or delete the release \"archive\""
+    # Any other failure leaves open whether there is one.
+    [[ $said == *"release not found"* ]] || die "it is not known whether there is an archive: $said"
     mkdir -p "$data"
     return
   fi
   assets=$(archive_assets) || die "there is no archive to go on from. For the very first run, start the job by hand with first-run"
-  sums=$(grep '\.sha256$' <<<"$assets" | tail -n 1) || die "the release \"archive\" has no finished archive"
+  sums=$(grep '^archive-.*\.sha256$' <<<"$assets" | tail -n 1) || die "the release \"archive\" has no finished archive"
   tmp=$(mktemp -d)
   archive_gh release download archive --dir "$tmp" --pattern "${sums%.sha256}.*" || die "the archive cannot be downloaded"
   (cd "$tmp" && sha256sum --check --strict --quiet "$sums") || die "the archive ${sums%.sha256} is damaged. To go back to the one before it, delete its assets from the release \"archive\""
@@ -68,9 +70,11 @@ save() {
   archive_gh release upload archive "$tmp/$id".part-*
   archive_gh release upload archive "$tmp/$id.sha256"
   rm -rf "$tmp"
-  oldest=$(archive_assets | grep '\.sha256$' | tail -n $keep | head -n 1)
+  # Nights that fail remove none: the archive may be what they fail for.
+  [ -e "$data/synced" ] || return 0
+  oldest=$(archive_assets | grep '^archive-.*\.sha256$' | tail -n $keep | head -n 1)
   archive_assets | while read -r name; do
-    if [[ $name < ${oldest%.sha256} ]]; then archive_gh release delete-asset archive "$name" --yes; fi
+    if [[ $name == archive-* && $name < ${oldest%.sha256} ]]; then archive_gh release delete-asset archive "$name" --yes; fi
   done
 }
 
