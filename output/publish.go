@@ -107,13 +107,16 @@ func (s *sending) send(ctx context.Context, dir string) error {
 	if m, files, err = s.data(ctx, m, files); err != nil {
 		return err
 	}
+	versions, err := s.versions(ctx, newest) // before anything is replaced, for it can refuse
+	if err != nil {
+		return err
+	}
 	for _, f := range files {
 		if err := s.replace(ctx, path.Join(latestLink, f.name), f.content); err != nil {
 			return err
 		}
 	}
-	versions, err := s.writeVersions(ctx, newest)
-	if err != nil {
+	if err := s.replace(ctx, versionsFile, []byte(jsonText(versions))); err != nil {
 		return err
 	}
 	if err := s.writeIndex(ctx, m, versions); err != nil {

@@ -42,12 +42,13 @@ type Version struct {
 	Manifest      string           `json:"manifest"` // of its manifest, which has each file's hash
 }
 
-// writeVersions brings versions.json up to date. It lists the snapshots that it
-// listed before, the one that latest.json names, and this one, each as its manifest
+// versions returns the new content of versions.json: the snapshots that it listed
+// before, the one that latest.json names, and this one, each as its manifest
 // at the destination has it. A manifest is written after the other files of its
 // snapshot, so the list never names one that is incomplete; a snapshot that somebody
-// removed from the destination is no longer listed.
-func (s *sending) writeVersions(ctx context.Context, newest string) (Versions, error) {
+// removed from the destination is no longer listed. A damaged manifest is an error
+// that is ErrOtherContent.
+func (s *sending) versions(ctx context.Context, newest string) (Versions, error) {
 	var there Versions
 	b, found, err := s.read(ctx, versionsFile)
 	if err != nil {
@@ -76,14 +77,14 @@ func (s *sending) writeVersions(ctx context.Context, newest string) (Versions, e
 		}
 		var m Manifest
 		if err := json.Unmarshal(b, &m); err != nil || !strings.HasPrefix(m.TablesSHA256, name[len(name)-8:]) {
-			return out, fmt.Errorf("%s is not the manifest of its snapshot: %w", key, ErrOtherContent)
+			return out, fmt.Errorf("%s is not the manifest of its snapshot; put it back or move the folder away, and publish again: %w", key, ErrOtherContent)
 		}
 		out.Versions = append(out.Versions, newVersion(name, m))
 	}
 	slices.SortFunc(out.Versions, func(a, b Version) int {
 		return cmp.Or(b.BuiltAt.Compare(a.BuiltAt), strings.Compare(b.Snapshot, a.Snapshot))
 	})
-	return out, s.replace(ctx, versionsFile, []byte(jsonText(out)))
+	return out, nil
 }
 
 func newVersion(name string, m Manifest) Version {

@@ -91,6 +91,31 @@ func TestVersionsAreWhole(t *testing.T) {
 	send(t, d, two)
 }
 
+// What keeps a snapshot from being listed is found before the newest one is
+// replaced: latest/ and latest.json stay those of one snapshot.
+func TestVersionsRefuseBeforeLatestChanges(t *testing.T) {
+	one, two := twoSnapshots(t)
+	later, tables := someFacts, someTables()
+	later.BuiltAt, tables.Issues = noon.Add(24*time.Hour), append(tables.Issues, normalize.Issue{Place: "y", Code: "no_record", Severity: normalize.Info})
+	three, err := Publish(t.Context(), t.TempDir(), tables, later)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key, content := range map[string]string{"snapshots/" + one.Name + "/manifest.json": `{"tables_sha256": "0"}`, "versions.json": `{"versions": [1, 2]}`} {
+		d := inMemory()
+		send(t, d, one)
+		send(t, d, two)
+		put(t, d, key, content)
+		before := object(t, d, "latest/manifest.json")
+		if _, err := d.Send(t.Context(), three.Dir); !errors.Is(err, ErrOtherContent) || !strings.Contains(err.Error(), key) || !strings.Contains(err.Error(), "publish") {
+			t.Errorf("%s: ended with %v", key, err)
+		}
+		if object(t, d, "latest/manifest.json") != before || pointed(t, d) != two.Name {
+			t.Errorf("%s: latest/ or latest.json was replaced", key)
+		}
+	}
+}
+
 func TestSiteOfSomebodyElse(t *testing.T) {
 	one, _ := twoSnapshots(t)
 	d := inMemory()
