@@ -28,6 +28,10 @@ var topicsOf = sync.OnceValue(func() map[string][]string {
 	return out
 })
 
+// dashes are what OHCHR's library has between the parts of a heading, now and then
+// with one blank only.
+var dashes = strings.NewReplacer(" -", "--", "- ", "--")
+
 // TopicsOf returns the topics of the catalogue's headings, "HUMAN RIGHTS--MYANMAR",
 // or those of OHCHR's library, "ISRAEL - SETTLEMENT POLICY": empty if they decide none, nil if there is no heading.
 func TopicsOf(headings []string) []string {
@@ -39,7 +43,7 @@ func TopicsOf(headings []string) []string {
 		h = strings.ToUpper(strings.TrimSpace(h))
 		topics, ok := topicsOf()[h]
 		if !ok {
-			for part := range strings.SplitSeq(strings.ReplaceAll(h, " - ", "--"), "--") {
+			for part := range strings.SplitSeq(dashes.Replace(h), "--") {
 				topics = append(topics, topicsOf()[strings.TrimSpace(part)]...)
 			}
 		}

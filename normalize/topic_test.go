@@ -16,6 +16,11 @@ func TestTopics(t *testing.T) {
 		{[]string{"GLOBALIZATION--UN"}, []string{}},
 		{[]string{"ISRAEL--NUCLEAR WEAPONS"}, []string{"middle_east", "nuclear", "disarmament"}},
 		{[]string{"MERCENARIES - SELF-DETERMINATION"}, []string{"colonialism", "human_rights"}},
+		{[]string{"RELIGIOUS INTOLERANCE -RACISM AND RACIAL DISCRIMINATION"}, []string{"human_rights"}}, // ohchr-25430: one blank
+		{[]string{"ARAB COUNTRIES - ISRAEL- SETTLEMENT POLICY"}, []string{"middle_east"}},               // ohchr-21497
+		{[]string{"DISARMAMENT-DEVELOPMENT LINK"}, []string{"disarmament", "economic_development"}},
+		{[]string{"SOCIAL-DISARMAMENT"}, []string{}}, // no blank, one word
+		{[]string{"Universal Declaration of Human Rights (1948)"}, []string{"human_rights"}},
 		{[]string{"Middle East situation "}, []string{"middle_east"}},
 		{[]string{"STORMS", "RIGHT TO DEVELOPMENT", "HUMAN RIGHTS"}, []string{"human_rights", "economic_development"}},
 		{[]string{"HUMAN RIGHTS QUESTIONS"}, []string{}}, // no part of a word
