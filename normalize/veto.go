@@ -108,6 +108,14 @@ func (x *vetoIndex) read(r vetoes.Row) vetoRow {
 			}
 		}
 	}
+	for _, cell := range []struct {
+		code, name string
+		lines      []string
+	}{{"symbol_missing", "draft", r.Drafts}, {"meeting_missing", "meeting record", r.MeetingRecords}} {
+		if len(cell.lines) == 0 {
+			x.report("", row.place, cell.code, "the row has no %s", cell.name)
+		}
+	}
 	for _, line := range r.Members {
 		for _, label := range x.labels(line, row.Date) {
 			row.members, row.labels = append(row.members, x.member(row, label)), append(row.labels, label)
@@ -121,8 +129,10 @@ func (x *vetoIndex) read(r vetoes.Row) vetoRow {
 
 // betweenMembers stands between the members of a line. "and" may be a part of a name.
 var (
-	betweenMembers = regexp.MustCompile(`\s*[,;|]\s*`)
-	orBetween      = regexp.MustCompile(`\s*[&/]\s*|\s+and\s+`)
+	betweenMembers = regexp.MustCompile(`\s*[,;|]\s*(?:and\s+)?`)
+	orBetween      = regexp.MustCompile(`\s*[&/+·–—]\s*|\s+(?:and|-)\s+`)
+	// footnote is the mark of one: "China*", "China 1/", "China [a]", "China (2)".
+	footnote = regexp.MustCompile(`\s*(?:[*†‡¹²³.\s]|[0-9]/?|\b[a-z]/|\[\w\]|\([0-9a-z]\))$`)
 )
 
 // labels returns the members that a line names: "France, USSR", "UK and USA".
@@ -140,9 +150,14 @@ func (x *vetoIndex) labels(line string, on *Date) (labels []string) {
 	return slices.DeleteFunc(labels, func(label string) bool { return label == "" }) // "France && USSR"
 }
 
-// named is [Directory.named] without the mark of a footnote behind the name.
+// named is [Directory.named], if need be without the marks of footnotes behind the name.
 func (x *vetoIndex) named(label string, on *Date) (Member, bool) {
-	return x.normalizer.dir.named(strings.TrimRight(label, "*† "), on)
+	m, known := x.normalizer.dir.named(label, on)
+	for bare := footnote.ReplaceAllString(label, ""); !known && bare != label; bare = footnote.ReplaceAllString(label, "") {
+		label = bare
+		m, known = x.normalizer.dir.named(label, on)
+	}
+	return m, known
 }
 
 func (x *vetoIndex) member(row vetoRow, label string) Member {
@@ -158,17 +173,23 @@ func (x *vetoIndex) member(row vetoRow, label string) Member {
 
 var (
 	// listSymbol is a symbol in a cell of the list, beside which words may stand.
-	listSymbol = regexp.MustCompile(`[SA]/[\w./-]*\w`)
-	// Blanks within a symbol, and a lost dot: "S / 1999/201", "S/PV. 9048", "S/PV 9048".
-	blankAtSlash = regexp.MustCompile(`\b([SA])\s*/\s*([0-9P])`)
-	blankAtDot   = regexp.MustCompile(`(/(?:PV|L|Rev|Add|Corr))(?:\s*\.\s*|\s+)([0-9])`)
+	listSymbol = regexp.MustCompile(`[SA]/[\w./–—-]*\w`)
+	// Two symbols without a blank between them, blanks within one, a lost slash or
+	// dot: "S/1999/201S/1999/202", "S / 1999/201", "S/10805 Rev.1", "S/PV 9048".
+	noBlank      = regexp.MustCompile(`([0-9])/?([SA]/[0-9P])`)
+	blankAtSlash = regexp.MustCompile(`\b([SA])\s*/\s*([0-9P])|([0-9])(?:\s+/|/\s+)([0-9])`)
+	noSlash      = regexp.MustCompile(`([0-9])\s*/?\s*(Rev|Add)[\s.]*([0-9])`)
+	blankAtDot   = regexp.MustCompile(`(/(?:PV|L|Corr))(?:\s*\.\s*|\s+)([0-9])`)
 )
 
 // symbols reads the symbols of a line: "S/10805/Rev.1 (as amended)", "S/471 and
 // S/471/Add.1", "S/9696 and Corr.1 & 2". What stands beside them is in an issue; a
 // line without any stays as printed.
 func (x *vetoIndex) symbols(place, line string) (symbols []string) {
-	tidied := blankAtDot.ReplaceAllString(blankAtSlash.ReplaceAllString(line, "$1/$2"), "$1.$2")
+	tidied := noBlank.ReplaceAllString(line, "$1 $2")
+	tidied = blankAtSlash.ReplaceAllString(tidied, "$1$3/$2$4")
+	tidied = noSlash.ReplaceAllString(tidied, "$1/$2.$3")
+	tidied = blankAtDot.ReplaceAllString(tidied, "$1.$2")
 	found := listSymbol.FindAllString(tidied, -1)
 	for _, printed := range found {
 		sym, _, err := ParseDocument(printed)
@@ -190,13 +211,17 @@ func (x *vetoIndex) symbols(place, line string) (symbols []string) {
 }
 
 // listDate is a day as the list prints it: "26 May 2022", "30 January 86", or the
-// last of several, "27-28 October 1983". Other editions may have "May 26, 2022".
+// last of several, "27-28 October 1983". Other editions may have "May 26, 2022" or
+// "2022-05-26".
 var (
-	listDate  = regexp.MustCompile(`^(?:\d{1,2}(?: \p{L}+)?,?(?: \d{4})? ?(?:[-–—/&]|and|to) ?)?(\d{1,2})(?:st|nd|rd|th)? (\p{L}+)[.,]{0,2} (\d{4}|\d\d)$`)
+	listDate  = regexp.MustCompile(`^(?:\d{1,2}(?: \p{L}+\.?)?,?(?: \d{4})? ?(?:[-–—−/&,]|and|to) ?)*(\d{1,2})(?:st|nd|rd|th)? (\p{L}+)[.,]{0,2} (\d{4}|\d\d)$`)
 	monthDate = regexp.MustCompile(`^(\p{L}+)\.? (\d{1,2}), (\d{4})$`)
 )
 
 func parseListDate(printed string) (Date, error) {
+	if d, err := ParseDate(printed); err == nil && d >= charterInForce {
+		return d, nil
+	}
 	day := monthDate.ReplaceAllString(printed, "$2 $1 $3")
 	if m := listDate.FindStringSubmatch(day); m != nil {
 		month, year := m[2], m[3]

@@ -75,6 +75,13 @@ func TestVetoesOfTheList(t *testing.T) {
 			[]string{`|unknown_member|nobody is known as "Utopia" that day`}},
 		{"blanks in symbols", []string{"26 May 2022|S /2022/431|S/PV. 9048 / S/PV 9049|China"}, []string{"veto:2022-05-26:S/PV.9048:CHN|S/2022/431|S/PV.9048 S/PV.9049|China|"},
 			[]string{`|symbol_repaired|"S/PV. 9048" read as S/PV.9048`, `|symbol_repaired|"S/PV 9049" read as S/PV.9049`, `|symbol_repaired|"S /2022/431" read as S/2022/431`}},
+		{"symbols that run together, or fall apart", []string{"26 May 2022|S/10805 Rev. 1 / S/2022/431S/2022/432 / S/2022 /433|S/PV.9048 / S/2020/ 870|China", "25 May 2022|S/2022–431|S/PV.9047|China"},
+			[]string{"veto:2022-05-25:S/PV.9047:CHN|S/2022–431|S/PV.9047|China|", "veto:2022-05-26:S/PV.9048:CHN|S/10805/Rev.1 S/2022/431 S/2022/432 S/2022/433|S/PV.9048 S/2020/870|China|"},
+			[]string{`|symbol_unread|not a readable symbol: "S/2022–431": after the symbol stands "-431"`, `|symbol_repaired|"S/2020/ 870" read as S/2020/870`, `|symbol_repaired|"S/10805 Rev. 1" read as S/10805/Rev.1`,
+				`|symbol_repaired|"S/2022/431S/2022/432" read as S/2022/431, S/2022/432`, `|symbol_repaired|"S/2022 /433" read as S/2022/433`}},
+		{"marks of footnotes", []string{"26 May 2022|S/1|S/PV.9048|China 1/, and Russian Federation [a]. / U.S. (2) – UK¹"},
+			[]string{"veto:2022-05-26:S/PV.9048:CHN|S/1|S/PV.9048|China 1/|", "veto:2022-05-26:S/PV.9048:RUS|S/1|S/PV.9048|Russian Federation [a].|", "veto:2022-05-26:S/PV.9048:USA|S/1|S/PV.9048|U.S. (2)|", "veto:2022-05-26:S/PV.9048:GBR|S/1|S/PV.9048|UK¹|"}, nil},
+		{"no draft, no meeting", []string{"26 May 2022|||China"}, []string{"veto:2022-05-26:unknown:CHN|||China|"}, []string{"|symbol_missing|the row has no draft", "|meeting_missing|the row has no meeting record"}},
 		{"no permanent member", []string{"26 May 2022|S/1|S/PV.9048|USSR"}, []string{"veto:2022-05-26:S/PV.9048:SUN|S/1|S/PV.9048|USSR|"},
 			[]string{`|member_disagrees|"USSR" had no permanent seat that day`}},
 	} {
@@ -97,6 +104,7 @@ func TestDaysOfTheListOfVetoes(t *testing.T) {
 	for printed, want := range map[string]string{
 		"26 May 2022": "2022-05-26", "07 November 1989": "1989-11-07", "30 January 86": "1986-01-30", "5 May 05": "2005-05-05", "27-28 October 1983": "1983-10-28", "30 September - 1 October 1947": "1947-10-01",
 		"27–28 October 1983": "1983-10-28", "4 and 5 August 1947": "1947-08-05", "30 September to 1 October 1947": "1947-10-01", "May 26, 2022": "2022-05-26", "26 May, 2022": "2022-05-26", "26th May 2022": "2022-05-26", "9 Sept. 1950": "1950-09-09", "31 December 1948 - 1 January 1949": "1949-01-01",
+		"27, 28 and 29 October 1983": "1983-10-29", "30 Sept.-1 Oct. 1983": "1983-10-01", "27−28 October 1983": "1983-10-28", "2022-05-26": "2022-05-26", "1940-05-26": "",
 		"31 February 1950": "", "May 2022": "", "1 January 1940": "", "26 May 2022 (a.m.)": "", "": "",
 	} {
 		d, err := parseListDate(printed)
