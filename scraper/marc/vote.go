@@ -259,9 +259,6 @@ func (r *Record) setTotals(m Fields) {
 
 // addLine reads a line of the list: 967, or 968 and 969 of older records.
 func (r *Record) addLine(f Field) error {
-	if !slices.ContainsFunc(f.Subs, func(s Subfield) bool { return strings.TrimSpace(s.Value) != "" }) {
-		return nil // an empty field
-	}
 	v := VoteLine{}
 	into := map[string]*string{"b": &v.Role, "c": &v.MemberCode, "d": &v.Code, "e": &v.Label}
 	for _, s := range f.Subs {
