@@ -47,13 +47,16 @@ const (
 
 var (
 	rows  = cascadia.MustCompile("tr")
-	cells = cascadia.MustCompile("td")
+	data  = cascadia.MustCompile("td")
+	cells = cascadia.MustCompile("td, th")
 )
 
 // Parse reads the page with the list. Rows come in the order of the page, the
 // newest first. A row that does not have five cells is kept with its text, and one
 // without a date or a member as it is: both are issues of the table. A page without
-// rows, or with more than a few such, is a [source.Layout] refusal.
+// rows, or with more than a few such, is a [source.Layout] refusal, as is one where
+// most rows have no draft or no meeting in its cell. A table without any symbol of
+// the Council is another one: a menu, or the layout around the list.
 //
 // The markup is sloppy: rows and cells are not closed everywhere, end tags stray,
 // and "</br>" stands for "<br>". The HTML parser mends all of that as a browser
@@ -72,15 +75,25 @@ func Parse(page []byte) ([]Row, error) {
 	if err != nil {
 		return nil, source.Refuse(source.Layout, "%v", err)
 	}
-	var list []Row
-	unread := ""
-	bad := 0
-	for i, tr := range doc.FindMatcher(rows).EachIter() {
+	type found struct {
+		Row
+		table *html.Node
+	}
+	var all []found
+	lists := map[*html.Node]bool{}
+	for _, tr := range doc.FindMatcher(rows).EachIter() {
 		td := tr.ChildrenMatcher(cells)
-		if _, spans := td.Attr("colspan"); td.Length() == 0 || td.Length() == 1 && spans { // headings, and rows opened twice
+		text := strings.Join(lines(tr.Nodes[0]), " | ")
+		_, spans := td.Attr("colspan")
+		switch {
+		case text == "", tr.ChildrenMatcher(data).Length() == 0, heading.MatchString(text), td.Length() == 1 && spans && !symbol.MatchString(text),
+			holdsRows(tr):
 			continue
 		}
-		r := Row{Unread: strings.Join(lines(tr.Nodes[0]), " | ")}
+		for td.Length() > 5 && strings.TrimSpace(td.Last().Text()) == "" { // an empty column
+			td = td.Slice(0, td.Length()-1)
+		}
+		r := Row{Unread: text}
 		if td.Length() == 5 {
 			r = Row{
 				Date:           strings.Join(lines(td.Nodes[0]), " "),
@@ -90,17 +103,35 @@ func Parse(page []byte) ([]Row, error) {
 				Members:        lines(td.Nodes[4]),
 			}
 		}
-		if !r.isRead() {
-			bad++
-			unread = cmp.Or(unread, fmt.Sprintf("row %d has %d cells: %.100q", i+1, td.Length(), strings.Join(lines(tr.Nodes[0]), " | ")))
+		table := tr.Closest("table").Nodes[0]
+		lists[table] = lists[table] || symbol.MatchString(text)
+		all = append(all, found{r, table})
+	}
+	var list []Row
+	var bad, drafts, meetings int
+	unread := ""
+	for _, r := range all {
+		if !lists[r.table] {
+			continue
 		}
-		list = append(list, r)
+		if list = append(list, r.Row); !r.isRead() {
+			bad++
+			unread = cmp.Or(unread, fmt.Sprintf("%.100q", r.name()))
+		}
+		if symbol.MatchString(strings.Join(r.Drafts, " ")) {
+			drafts++
+		}
+		if strings.Contains(strings.Join(r.MeetingRecords, " "), "PV") {
+			meetings++
+		}
 	}
 	switch {
 	case len(list) == 0 || len(list) > maxRows:
 		return nil, source.Refuse(source.Layout, "a list of vetoes with %d rows", len(list))
 	case bad*oneUnreadIn > len(list):
 		return nil, source.Refuse(source.Layout, "%d of %d rows are not a date, drafts, meeting, agenda item and members: %s", bad, len(list), unread)
+	case min(drafts, meetings)*2 < len(list)-bad:
+		return nil, source.Refuse(source.Layout, "of %d rows, %d have a draft in the second cell and %d a meeting in the third", len(list), drafts, meetings)
 	}
 	for i := range list {
 		list[i].Number = len(list) - i
@@ -108,18 +139,30 @@ func Parse(page []byte) ([]Row, error) {
 	return list, nil
 }
 
-var dated = regexp.MustCompile(`\d.*\d$`)
-
-// isRead reports whether the row looks like one of the list: a day, and members
-// without digits.
-func (r Row) isRead() bool {
-	return dated.MatchString(r.Date) && len(r.Members) > 0 && !strings.ContainsAny(strings.Join(r.Members, ""), "0123456789")
+// holdsRows reports whether rows of a list are within a row: it lays out the page.
+func holdsRows(tr *goquery.Selection) bool {
+	return slices.ContainsFunc(tr.FindMatcher(rows).Nodes, func(n *html.Node) bool {
+		return goquery.NewDocumentFromNode(n).ChildrenMatcher(cells).Length() >= 5
+	})
 }
 
-var heading = regexp.MustCompile(`(?i)Security\s+Council\s*\S{0,8}\s*Veto\s+List`)
+var (
+	dated   = regexp.MustCompile(`\d.*\d$`)
+	noName  = regexp.MustCompile(`\d\d|/\d`) // one digit is the mark of a footnote
+	symbol  = regexp.MustCompile(`\bS\s?/\s?[\dP]`)
+	heading = regexp.MustCompile(`(?i)^(?:date|day)\b[^\d]*$`)
+)
+
+// isRead reports whether the row looks like one of the list: a day, and members
+// without numbers.
+func (r Row) isRead() bool {
+	return dated.MatchString(r.Date) && len(r.Members) > 0 && !noName.MatchString(strings.Join(r.Members, " "))
+}
+
+var listTitle = regexp.MustCompile(`(?i)Security\s+Council\s*\S{0,8}\s*Veto\s+List`)
 
 // IsList reports whether a page begins like the list.
-func IsList(head []byte) bool { return heading.Match(head) }
+func IsList(head []byte) bool { return listTitle.Match(head) }
 
 // lines returns the lines of an element, split at line breaks, paragraphs and
 // cells, without blank ones and with single blanks.
@@ -127,15 +170,18 @@ func lines(element *html.Node) []string {
 	var all []string
 	var line strings.Builder
 	end := func() {
-		if s := strings.Join(strings.Fields(line.String()), " "); s != "" {
+		if s := strings.Join(strings.Fields(unseen.Replace(line.String())), " "); s != "" {
 			all = append(all, s)
 		}
 		line.Reset()
 	}
 	var read func(*html.Node)
 	read = func(n *html.Node) {
-		if n.Type == html.TextNode {
+		switch {
+		case n.Type == html.TextNode:
 			line.WriteString(n.Data)
+		case n.DataAtom == atom.Script || n.DataAtom == atom.Style:
+			return
 		}
 		breaks := n.Type == html.ElementNode && slices.Contains(breaking, n.DataAtom)
 		if breaks {
@@ -152,6 +198,9 @@ func lines(element *html.Node) []string {
 	end()
 	return all
 }
+
+// unseen are characters that a browser does not show.
+var unseen = strings.NewReplacer("\u200b", "", "\ufeff", "", "\u00ad", "")
 
 // breaking are the elements before and after which a line ends.
 var breaking = []atom.Atom{atom.Br, atom.P, atom.Div, atom.Li, atom.Td, atom.Th}

@@ -72,13 +72,13 @@ func TestOneBadRow(t *testing.T) {
 		row  string
 		want Row
 	}{
-		"four cells":       {"<tr><td>26 May 2022<td>S/1<td>S/PV.1<td>China", Row{Unread: "26 May 2022 | S/1 | S/PV.1 | China"}},
-		"six cells":        {"<tr><td>26 May 2022<td>S/1<td>S/PV.1<td>Peace<td>China<td>yes", Row{Unread: "26 May 2022 | S/1 | S/PV.1 | Peace | China | yes"}},
-		"a cell as a head": {"<tr><th>26 May 2022<td>S/1<td>S/PV.1<td>Peace<td>China", Row{Unread: "26 May 2022 | S/1 | S/PV.1 | Peace | China"}},
-		"no date":          {"<tr><td> <td>S/1<td>S/PV.1<td>Peace<td>China", Row{Drafts: []string{"S/1"}, MeetingRecords: []string{"S/PV.1"}, Agenda: "Peace", Members: []string{"China"}}},
-		"nobody":           {"<tr><td>26 May 2022<td>S/1<td>S/PV.1<td>Peace<td>", Row{Date: "26 May 2022", Drafts: []string{"S/1"}, MeetingRecords: []string{"S/PV.1"}, Agenda: "Peace"}},
-		"two cells empty":  {"<tr><td>26 May 2022<td><td><td>Peace<td>China", Row{Date: "26 May 2022", Agenda: "Peace", Members: []string{"China"}}},
-		"paragraphs":       {"<tr><td>26 May 2022<td><p>S/1<p>S/2<td>S/PV.1<td>Peace<td><p>China</p>France", Row{Date: "26 May 2022", Drafts: []string{"S/1", "S/2"}, MeetingRecords: []string{"S/PV.1"}, Agenda: "Peace", Members: []string{"China", "France"}}},
+		"four cells":      {"<tr><td>26 May 2022<td>S/1<td>S/PV.1<td>China", Row{Unread: "26 May 2022 | S/1 | S/PV.1 | China"}},
+		"six cells":       {"<tr><td>26 May 2022<td>S/1<td>S/PV.1<td>Peace<td>China<td>yes", Row{Unread: "26 May 2022 | S/1 | S/PV.1 | Peace | China | yes"}},
+		"one cell":        {"<tr><td colspan=5>26 May 2022 S/1 S/PV.1 Peace China", Row{Unread: "26 May 2022 S/1 S/PV.1 Peace China"}},
+		"no date":         {"<tr><td> <td>S/1<td>S/PV.1<td>Peace<td>China", Row{Drafts: []string{"S/1"}, MeetingRecords: []string{"S/PV.1"}, Agenda: "Peace", Members: []string{"China"}}},
+		"nobody":          {"<tr><td>26 May 2022<td>S/1<td>S/PV.1<td>Peace<td>", Row{Date: "26 May 2022", Drafts: []string{"S/1"}, MeetingRecords: []string{"S/PV.1"}, Agenda: "Peace"}},
+		"two cells empty": {"<tr><td>26 May 2022<td><td><td>Peace<td>China", Row{Date: "26 May 2022", Agenda: "Peace", Members: []string{"China"}}},
+		"paragraphs":      {"<tr><td>26 May 2022<td><p>S/1<p>S/2<td>S/PV.1<td>Peace<td><p>China</p>France", Row{Date: "26 May 2022", Drafts: []string{"S/1", "S/2"}, MeetingRecords: []string{"S/PV.1"}, Agenda: "Peace", Members: []string{"China", "France"}}},
 	} {
 		rows := entries(10)
 		rows[4] = tt.row
@@ -94,6 +94,38 @@ func TestOneBadRow(t *testing.T) {
 	}
 }
 
+// What stands around the list, and how its rows are marked up, changes no row.
+func TestSameList(t *testing.T) {
+	want, err := Parse([]byte(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const row = "<tr><td>31 August"
+	menu := "<table><tr><td>Home<td>About<td>Contact<td>Help<td>Search</table><table><tr><td>China<td>19</table>"
+	for name, changed := range map[string]string{
+		"other tables":        menu + page + menu,
+		"a layout around it":  "<table><tr><td>Menu<td>" + page + "</td></tr></table>",
+		"headings as cells":   strings.NewReplacer("<th>", "<td>", "</th>", "</td>").Replace(page),
+		"headings once more":  strings.Replace(page, row, "<tr><th>Date<th>Draft<th>Record<th>Agenda<th>Member</tr>"+row, 1),
+		"blank rows, a year":  strings.Replace(page, row, "<tr><td>&nbsp;<td><td><td><td></tr><tr><td>&nbsp;</tr><tr><td colspan=5>2020</tr>"+row, 1),
+		"days as headings":    strings.Replace(page, row, "<tr><th scope=row>31 August", 1),
+		"an empty column":     strings.Replace(page, "Russian Federation</td>", "Russian Federation</td><td>&nbsp;</td>", 1),
+		"a list in a cell":    strings.Replace(page, "China</br>Russian Federation", "<ul><li>China<li>Russian Federation</ul>", 1),
+		"a table in a cell":   strings.Replace(page, "China</br>Russian Federation", "<table><tr><td>China<tr><td>Russian Federation</table>", 1),
+		"scripts and styles":  strings.Replace(page, "26 May 2022", "<style>td{}</style>26 May 2022<script>x='S/1'</script>", 1),
+		"characters not seen": strings.Replace(page, "26 May 2022", "26\u00a0May\u200b 2022", 1),
+	} {
+		got, err := Parse([]byte(changed))
+		if d := cmp.Diff(want, got); d != "" || err != nil {
+			t.Errorf("%s: %v\n%s", name, err, d)
+		}
+	}
+	got, err := Parse([]byte(strings.Replace(page, "China</br>", "China<sup>1</sup></br>", 1)))
+	if err != nil || !got[0].isRead() || got[0].Members[0] != "China1" {
+		t.Errorf("a footnote: %v, %+v", err, got)
+	}
+}
+
 // Columns in another order, one more or one less, in every row: another layout.
 func TestOtherLayouts(t *testing.T) {
 	for name, change := range map[string]*strings.Replacer{
@@ -102,6 +134,8 @@ func TestOtherLayouts(t *testing.T) {
 		"the members first":  strings.NewReplacer("<td>China", "", "<tr>", "<tr><td>China"),
 		"members are gone":   strings.NewReplacer("<td>China", "<td>"),
 		"days without dates": strings.NewReplacer("2022<", "<"),
+		"meetings first":     strings.NewReplacer("<td>S/2022/", "<td>S/PV.", "<td>S/PV.", "<td>S/2022/"),
+		"the agenda first":   strings.NewReplacer("<td>S/2022/", "<td>Peace in 2022, ", "<td>Peace", "<td>S/2022/1"),
 	} {
 		if rows, err := Parse([]byte(change.Replace("<table>" + strings.Join(entries(20), "") + "</table>"))); !errors.Is(err, source.Layout) {
 			t.Errorf("%s: %d rows, %v", name, len(rows), err)
