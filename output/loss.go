@@ -3,6 +3,7 @@ package output
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -134,9 +135,26 @@ func membersWithout(list, other []*lineRow) (members []string) {
 	return members
 }
 
-// checkLoss compares the snapshot in dir with the one that the destination calls
-// the newest. One that somebody took away there is not compared.
-func (s *sending) checkLoss(ctx context.Context, dir, newest string) (err error) {
+// checkLoss compares the snapshot in dir, whose manifest is now, with the one that the
+// destination calls the newest. One that somebody took away there is not compared. One
+// that is damaged there, so that it cannot be compared, is an error that is
+// ErrOtherContent.
+func (s *sending) checkLoss(ctx context.Context, dir string, now Manifest, newest string) (err error) {
+	key := path.Join(snapshotsDir, newest)
+	manifest, ok, err := s.read(ctx, path.Join(key, manifestFile))
+	if err != nil || !ok {
+		return err
+	}
+	damaged := func(err error) error {
+		return fmt.Errorf("%s is damaged there; put it back or move the folder away, and publish again: %w: %w", key, ErrOtherContent, err)
+	}
+	var before Manifest
+	if err := json.Unmarshal(manifest, &before); err != nil {
+		return damaged(err)
+	}
+	if s.Accept.All || !now.isLess(before) {
+		return nil
+	}
 	tmp, err := os.MkdirTemp("", "unvotes-")
 	if err != nil {
 		return err
@@ -146,12 +164,22 @@ func (s *sending) checkLoss(ctx context.Context, dir, newest string) (err error)
 	if err := os.Mkdir(there, 0o700); err != nil {
 		return err
 	}
-	for _, name := range []string{rollCallsTable.File(), votesTable.File(), manifestFile} {
-		content, ok, err := s.read(ctx, path.Join(snapshotsDir, newest, name))
-		if err == nil && ok {
-			err = os.WriteFile(filepath.Join(there, name), content, 0o600)
+	files := []file{{manifestFile, manifest}}
+	for _, name := range []string{rollCallsTable.File(), votesTable.File()} {
+		content, ok, err := s.read(ctx, path.Join(key, name))
+		if err != nil {
+			return err
 		}
-		if err != nil || !ok {
+		if ok {
+			files = append(files, file{name, content})
+		}
+	}
+	before.Tables = slices.DeleteFunc(before.Tables, func(t TableFacts) bool { return t.Name != rollCallsTable.Name && t.Name != votesTable.Name })
+	if err := before.holds(files); err != nil {
+		return damaged(err)
+	}
+	for _, f := range files {
+		if err := os.WriteFile(filepath.Join(there, f.name), f.content, 0o600); err != nil {
 			return err
 		}
 	}

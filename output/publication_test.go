@@ -280,6 +280,30 @@ func TestSendComparesWhatArrived(t *testing.T) {
 	}
 }
 
+// A snapshot that lost something is not published over one that is damaged at the
+// destination, for then nobody can say what it lost.
+func TestSendAfterADamagedOne(t *testing.T) {
+	less := someTables()
+	less.RollCalls = less.RollCalls[:1]
+	one, two := publish(t, t.TempDir(), someTables()), publish(t, t.TempDir(), less)
+	for name, damage := range map[string]func(m memory, key string){
+		"manifest.json":      func(m memory, key string) { m[key] = "{" },
+		"votes.parquet":      func(m memory, key string) { m[key] = m[key][:100] },
+		"roll_calls.parquet": func(m memory, key string) { delete(m, key) },
+	} {
+		d := inMemory()
+		send(t, d, one)
+		m, _ := d.store.(memory)
+		damage(m, "snapshots/"+one.Name+"/"+name)
+		if _, err := d.Send(t.Context(), two.Dir); !errors.Is(err, ErrOtherContent) || !strings.Contains(err.Error(), "snapshots/"+one.Name+" is damaged there") {
+			t.Errorf("%s: ended with %v", name, err)
+		}
+		if _, found := m["snapshots/"+two.Name+"/manifest.json"]; found {
+			t.Errorf("%s: the next one was sent", name)
+		}
+	}
+}
+
 func TestSendRefusesDamage(t *testing.T) {
 	for name, spoil := range map[string]func(dir string) error{
 		"a bit of a table": func(dir string) error {

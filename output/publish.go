@@ -99,7 +99,7 @@ func (s *sending) send(ctx context.Context, dir string) error {
 	}
 	newest, err := s.newest(ctx)
 	if err == nil && newest != "" && newest != s.Snapshot {
-		err = s.checkLoss(ctx, dir, newest)
+		err = s.checkLoss(ctx, dir, m, newest)
 	}
 	if err != nil {
 		return err
@@ -107,7 +107,7 @@ func (s *sending) send(ctx context.Context, dir string) error {
 	if m, files, err = s.data(ctx, m, files); err != nil {
 		return err
 	}
-	versions, err := s.versions(ctx, newest) // before anything is replaced, for it can refuse
+	versions, err := s.versions(ctx, dir, newest) // before anything is replaced, for it can refuse
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -43,12 +45,12 @@ type Version struct {
 }
 
 // versions returns the new content of versions.json: the snapshots that it listed
-// before, the one that latest.json names, and this one, each as its manifest
-// at the destination has it. A manifest is written after the other files of its
+// before, the one that latest.json names, this one in dir and those beside it, each as
+// its manifest at the destination has it. A manifest is written after the other files of its
 // snapshot, so the list never names one that is incomplete; a snapshot that somebody
 // removed from the destination is no longer listed. A damaged manifest is an error
 // that is ErrOtherContent.
-func (s *sending) versions(ctx context.Context, newest string) (Versions, error) {
+func (s *sending) versions(ctx context.Context, dir, newest string) (Versions, error) {
 	var there Versions
 	b, found, err := s.read(ctx, versionsFile)
 	if err != nil {
@@ -58,6 +60,13 @@ func (s *sending) versions(ctx context.Context, newest string) (Versions, error)
 		return there, fmt.Errorf("%s is there and is not ours; publish into a folder of its own: %w", versionsFile, ErrOtherContent)
 	}
 	names := []string{s.Snapshot, newest}
+	beside, err := os.ReadDir(filepath.Dir(dir)) // for a list that was lost
+	if err != nil {
+		return there, err
+	}
+	for _, e := range beside {
+		names = append(names, e.Name())
+	}
 	for _, v := range there.Versions {
 		names = append(names, v.Snapshot)
 	}

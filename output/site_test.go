@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -74,6 +75,22 @@ func TestVersionsAreMerged(t *testing.T) {
 	}
 	send(t, d, two)
 	equal(t, "versions", listed(t, d), []string{two.Name})
+}
+
+// A list that was lost is made again of the snapshots that the data directory has.
+func TestVersionsAreFoundAgain(t *testing.T) {
+	d := inMemory()
+	one, two := twoSnapshots(t)
+	send(t, d, one)
+	send(t, d, two)
+	want := listed(t, d)
+	m, _ := d.store.(memory)
+	delete(m, "versions.json")
+	delete(m, "latest.json")
+	send(t, d, two)
+	if got := listed(t, d); len(got) != 2 || !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
 }
 
 // Ahead of each write of a publication, versions.json names whole snapshots only.
