@@ -78,10 +78,11 @@ func Parse(page []byte) ([]Row, error) {
 	type found struct {
 		Row
 		table *html.Node
+		place string // for a message
 	}
 	var all []found
 	lists := map[*html.Node]bool{}
-	for _, tr := range doc.FindMatcher(rows).EachIter() {
+	for i, tr := range doc.FindMatcher(rows).EachIter() {
 		td := tr.ChildrenMatcher(cells)
 		text := strings.Join(lines(tr.Nodes[0]), " | ")
 		_, spans := td.Attr("colspan")
@@ -105,7 +106,7 @@ func Parse(page []byte) ([]Row, error) {
 		}
 		table := tr.Closest("table").Nodes[0]
 		lists[table] = lists[table] || symbol.MatchString(text)
-		all = append(all, found{r, table})
+		all = append(all, found{r, table, fmt.Sprintf("row %d has %d cells: %.100q", i+1, td.Length(), text)})
 	}
 	var list []Row
 	var bad, drafts, meetings int
@@ -116,7 +117,7 @@ func Parse(page []byte) ([]Row, error) {
 		}
 		if list = append(list, r.Row); !r.isRead() {
 			bad++
-			unread = cmp.Or(unread, fmt.Sprintf("%.100q", r.name()))
+			unread = cmp.Or(unread, r.place)
 		}
 		if symbol.MatchString(strings.Join(r.Drafts, " ")) {
 			drafts++
