@@ -74,3 +74,30 @@ func TestWhose(t *testing.T) {
 		}
 	}
 }
+
+// The document that is kept of a record in MARCXML is read again under its key.
+func TestKeysOfRecords(t *testing.T) {
+	for i := range All {
+		l := &All[i]
+		collection := map[string]string{"ohchr": "Voting"}[l.Name]
+		if collection == "" {
+			collection = "Voting Data"
+		}
+		text := `<collection><record><controlfield tag="001">7</controlfield><datafield tag="245" ind1=" " ind2=" "><subfield code="a">T</subfield></datafield>` +
+			`<datafield tag="989" ind1=" " ind2=" "><subfield code="a">` + collection + `</subfield></datafield></record></collection>`
+		err := marc.Read(strings.NewReader(text), func(m marc.Fields, text []byte) error {
+			rec, kept, err := l.FromMARC(m, text)
+			if err != nil {
+				return err
+			}
+			again, err := l.Parse(rec.Form, l.Key(rec), kept)
+			if of, _ := Of(rec.Form); of != l || l.Key(rec) != "7" || again.Hash() != rec.Hash() {
+				t.Errorf("%s: the record %s of form %s is read again as %+v", l.Name, l.Key(rec), rec.Form, again)
+			}
+			return err
+		})
+		if err != nil {
+			t.Errorf("%s: %v", l.Name, err)
+		}
+	}
+}
