@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"unvotes/scraper"
-	"unvotes/scraper/archive"
 	"unvotes/scraper/catalogue"
 	"unvotes/scraper/source"
 )
@@ -141,8 +140,7 @@ func (c catalogued) xml(wholly bool) string {
 func (s *cataloguer) night(t *testing.T, c *crawler, requests int) (asked []string, r scraper.Report, err error) {
 	t.Helper()
 	before := len(s.asked)
-	c.Client = scraper.NewClient(scraper.Config{UserAgent: "unvotes/test", Clock: c.Clock, Log: c.Log, MaxRequests: requests})
-	r, err = c.Crawler.Run(t.Context(), catalogue.Source{Site: s.URL}, source.Plan{From: 1946, To: 2026, Fresh: true})
+	r, err = c.program(t, catalogue.Source{Site: s.URL}, source.Plan{From: 1946, To: 2026, Fresh: true}, requests)
 	return s.asked[before:], r, err
 }
 
@@ -150,14 +148,7 @@ func (s *cataloguer) night(t *testing.T, c *crawler, requests int) (asked []stri
 // catalogue has, or that are missing.
 func (s *cataloguer) wrong(t *testing.T, c *crawler) (out []int) {
 	t.Helper()
-	held := map[string]string{}
-	err := c.Archive.Documents(t.Context(), catalogue.SourceName, []string{string(catalogue.Form)}, func(docs []archive.Document) error {
-		held[docs[0].Key] = string(docs[len(docs)-1].Body)
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	held := c.newest(t, catalogue.SourceName, catalogue.Form)
 	for number, rec := range s.records {
 		want, _, _ := strings.Cut(rec.xml(true), `<datafield tag="999"`)
 		if held[strconv.Itoa(number)] != "<collection>"+want+"</record></collection>" {
@@ -199,8 +190,7 @@ func TestCatalogue(t *testing.T) {
 func TestCatalogueByName(t *testing.T) {
 	c, clock := crawl(t, "", 0)
 	s := serveCatalogue(t, 9, clock)
-	c.Client = scraper.NewClient(scraper.Config{UserAgent: "unvotes/test", Clock: c.Clock, Log: c.Log})
-	r, err := c.Crawler.Run(t.Context(), catalogue.Source{Site: s.URL}, source.Plan{Keys: []string{"7", "A/RES/78/76", "a/res/78/76", "A/RES/78/7"}})
+	r, err := c.program(t, catalogue.Source{Site: s.URL}, source.Plan{Keys: []string{"7", "A/RES/78/76", "a/res/78/76", "A/RES/78/7"}}, 0)
 	slices.Sort(r.Kept)
 	if err != nil || strings.Join(slices.Compact(r.Kept), " ") != "1390624 7 A/RES/78/76 a/res/78/76" || r.New != 2 {
 		t.Errorf("%v, %+v", err, r)

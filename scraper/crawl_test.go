@@ -22,6 +22,7 @@ import (
 	"unvotes/cmd/unvotes/demo"
 	"unvotes/scraper"
 	"unvotes/scraper/archive"
+	"unvotes/scraper/marc"
 	"unvotes/scraper/source"
 	"unvotes/scraper/undl"
 )
@@ -138,6 +139,28 @@ type crawler struct {
 
 func (c *crawler) Run(ctx context.Context, p source.Plan) (scraper.Report, error) {
 	return c.Crawler.Run(ctx, undl.Source{Site: c.site}, p)
+}
+
+// program runs a source once, as a program of its own with a budget of requests; 0 is
+// none.
+func (c *crawler) program(t *testing.T, s source.Source, p source.Plan, requests int) (scraper.Report, error) {
+	t.Helper()
+	c.Client = scraper.NewClient(scraper.Config{UserAgent: "unvotes/test", Clock: c.Clock, Log: c.Log, MaxRequests: requests})
+	return c.Crawler.Run(t.Context(), s, p)
+}
+
+// newest returns the newest version of each record of a source, by key.
+func (c *crawler) newest(t *testing.T, name string, form marc.Form) map[string]string {
+	t.Helper()
+	held := map[string]string{}
+	err := c.Archive.Documents(t.Context(), name, []string{string(form)}, func(docs []archive.Document) error {
+		held[docs[0].Key] = string(docs[len(docs)-1].Body)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return held
 }
 
 // crawl returns a crawler over an empty archive.

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"unvotes/scraper"
-	"unvotes/scraper/archive"
 	"unvotes/scraper/ohchr"
 	"unvotes/scraper/source"
 )
@@ -97,8 +96,7 @@ func (s *rightsLibrary) xml(number int) string {
 func (s *rightsLibrary) night(t *testing.T, c *crawler, clock *fakeClock, p source.Plan, requests int) (asked []string, r scraper.Report, err error) {
 	t.Helper()
 	before := len(s.asked)
-	c.Client = scraper.NewClient(scraper.Config{UserAgent: "unvotes/test", Clock: c.Clock, Log: c.Log, MaxRequests: requests})
-	r, err = c.Crawler.Run(t.Context(), ohchr.Source{Site: s.URL}, p)
+	r, err = c.program(t, ohchr.Source{Site: s.URL}, p, requests)
 	clock.mu.Lock()
 	clock.now = clock.now.Add(24 * time.Hour)
 	clock.mu.Unlock()
@@ -111,14 +109,7 @@ var everyRightsNight = source.Plan{From: 1946, To: 2026, Fresh: true}
 // has, or that are missing.
 func (s *rightsLibrary) wrong(t *testing.T, c *crawler) (out []int) {
 	t.Helper()
-	held := map[string]string{}
-	err := c.Archive.Documents(t.Context(), ohchr.SourceName, []string{string(ohchr.Form)}, func(docs []archive.Document) error {
-		held[docs[0].Key] = string(docs[len(docs)-1].Body)
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	held := c.newest(t, ohchr.SourceName, ohchr.Form)
 	for number := range s.records {
 		if !strings.Contains(held[strconv.Itoa(number)], s.xml(number)) {
 			out = append(out, number)
