@@ -45,7 +45,7 @@ var (
 	draftPrinted   = regexp.MustCompile(`(?i)^(?:draft|amendment)\b.*L\.\s?[0-9]`)
 	rightsTitleEnd = regexp.MustCompile(`(?i)\s*:?\s*(?:amendments?|resolution|decision|presidential statement)\s*/[^/]*$`)
 	sessionPrinted = regexp.MustCompile(`(?i)\bat its\s+([0-9]+)(?:st|nd|rd|th)\s+(special\s+)?session`)
-	draftSession   = regexp.MustCompile(`^A/HRC/(?:(S-[0-9]+)|([0-9]+))/L`)
+	draftSession   = regexp.MustCompile(`^A/HRC/((?:S-)?[0-9]+)/L`)
 	outcomePrinted = regexp.MustCompile(`(?i)\b(not )?(?:(rejected)|adopted(?: as| by| without|[.;,(]|$))`)
 )
 
@@ -80,19 +80,28 @@ func (c *RollCall) readRightsSymbol(r marc.Record) {
 			c.TargetPrinted = m[1]
 		}
 	}
-	if m := sessionPrinted.FindStringSubmatch(r.Title); m != nil && c.Session == "" {
-		c.Session, c.SessionKind = m[1], Regular
+	if c.Session == "" {
+		c.readRightsSession(r.Title)
+	}
+}
+
+// readRightsSession takes the session from the title, else from the draft's symbol.
+func (c *RollCall) readRightsSession(title string) {
+	if m := sessionPrinted.FindStringSubmatch(title); m != nil {
+		c.Session = m[1]
 		if m[2] != "" {
-			c.Session, c.SessionKind = "S-"+m[1], Special
+			c.Session = "S-" + m[1]
+		}
+	} else if len(c.Drafts) > 0 {
+		if m := draftSession.FindStringSubmatch(c.Drafts[0]); m != nil {
+			c.Session = m[1]
 		}
 	}
-	if c.Session == "" && len(c.Drafts) > 0 {
-		if m := draftSession.FindStringSubmatch(c.Drafts[0]); m != nil {
-			c.Session, c.SessionKind = m[1]+m[2], Regular
-			if m[1] != "" {
-				c.SessionKind = Special
-			}
-		}
+	switch {
+	case strings.HasPrefix(c.Session, "S-"):
+		c.SessionKind = Special
+	case c.Session != "":
+		c.SessionKind = Regular
 	}
 }
 

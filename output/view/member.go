@@ -146,18 +146,27 @@ func (m *Members) officialName(words []string) string {
 	const mostWords, longestName = 8, 4
 	words = slices.DeleteFunc(slices.Clone(words), func(w string) bool { return strings.ContainsAny(w, "0123456789") })
 	words = words[:min(len(words), mostWords)]
+	official := map[string]string{}              // by nameKey of what a member is called
+	for _, one := range slices.Backward(m.All) { // of several, the first stays
+		for _, name := range one.names() {
+			official[nameKey(name)] = one.Name
+		}
+		for key, code := range commonNames {
+			if code == one.MSCode {
+				official[key] = one.Name
+			}
+		}
+	}
 	for n := min(len(words), longestName); n > 0; n-- {
 		for i := range len(words) - n + 1 {
-			key := nameKey(strings.Join(words[i:i+n], " "))
-			for _, one := range m.All {
-				if commonNames[key] != one.MSCode && !slices.ContainsFunc(one.names(), func(name string) bool { return nameKey(name) == key }) {
-					continue
-				}
-				official := wordsOf(one.Name)
-				if slices.ContainsFunc(words[i:i+n], func(w string) bool { return !slices.Contains(official, w) }) {
-					return one.Name
-				}
+			phrase := words[i : i+n]
+			name, known := official[nameKey(strings.Join(phrase, " "))]
+			switch {
+			case !known:
+			case hasAll(wordsOf(name), phrase):
 				return ""
+			default:
+				return name
 			}
 		}
 	}

@@ -58,7 +58,7 @@ func (q *Search) whyNone(calls []RollCall, words []string, vetoed string) (why [
 		for _, w := range slices.Compact(has) {
 			votes[w]++
 		}
-		if !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(has, w) }) {
+		if hasAll(has, words) {
 			together++
 		}
 	}

@@ -185,11 +185,12 @@ func (q *Search) matches(c *RollCall, words []string, vetoed string) bool {
 			return false
 		}
 	}
-	if len(words) == 0 {
-		return true
-	}
-	has := q.wordsIn(c)
-	return !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(has, w) })
+	return len(words) == 0 || hasAll(q.wordsIn(c), words)
+}
+
+// hasAll reports whether all words are in a text that has these.
+func hasAll(text, words []string) bool {
+	return !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(text, w) })
 }
 
 // wordsIn returns the words that a roll call can be found by. "The ninth preambular
